@@ -1,0 +1,75 @@
+// A call: one request to a model and what came of it. The unit of cost, retry and resume.
+//
+// A failed call is data, not an error: it has a failure and no text. Plain data; see item.h for ownership.
+#ifndef CORE_CALL_H
+#define CORE_CALL_H
+
+#include "base/hash.h"
+#include "core/item.h"
+#include "core/params.h"
+
+enum call_role { ROLE_TARGET, ROLE_ATTACKER, ROLE_WRITER, ROLE_JUDGE, CALL_ROLES };
+enum call_kind { CALL_CHAT, CALL_SCORE, CALL_EMBED, CALL_KINDS };
+
+enum failure {
+	FAILURE_NONE,
+	FAILURE_TIMEOUT,
+	FAILURE_RATE_LIMIT,
+	FAILURE_SERVER,    // 5xx
+	FAILURE_NETWORK,   // connection refused, reset, closed early
+	FAILURE_BLOCKED,   // refused by the provider's filter, before or after the model
+	FAILURE_MALFORMED, // a reply that is not what the protocol promises
+	FAILURE_CONTEXT,   // the prompt does not fit the model's context
+	FAILURE_TOO_LARGE, // a reply over the limit
+	FAILURE_REQUEST,   // 4xx else: this request is refused, another may not be
+	FAILURE_AUTH,      // 401, 403: no request will ever work
+	FAILURE_NO_MODEL,  // 404 model_not_found: likewise
+	FAILURE_MISSING,   // replay: no recorded response
+	FAILURES
+};
+
+struct request {
+	enum call_role role;
+	enum call_kind kind;
+	const struct message *messages; // [n_messages]
+	size_t n_messages;
+	const struct str *continuations; // [n_continuations] of CALL_SCORE
+	size_t n_continuations;
+	struct params params; // what the asker sets; the run's own fill what is not set, for ROLE_TARGET
+	struct str item_id;   // what replay matches by; STR_NONE of judges and writers
+	int64_t epoch, variant, attempt; // `attempt`: the sample's try
+};
+
+struct usage {
+	int64_t in, out, thinking; // tokens; -1: unknown
+};
+
+struct call {
+	enum call_role role;
+	enum call_kind kind;
+	struct hash128 request_hash; // over everything of the request and the model
+	enum failure failure;
+	int http_status;  // 0: none
+	int attempts;     // requests sent, at least 1 unless never sent
+	struct str text;  // the reply; STR_NONE when failed
+	struct str thinking; // reasoning that came apart from the reply
+	struct str finish;   // "stop", "length", "content_filter", ...
+	struct str message;  // of a failure: what the provider said, one line
+	struct usage usage;
+	double seconds;   // from first send to last byte, retries included
+	struct str raw_sha256; // of the last body, hex; STR_NONE if none
+	const double *scores;  // [n_scores] of CALL_SCORE: log-probability of each continuation
+	size_t n_scores;
+};
+
+const char *call_role_name(enum call_role role);
+const char *call_kind_name(enum call_kind kind);
+const char *failure_name(enum failure f); // "timeout", "rate_limit", "server", "network", ...
+bool failure_find(struct str name, enum failure *out);
+bool failure_retries(enum failure f); // worth sending again: timeout, rate limit, server, network
+bool failure_is_fatal(enum failure f); // before any success it stops the run: auth, no model, network
+
+// The hash of a request as asked of `model` ("openai/gpt-4o-mini") at `endpoint`.
+struct hash128 request_hash(const struct request *r, struct str model, struct str endpoint);
+
+#endif
