@@ -1,0 +1,49 @@
+// A run, from plan to last judgement.
+//
+// One thread plans samples lazily, asks, judges and stores them. Every sample is a cell of target x item x form (base or an
+// attack) x parameters x epoch x try; its ordinal is its place in that product, so that a resumed run counts the same way. Each
+// target has its own cursor over the suite, so that a slow one never holds up another.
+#ifndef ENGINE_RUN_H
+#define ENGINE_RUN_H
+
+#include "base/opt.h"
+#include "llm/llm.h"
+
+struct run_settings {
+	struct str suite;
+	struct opt_list models, attacks, judges, params;
+	struct str record;   // judge of record; empty: the first of `judges`
+	struct str taxonomy; // empty: as the suite says, else s-eval
+	struct str rewriter; // model for attacks that need a writer
+	struct str system;   // a system message put in front of every item
+	struct str blocked;  // out, refusal
+	struct str output;   // run file; empty: named after suite and time
+	struct str per;
+	int64_t limit, epochs, tries, seed;
+	double max_failed, max_unscoreable; // shares of the samples, above them exit 3
+	bool quiet;
+	struct llm_settings llm;
+};
+extern const struct opt run_options[]; // rows over it, the command line's and assay.yaml's
+
+struct run_summary { // formats.md, "run-summary/1"
+	struct str run;
+	uint64_t samples, answered, failed[FAILURES], judged, unscoreable, skipped, resumed;
+	double seconds;
+	int exit; // 0, 3 or 130
+};
+void run_summary_to_json(struct json_writer *w, const struct run_summary *s);
+
+// Both give false for what stops a run altogether (input, usage, disk, a hopeless model); what was done by then is in the file.
+// `summary->run` lies in the arena.
+bool run_start(struct arena *a, const struct run_settings *s, struct run_summary *summary,
+	       struct err *e) MUST_CHECK;
+struct resume_settings { // what may differ from the first time
+	bool quiet;
+	int64_t concurrency, threads; // 0: as before
+	double timeout;               // 0: as before
+};
+bool run_resume(struct arena *a, const char *path, const struct resume_settings *s,
+		struct run_summary *summary, struct err *e) MUST_CHECK;
+
+#endif

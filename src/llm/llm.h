@@ -1,0 +1,60 @@
+// Asking models: every call of the program goes through this one queue.
+//
+// A model is opened by name ("openai/gpt-4o-mini", "llama/model.gguf", "replay/responses.jsonl"). llm_ask() puts a request into the
+// model's queue; it is sent when the model's concurrency limit allows, sent again by kind of failure (jittered
+// exponential back-off, Retry-After honoured), and its call comes back through the callback, on the same thread, from
+// llm_poll(), never from llm_ask() itself. Everything here belongs to the I/O thread; providers that compute
+// (llama) have threads of their own behind this header. Keys come from the environment and appear nowhere.
+#ifndef LLM_LLM_H
+#define LLM_LLM_H
+
+#include "base/opt.h"
+#include "core/sample.h"
+
+struct llm;
+struct model;
+
+struct llm_settings {
+	int64_t concurrency;  // requests in flight per model, default 20
+	int64_t retries;      // further attempts after the first, default 4
+	double timeout;       // seconds a request may take, default 120
+	double backoff;       // seconds before the first repetition, doubled each time, default 1
+	double backoff_max;   // default 60
+	int64_t max_reply;    // bytes, default 8 MiB
+	bool deterministic;   // llama: one sequence a batch, so that the same bits come back
+	int64_t threads;      // llama: contexts decoding side by side; 0: one per processor
+	uint64_t seed;        // of the back-off's jitter
+};
+extern const struct opt llm_options[]; // rows over struct llm_settings
+
+struct llm *llm_create(const struct llm_settings *settings);
+void llm_destroy(struct llm *l); // what is under way is dropped without callback
+
+// Opens a model and checks what can be checked without asking: the file of a GGUF, the key's presence. The same name gives
+// the same model. Messages name what to do ("set OPENAI_API_KEY").
+struct model *llm_model(struct llm *l, struct str name, struct err *e) MUST_CHECK;
+const char *model_name(const struct model *m);
+const struct facts *model_facts(const struct model *m); // what the provider knows: from the GGUF, ...
+struct str model_endpoint(const struct model *m);       // part of a request's hash; STR_NONE where there is none
+
+// `r` and all behind it must live until the callback. `call` and its text are valid during the callback only.
+typedef void (*llm_done)(void *ctx, const struct call *call);
+void llm_ask(struct llm *l, struct model *m, const struct request *r, llm_done done, void *ctx);
+// Moves everything on; waits at most timeout_ms. Returns the number of callbacks made.
+size_t llm_poll(struct llm *l, int timeout_ms);
+void llm_wake(struct llm *l); // makes a waiting poll return; any thread, and signal handlers
+size_t llm_waiting(const struct llm *l);   // asked, not yet sent (or waiting to be sent again)
+size_t llm_in_flight(const struct llm *l); // sent
+size_t model_room(const struct model *m);  // how many more could be sent at once: how much to plan ahead
+
+// A request that can never succeed (wrong key, unknown model, host unreachable) before any success: set once, with one line.
+bool llm_hopeless(const struct llm *l, struct err *e);
+
+// replay: what no item asked for, when the run is over. Zero for other providers.
+struct replay_left {
+	size_t unmatched;        // recorded responses that nothing asked for
+	struct str first_unmatched; // how one of them is called
+};
+struct replay_left model_replay_left(const struct model *m);
+
+#endif

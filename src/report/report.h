@@ -1,0 +1,32 @@
+// Reports: the rates of a run with their intervals and bounds, in several forms.
+//
+// The formulas are those of the design's "Words" (S-Eval, arXiv 2405.14191: safety score, attack success rate): see metrics.h.
+// A report is built in one streaming pass over a run file, in memory that does not grow with the length of texts.
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/opt.h"
+#include "store/store.h"
+
+struct report_settings {
+	struct str blocked; // "out" or "refusal"; empty: as the run says
+	struct str record;  // judge of record, "name" or "name@version"; empty: as the run says
+	struct str lang;    // of text and Markdown: en, zh
+	int64_t samples;    // html: how many samples it carries at most
+	int64_t columns;    // text: width; 0 as wide as it gets
+};
+extern const struct opt report_options[]; // rows over it
+
+struct renderer_desc {
+	const char *name;   // text, json, md, html
+	struct bilingual summary;
+	bool one_run;       // takes exactly one run
+	bool (*render)(struct store *const *runs, size_t n, const struct report_settings *s,
+		       struct buf *out, struct err *e);
+};
+
+extern const struct renderer_desc *const renderers[]; // sorted by name
+extern const size_t renderers_n;
+const struct renderer_desc *renderer_find(struct str name);
+
+#endif

@@ -1,0 +1,121 @@
+// The run file: everything of one evaluation in one file, durable while it is written.
+//
+// NAME.assay is a SQLite database whose schema docs/run-file.md documents; no SQL stands outside this room. One
+// process writes a run (a flock is held until after closing), any number read it. Writes are batched: they become durable
+// together, at most 50 ms or 256 rows later, in the order they were made; store_tick() does it. After kill -9 every
+// batch that was committed is there. A write that fails (full disk) leaves what was committed and makes every later call
+// fail with the same line. The writing handle belongs to one thread; a reading one too.
+//
+// Cells are numbered by their place in the run's plan (`ordinal`, core/sample.h), which is the same at
+// every resume; that number is their key.
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "core/sample.h"
+
+struct store;
+
+#define STORE_SCHEMA 1 // raised with every migration
+
+struct store *store_create(const char *path, struct err *e) MUST_CHECK; // ERR_EXISTS if it is there
+struct store *store_open(const char *path, bool write, struct err *e) MUST_CHECK;
+	// ERR_INPUT no run file; ERR_NEWER; ERR_BUSY "another process writes to it"; migrates when writing; a
+	// read-only folder or file can still be opened for reading
+// Commits, checkpoints, sets journal_mode=DELETE (leaves WAL where a reader is still there), releases the lock.
+bool store_close(struct store *s, struct err *e) MUST_CHECK; // `s` is gone either way; NULL is legal
+const char *store_path(const struct store *s);
+
+// Makes what is pending durable if it is due (now_ns from clock_mono_ns); sooner with store_flush.
+bool store_tick(struct store *s, uint64_t now_ns, struct err *e) MUST_CHECK;
+uint64_t store_due_ns(const struct store *s); // when the next tick is due; UINT64_MAX when nothing is pending
+bool store_flush(struct store *s, struct err *e) MUST_CHECK;
+
+// --- What a run is: small, written once, in its own table of key and value.
+//   created, assay, config (effective, JSON), suite.name, suite.version, suite.sha256, suite.items, suite.path, suite.license,
+//   taxonomy (id), judge (of record), blocked, state ("running", "interrupted", "finished"), plan.cells, ...
+bool store_set(struct store *s, const char *key, struct str value, struct err *e) MUST_CHECK;
+struct str store_get(struct store *s, struct arena *a, const char *key); // STR_NONE if absent
+
+// Files the run was made with, kept inside it (the taxonomy's JSON, templates): report and judge need only the run file.
+bool store_set_blob(struct store *s, const char *name, struct str bytes, struct err *e) MUST_CHECK;
+struct str store_get_blob(struct store *s, struct arena *a, const char *name);
+
+// Targets, settings of parameters and judges: few, numbered from 0 in the order they were added; adding the same
+// again gives the same number.
+bool store_add_target(struct store *s, const struct target *t, int64_t *id, struct err *e) MUST_CHECK;
+bool store_add_params(struct store *s, const struct params *p, int64_t *id, struct err *e) MUST_CHECK;
+bool store_targets(struct store *s, struct arena *a, struct target **out, size_t *n, struct err *e) MUST_CHECK;
+bool store_params(struct store *s, struct arena *a, struct params **out, size_t *n, struct err *e) MUST_CHECK;
+
+// --- Items. An item is stored once, by id; storing it again fills in content that was not known yet.
+bool store_put_item(struct store *s, const struct item *item, struct err *e) MUST_CHECK;
+bool store_find_item(struct store *s, struct arena *a, struct str id, struct item *out, bool *found,
+		     struct err *e) MUST_CHECK;
+
+// --- Cells.
+enum cell_state {
+	CELL_OPEN,     // planned or begun
+	CELL_ANSWERED, // its response is stored (which may be a failure)
+	CELL_SKIPPED,  // the attack could not treat the item
+	CELL_FAILED,   // the attack or writer failed
+};
+struct cell {
+	uint64_t ordinal;
+	struct str item;   // id of what is asked (the attacked item's)
+	int64_t target, params; // numbers given by store_add_*
+	int64_t epoch, variant, attempt;
+	enum cell_state state;
+	int64_t response;  // number of the target's call (machine "target" or the attack's), -1 none
+	struct str machine; // whose calls: "target", or the attack's name
+	struct str why;    // of SKIPPED and FAILED
+};
+bool store_put_cell(struct store *s, const struct cell *cell, struct err *e) MUST_CHECK; // insert or replace by ordinal
+
+// --- Calls: unique by (ordinal, machine, number); machine is "target", an attack's name, or "judge:NAME@VERSION".
+bool store_put_call(struct store *s, uint64_t ordinal, struct str machine, int64_t number,
+		    const struct call *call, struct err *e) MUST_CHECK;
+// The stored calls of one machine of one cell, in order, for replay.
+bool store_calls(struct store *s, struct arena *a, uint64_t ordinal, struct str machine,
+		 struct call **out, size_t *n, struct err *e) MUST_CHECK;
+// Forgets the calls of a cell from number `from` on (a failure that is asked again).
+bool store_forget_calls(struct store *s, uint64_t ordinal, struct str machine, int64_t from,
+			struct err *e) MUST_CHECK;
+
+// --- Judgements: unique by (ordinal, judge, version, purpose, call); putting one again replaces it.
+bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call, const struct judgement *j,
+			 struct err *e) MUST_CHECK;
+
+// --- What is done, for resuming: one bit a cell, by ordinal.
+struct progress_bits {
+	uint8_t *answered; // state is not OPEN and the response is no failure that is asked again
+	uint8_t *judged;   // has the judgement of record by `judge`@`version`
+	uint64_t cells;    // bits in each
+};
+bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str judge, struct str version,
+		    struct progress_bits *out, struct err *e) MUST_CHECK;
+
+// --- Events: what happened to the run, for people: started, resumed, interrupted, finished, ...
+bool store_add_event(struct store *s, const char *what, struct str detail, struct err *e) MUST_CHECK;
+
+// --- Reading all, in the order of ordinals. Joined rows; text in the reader's arena, valid until the next.
+struct row {
+	struct cell cell;
+	struct item item;
+	const struct call *response;          // NULL: none
+	const struct judgement *judgements;   // [n_judgements], PURPOSE_RECORD only
+	size_t n_judgements;
+};
+enum read_flags {
+	READ_TEXT = 1, // prompts and responses too; without it item content and call text are STR_NONE (a report needs none)
+};
+struct reader;
+struct reader *reader_open(struct store *s, int flags, struct err *e) MUST_CHECK;
+int reader_next(struct reader *r, struct row *out, struct err *e) MUST_CHECK; // 1 got, 0 end, -1 error
+void reader_close(struct reader *r);
+
+struct store_counts {
+	uint64_t cells, answered, judged, failed;
+};
+bool store_count(struct store *s, struct store_counts *out, struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,75 @@
+// Suites: a JSONL of items and its manifest, read item by item and written the same way.
+//
+// NAME.jsonl (.zst, .gz) beside NAME.yaml; a bare JSONL works too, and so does the name of a built-in suite
+// ("assay-demo"). Memory does not grow with the number of items, but for 8 bytes an item while checking. One thread.
+#ifndef SUITE_SUITE_H
+#define SUITE_SUITE_H
+
+#include "base/hash.h"
+#include "core/item.h"
+#include "core/taxonomy.h"
+#include "suite/fault.h"
+
+struct manifest { // what is not there is STR_NONE
+	struct str name, version, license, taxonomy;
+	struct bilingual description;
+	struct str sha256; // of the items, as the manifest states it
+	struct str made;   // how
+};
+
+struct suite;
+
+// `name`: built-in name, path of the items, or path of the manifest. "-" is not allowed: a suite is read more than once.
+struct suite *suite_open(const char *name, struct err *e) MUST_CHECK;
+void suite_close(struct suite *s); // NULL is legal
+const struct manifest *suite_manifest(const struct suite *s);
+const char *suite_path(const struct suite *s); // for messages: path, or "assay-demo (built in)"
+
+// Reads every item once and records every fault: bad JSON, bad field, duplicate id (both lines named), risk unknown
+// to `t` (NULL: not checked), SHA-256 that is not the manifest's. Fills the summary.
+struct suite_summary {
+	size_t items;
+	char sha256[SHA256_HEX + 1];
+};
+bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
+		 struct faults *f) MUST_CHECK; // false if there is any fault
+
+// 1 got one, 0 end, -1 error ("FILE:LINE: FIELD: ..."). The item's text lies in the arena.
+int suite_next(struct suite *s, struct arena *a, struct item *out, struct err *e) MUST_CHECK;
+size_t suite_line(const struct suite *s); // of the item last read
+bool suite_rewind(struct suite *s, struct err *e) MUST_CHECK;
+
+// A seeded draw: bit i tells whether item i is drawn. Strata: "dimension" (default), and by --per any of
+// attack, lang, risk, expect, kind, joined by commas. limit 0: all.
+//   without per: `limit` items in all, proportional to the dimensions (largest remainder);
+//   with per: `limit` items of each stratum.
+bool suite_draw(struct suite *s, const struct taxonomy *t, size_t limit, struct str per, uint64_t seed,
+		struct arena *a, uint8_t **bits, size_t *drawn, struct err *e) MUST_CHECK;
+
+struct suite_writer;
+// Counts per risk, lang and attack and the SHA-256 go into the manifest when it is closed.
+struct suite_writer *suite_create(const char *path, const struct manifest *m, struct err *e) MUST_CHECK;
+bool suite_put(struct suite_writer *w, const struct item *item, struct err *e) MUST_CHECK;
+bool suite_finish(struct suite_writer *w, struct err *e) MUST_CHECK; // writes the manifest; `w` is gone either way
+void suite_abandon(struct suite_writer *w);
+
+// The summary of formats.md, "suite-summary/1".
+struct tally { // counts by name, in order of first appearance
+	struct arena arena;
+	struct map counts;
+};
+void tally_add(struct tally *t, struct str name, uint64_t n);
+uint64_t tally_get(const struct tally *t, struct str name);
+void tally_release(struct tally *t);
+void tally_to_json(struct json_writer *w, const char *key, const struct tally *t);
+struct suite_report {
+	struct str suite;
+	uint64_t read, written, linked;
+	struct tally dropped, warnings, by_risk, by_lang, by_attack;
+};
+void suite_report_to_json(struct json_writer *w, const struct suite_report *r);
+void suite_report_release(struct suite_report *r);
+
+size_t suite_builtin(struct arena *a, struct str **names);
+
+#endif
