@@ -6,6 +6,7 @@
 #define REPORT_REPORT_H
 
 #include "base/opt.h"
+#include "core/taxonomy.h"
 #include "store/store.h"
 
 struct report_settings {
