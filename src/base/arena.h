@@ -19,7 +19,8 @@ struct arena {
 
 void arena_init(struct arena *a); // {0} is an initialised arena too
 void arena_release(struct arena *a);
-void arena_reset(struct arena *a); // keeps the first block, so that a loop stays off malloc
+// Keeps the largest ordinary block (up to 1 MiB), so that a loop stays off malloc.
+void arena_reset(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull)); // zeroed
 void *arena_array(struct arena *a, size_t count, size_t size)

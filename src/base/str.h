@@ -6,6 +6,7 @@
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,8 +19,9 @@ struct str {
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
 #define STR_NONE ((struct str){NULL, 0})
+// For printf: printf("x=" STR_FMT, STR_ARG(s)). Stops at a NUL, as printf does.
 #define STR_FMT "%.*s"
-#define STR_ARG(s) ((int)(s).n), ((s).p ? (s).p : "")
+#define STR_ARG(s) ((int)((s).n > INT_MAX ? INT_MAX : (s).n)), ((s).p ? (s).p : "")
 
 static inline struct str str_of(const char *cstr) // NULL gives STR_NONE
 {
@@ -50,7 +52,8 @@ struct str str_trim(struct str s);                          // ASCII white space
 // without a `sep` returns the whole and leaves *rest empty with p == NULL. Loop while rest.p.
 struct str str_cut(struct str *rest, char sep);
 
-// Whole-string numbers: no blanks, no trailing bytes, no overflow; false leaves *out alone.
+// Whole-string decimal numbers: no blanks, no trailing bytes, no leading +, no overflow; false
+// leaves *out alone.
 bool str_to_i64(struct str s, int64_t *out) __attribute__((warn_unused_result));
 bool str_to_u64(struct str s, uint64_t *out) __attribute__((warn_unused_result));
 bool str_to_double(struct str s, double *out) __attribute__((warn_unused_result)); // finite
