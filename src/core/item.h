@@ -44,6 +44,11 @@ struct item {
 	struct str meta;                 // a JSON object as text, or STR_NONE
 };
 
+// A deep copy: all text and lists in the arena.
+struct item item_copy(struct arena *a, const struct item *item);
+// What holds for the expansion of a cell by an attack: comply items and items that are attacked already are asked as they are.
+bool item_attackable(const struct item *item);
+
 // Names as they stand in files; find gives false for a word that is none of them.
 const char *item_kind_name(enum item_kind kind);
 const char *expect_name(enum expect expect);

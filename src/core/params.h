@@ -40,7 +40,9 @@ void params_to_json(struct json_writer *w, const struct params *p);
 struct str params_text(struct arena *a, const struct params *p);
 bool params_from_json(const struct json *j, struct params *out, struct err *e) MUST_CHECK;
 
-// `specs` are "name=v1,v2,..."; *grid [*n], at least one entry. Names of an unknown parameter and the range are in e.
+// `specs` are "name=v1,v2,..."; one without a name goes on with the values of the one before (an option list is
+// split at commas). *grid [*n], at least one entry; the last parameter varies fastest. Names of an unknown parameter
+// and the range are in e.
 bool params_grid(struct arena *a, const struct str *specs, size_t n_specs, struct params **grid,
 		 size_t *n, struct err *e) MUST_CHECK;
 
