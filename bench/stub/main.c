@@ -67,6 +67,11 @@ static double number(const char *option, const char *text, double max)
 	return v;
 }
 
+static uint64_t count(const char *option, const char *text)
+{
+	return (uint64_t)number(option, text, 9e15);
+}
+
 static uint64_t ms(const char *option, const char *text)
 {
 	return (uint64_t)(number(option, text, 1e9) * 1e6);
@@ -133,13 +138,13 @@ static void read_option(struct options *o, int c, const char *arg)
 	case REPLY: a->reply.text = (struct slice){arg, strlen(arg)}; break;
 	case REPLY_MODE: a->reply.mode = mode_of(arg); break;
 	case REFUSE: a->reply.refuse = number("--refuse", arg, 1); break;
-	case SEED: a->seed = a->reply.seed = (uint64_t)number("--seed", arg, 9e15); break;
+	case SEED: a->seed = a->reply.seed = count("--seed", arg); break;
 	case KEY: a->key = arg; break;
 	case FAULT: read_faults(&a->faults, arg); break;
 	case RETRY_AFTER: a->retry_after = arg; break;
 	case HUGE_MIB: a->huge = (uint64_t)(number("--huge", arg, 1e6) * 1048576); break;
 	case LOG: o->log = arg; break;
-	case QUIT_AFTER: s->quit_after = (uint64_t)number("--quit-after", arg, 1e15); break;
+	case QUIT_AFTER: s->quit_after = count("--quit-after", arg); break;
 	case HELP: help();
 	// fall through
 	default: fail("see", "assay-stub --help");

@@ -12,8 +12,8 @@ struct scan {
 };
 
 // SPARE holds the prompt where it had to be unescaped, so `out` lives as long as both
-// BODY and SPARE do. False when the body is no JSON object: brackets or strings left open.
-// (It checks no more than that: numbers and commas go unlooked at.)
+// BODY and SPARE do. False when the body is no JSON object: brackets or strings
+// left open. (It checks no more than that: numbers and commas go unlooked at.)
 bool scan_body(struct slice body, struct buf *spare, struct scan *out);
 
 // Whether most of the text's letters are Chinese; a Chinese character weighs as much as
