@@ -12,18 +12,17 @@
 #define JSON_DEPTH_MAX 512
 
 struct json_shift {
-	size_t out,
-		in; // from this offset of the repaired text on: the same place in the original
+	size_t out; // an offset of the repaired text
+	size_t in;  // the same place in the original
 };
 
 struct json_repair {
-	struct str in; // the original, without BOM
-	struct str
-		text;  // the value, repaired: of `in` itself where nothing had to change
-	size_t start;  // where the value starts in `in`
-	size_t end;    // where it ends in `in`
-	bool utf8;     // private, as all below: `in` is valid UTF-8
-	size_t copied; // of `in`, up to here
+	struct str in;   // the original, without BOM
+	struct str text; // the value, repaired; a slice of `in` where it was sound
+	size_t start;    // where the value starts in `in`
+	size_t end;      // where it ends in `in`
+	bool utf8;       // private, as all below: `in` is valid UTF-8
+	size_t copied;   // of `in`, up to here
 	struct buf out;
 	struct json_shift *shifts;
 	size_t n_shifts, cap_shifts;
