@@ -74,7 +74,8 @@ bool store_put_cell(struct store *s, const struct cell *cell, struct err *e) MUS
 // --- Calls: unique by (ordinal, machine, number); machine is "target", an attack's name, or "judge:NAME@VERSION".
 bool store_put_call(struct store *s, uint64_t ordinal, struct str machine, int64_t number,
 		    const struct call *call, struct err *e) MUST_CHECK;
-// The stored calls of one machine of one cell, in order, for replay.
+// The stored calls of one machine of one cell, for replay: (*out)[i] is call number i; where that one is not stored (several were
+// under way at once when the run broke off) its attempts is -1.
 bool store_calls(struct store *s, struct arena *a, uint64_t ordinal, struct str machine,
 		 struct call **out, size_t *n, struct err *e) MUST_CHECK;
 // Forgets the calls of a cell from number `from` on (a failure that is asked again).
