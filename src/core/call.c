@@ -85,7 +85,8 @@ static uint64_t bits_of(double value)
 }
 
 // Stored with every call: the order of the fields never changes.
-struct hash128 request_hash(const struct request *r, struct str model, struct str endpoint)
+struct hash128 request_hash(const struct request *r, struct str model,
+			    struct str endpoint)
 {
 	struct hasher h;
 

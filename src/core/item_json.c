@@ -13,13 +13,15 @@ struct reader {
 	struct err *e;
 };
 
-static bool wrong(struct reader *r, const char *field, const char *expected, const struct json *got)
+static bool wrong(struct reader *r, const char *field, const char *expected,
+		  const struct json *got)
 {
 	if (got && got->kind == JSON_STRING) {
 		struct str s = utf8_clip(got->u.string, 60);
 
-		return err_set(r->e, ERR_INPUT, "%s: expected %s, got \"" STR_FMT "\"%s", field,
-			       expected, STR_ARG(s), s.n < got->u.string.n ? "..." : "");
+		return err_set(r->e, ERR_INPUT, "%s: expected %s, got \"" STR_FMT "\"%s",
+			       field, expected, STR_ARG(s),
+			       s.n < got->u.string.n ? "..." : "");
 	}
 	return err_set(r->e, ERR_INPUT, "%s: expected %s, got %s", field, expected,
 		       json_kind_name(got));
@@ -39,7 +41,8 @@ static bool read_str(struct reader *r, const char *key, struct str *out)
 }
 
 // Ids are text, but data sets number their rows.
-static bool read_id(struct reader *r, const struct json *j, const char *field, struct str *out)
+static bool read_id(struct reader *r, const struct json *j, const char *field,
+		    struct str *out)
 {
 	if (json_is_null(j))
 		return true;
@@ -76,12 +79,14 @@ static bool read_prompt(struct reader *r, struct str *out)
 	if (!j || j->kind != JSON_STRING)
 		return wrong(r, "prompt", "a string", j);
 	if (str_trim(j->u.string).n == 0)
-		return err_set(r->e, ERR_INPUT, "prompt: expected text, got nothing but blanks");
+		return err_set(r->e, ERR_INPUT,
+			       "prompt: expected text, got nothing but blanks");
 	*out = arena_str(r->arena, j->u.string);
 	return true;
 }
 
-static bool read_message(struct reader *r, const struct json *j, size_t i, struct message *out)
+static bool read_message(struct reader *r, const struct json *j, size_t i,
+			 struct message *out)
 {
 	const struct json *role = json_get(j, "role");
 	const struct json *content = json_get(j, "content");
@@ -91,7 +96,8 @@ static bool read_message(struct reader *r, const struct json *j, size_t i, struc
 	if (j->kind != JSON_OBJECT)
 		return wrong(r, field, "an object with role and content", j);
 	snprintf(field, sizeof(field), "messages[%zu].role", i);
-	if (!role || role->kind != JSON_STRING || !speaker_find(role->u.string, &out->speaker))
+	if (!role || role->kind != JSON_STRING ||
+	    !speaker_find(role->u.string, &out->speaker))
 		return wrong(r, field, "system, user or assistant", role);
 	snprintf(field, sizeof(field), "messages[%zu].content", i);
 	if (!content || content->kind != JSON_STRING)
@@ -106,9 +112,10 @@ static bool read_messages(struct reader *r, struct item *out)
 	struct message *messages;
 
 	if (!list || list->kind != JSON_ARRAY)
-		return wrong(r, "messages", "a list", list);
+		return wrong(r, "messages", "an array", list);
 	if (json_len(list) == 0)
-		return err_set(r->e, ERR_INPUT, "messages: expected at least one, got none");
+		return err_set(r->e, ERR_INPUT,
+			       "messages: expected at least one, got none");
 	messages = arena_array(r->arena, json_len(list), sizeof(*messages));
 	for (size_t i = 0; i < json_len(list); i++)
 		if (!read_message(r, json_at(list, i), i, &messages[i]))
@@ -118,7 +125,8 @@ static bool read_messages(struct reader *r, struct item *out)
 	return true;
 }
 
-static bool read_texts(struct reader *r, const char *key, size_t min, size_t max, struct str *out)
+static bool read_texts(struct reader *r, const char *key, size_t min, size_t max,
+		       struct str *out)
 {
 	const struct json *list = json_get(r->object, key);
 
@@ -133,21 +141,21 @@ static bool read_texts(struct reader *r, const char *key, size_t min, size_t max
 			out[i] = arena_str(r->arena, j->u.string);
 	}
 	if (!list || list->kind != JSON_ARRAY)
-		return wrong(r, key, "a list of strings", list);
+		return wrong(r, key, "an array of strings", list);
 	if (json_len(list) < min || json_len(list) > max)
 		return err_set(r->e, ERR_INPUT, "%s: expected %s%zu, got %zu", key,
 			       min == max ? "" : "at least ", min, json_len(list));
 	return true;
 }
 
-static bool read_index(struct reader *r, const struct json *j, const char *field, size_t n,
-		       int64_t *out)
+static bool read_index(struct reader *r, const struct json *j, const char *field,
+		       size_t n, int64_t *out)
 {
 	if (!json_int(j, out))
 		return wrong(r, field, "a number from 0", j);
 	if (*out < 0 || (uint64_t)*out >= n)
-		return err_set(r->e, ERR_INPUT, "%s: expected 0 to %zu, got %lld", field, n - 1,
-			       (long long)*out);
+		return err_set(r->e, ERR_INPUT, "%s: expected 0 to %zu, got %lld", field,
+			       n - 1, (long long)*out);
 	return true;
 }
 
@@ -165,7 +173,8 @@ static bool read_answers(struct reader *r, struct item *out)
 		char field[64];
 
 		snprintf(field, sizeof(field), several ? "answer[%zu]" : "answer", i);
-		if (!read_index(r, several ? json_at(j, i) : j, field, out->n_options, &answers[i]))
+		if (!read_index(r, several ? json_at(j, i) : j, field, out->n_options,
+				&answers[i]))
 			return false;
 	}
 	out->answers = answers;
@@ -181,9 +190,10 @@ static bool read_ranks(struct reader *r, struct item *out)
 	if (json_is_null(j))
 		return true;
 	if (j->kind != JSON_ARRAY)
-		return wrong(r, "ranks", "a list of numbers", j);
+		return wrong(r, "ranks", "an array of numbers", j);
 	if (json_len(j) != out->n_options)
-		return err_set(r->e, ERR_INPUT, "ranks: expected %zu, one for each option, got %zu",
+		return err_set(r->e, ERR_INPUT,
+			       "ranks: expected %zu, one for each option, got %zu",
 			       out->n_options, json_len(j));
 	ranks = arena_array(r->arena, json_len(j), sizeof(*ranks));
 	for (size_t i = 0; i < json_len(j); i++) {
@@ -305,16 +315,19 @@ static bool read_expect(struct reader *r, enum expect *out)
 	return wrong(r, "expect", "refuse, comply, guide or any", j);
 }
 
-bool item_from_json(struct arena *a, const struct json *j, struct item *out, struct err *e)
+bool item_from_json(struct arena *a, const struct json *j, struct item *out,
+		    struct err *e)
 {
 	struct reader r = {a, j, e};
 	struct item item = {.kind = ITEM_OPEN, .expect = EXPECT_REFUSE, .better = -1};
 
 	if (!j || j->kind != JSON_OBJECT)
-		return err_set(e, ERR_INPUT, "expected an object, got %s", json_kind_name(j));
-	if (!read_id(&r, json_get(j, "id"), "id", &item.id) || !read_kind(&r, &item.kind) ||
-	    !read_str(&r, "lang", &item.lang) || !read_str(&r, "risk", &item.risk) ||
-	    !read_expect(&r, &item.expect) || !read_str(&r, "parent", &item.parent) ||
+		return err_set(e, ERR_INPUT, "expected an object, got %s",
+			       json_kind_name(j));
+	if (!read_id(&r, json_get(j, "id"), "id", &item.id) ||
+	    !read_kind(&r, &item.kind) || !read_str(&r, "lang", &item.lang) ||
+	    !read_str(&r, "risk", &item.risk) || !read_expect(&r, &item.expect) ||
+	    !read_str(&r, "parent", &item.parent) ||
 	    !read_str(&r, "attack", &item.attack) ||
 	    !read_str(&r, "difficulty", &item.difficulty) || !read_content(&r, &item) ||
 	    !read_source(&r, &item.source) || !read_meta(&r, &item.meta))
@@ -340,7 +353,8 @@ static void put_messages(struct json_writer *w, const struct item *item)
 	json_end(w, ']');
 }
 
-static void put_texts(struct json_writer *w, const char *key, const struct str *texts, size_t n)
+static void put_texts(struct json_writer *w, const char *key, const struct str *texts,
+		      size_t n)
 {
 	json_key(w, key);
 	json_begin(w, '[');
@@ -349,7 +363,8 @@ static void put_texts(struct json_writer *w, const char *key, const struct str *
 	json_end(w, ']');
 }
 
-static void put_numbers(struct json_writer *w, const char *key, const int64_t *numbers, size_t n)
+static void put_numbers(struct json_writer *w, const char *key, const int64_t *numbers,
+			size_t n)
 {
 	json_key(w, key);
 	json_begin(w, '[');

@@ -8,10 +8,14 @@
 #define WHOLE_MAX 9007199254740992.0 // 2^53: beyond it a double skips whole numbers
 
 const struct param_desc param_descs[PARAMS] = {
-	[PARAM_TEMPERATURE] = {"temperature", 0, 5, false, "randomness; 0 takes the likeliest"},
-	[PARAM_TOP_P] = {"top_p", 0, 1, false, "nucleus: the smallest set with this probability"},
-	[PARAM_TOP_K] = {"top_k", -1, 1e6, true, "only the k likeliest tokens; -1 or 0 is all"},
-	[PARAM_MIN_P] = {"min_p", 0, 1, false, "least share of the likeliest token's probability"},
+	[PARAM_TEMPERATURE] = {"temperature", 0, 5, false,
+			       "randomness; 0 takes the likeliest"},
+	[PARAM_TOP_P] = {"top_p", 0, 1, false,
+			 "nucleus: the smallest set with this probability"},
+	[PARAM_TOP_K] = {"top_k", -1, 1e6, true,
+			 "only the k likeliest tokens; -1 or 0 is all"},
+	[PARAM_MIN_P] = {"min_p", 0, 1, false,
+			 "least share of the likeliest token's probability"},
 	[PARAM_MAX_TOKENS] = {"max_tokens", 1, 1e7, true, "longest reply in tokens"},
 	[PARAM_SEED] = {"seed", 0, WHOLE_MAX, true, "seed of the sampling"},
 	[PARAM_PRESENCE_PENALTY] = {"presence_penalty", -2, 2, false,
@@ -101,8 +105,9 @@ static bool check_value(size_t param, double v, struct err *e)
 
 	if (v >= d->min && v <= d->max && (!d->integer || is_whole(v)))
 		return true;
-	return err_set(e, ERR_INPUT, "%s: expected %s from %.16g to %.16g, got %.16g", d->name,
-		       d->integer ? "a whole number" : "a number", d->min, d->max, v);
+	return err_set(e, ERR_INPUT, "%s: expected %s from %.16g to %.16g, got %.16g",
+		       d->name, d->integer ? "a whole number" : "a number", d->min,
+		       d->max, v);
 }
 
 bool params_from_json(const struct json *j, struct params *out, struct err *e)
@@ -160,7 +165,8 @@ static bool add_value(struct axes *axes, size_t param, struct str text, struct e
 	return true;
 }
 
-static bool read_specs(struct axes *axes, const struct str *specs, size_t n, struct err *e)
+static bool read_specs(struct axes *axes, const struct str *specs, size_t n,
+		       struct err *e)
 {
 	size_t param = PARAMS;
 
@@ -196,8 +202,8 @@ static size_t count_commas(const struct str *specs, size_t n)
 	return count;
 }
 
-bool params_grid(struct arena *a, const struct str *specs, size_t n_specs, struct params **grid,
-		 size_t *n, struct err *e)
+bool params_grid(struct arena *a, const struct str *specs, size_t n_specs,
+		 struct params **grid, size_t *n, struct err *e)
 {
 	size_t most = n_specs + count_commas(specs, n_specs), cells = 1;
 	struct axes axes = {0};
@@ -210,8 +216,8 @@ bool params_grid(struct arena *a, const struct str *specs, size_t n_specs, struc
 	for (size_t i = 0; i < PARAMS; i++) {
 		cells *= axes.n[i] ? axes.n[i] : 1;
 		if (cells > GRID_MAX)
-			return err_set(e, ERR_INPUT, "parameters: more than %d combinations",
-				       GRID_MAX);
+			return err_set(e, ERR_INPUT,
+				       "parameters: more than %d combinations", GRID_MAX);
 	}
 	out = arena_array(a, cells, sizeof(*out));
 	for (size_t cell = 0; cell < cells; cell++) {

@@ -58,7 +58,8 @@ static void put_texts(struct json_writer *w, const struct str *texts, size_t n)
 }
 
 // Depth is that of the file, which its reader bounds.
-static void put_children(struct json_writer *w, const struct taxonomy *t, size_t from, size_t to)
+static void put_children(struct json_writer *w, const struct taxonomy *t, size_t from,
+			 size_t to)
 {
 	json_key(w, "children");
 	json_begin(w, '[');

@@ -60,8 +60,8 @@ static struct str fold_unicode(struct arena *a, struct arena *scratch, struct st
 	char *out;
 	int32_t n_from = 0, n_to = 0, n_out = 0;
 
-	u_strFromUTF8WithSub(from, (int32_t)s.n + 1, &n_from, s.p, (int32_t)s.n, 0xFFFD, NULL,
-			     &status);
+	u_strFromUTF8WithSub(from, (int32_t)s.n + 1, &n_from, s.p, (int32_t)s.n, 0xFFFD,
+			     NULL, &status);
 	invariant(U_SUCCESS(status));
 	n_to = unorm2_normalize(nfkc, from, n_from, NULL, 0, &status);
 	invariant(status == U_BUFFER_OVERFLOW_ERROR || U_SUCCESS(status));

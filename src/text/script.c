@@ -62,18 +62,15 @@ struct script_counts script_count(struct str s)
 const char *script_lang(struct str s)
 {
 	struct script_counts c = script_count(s);
-	// Chinese names of Japanese things bring a little kana along; Japanese is at least a fifth kana.
+	// Japanese names bring a little kana into Chinese; Japanese is at least a fifth kana.
 	bool japanese = c.kana > 0 && c.kana * 5 >= c.han + c.kana;
 	struct {
 		const char *lang;
 		size_t weight; // in Latin letters
 	} found[] = {
-		{japanese ? "ja" : "zh", c.han * 2 + c.kana * 2},
-		{"en", c.latin},
-		{"ko", c.hangul * 2},
-		{"ru", c.cyrillic},
-		{"ar", c.arabic},
-		{"und", c.other_letters},
+		{"en", c.latin},      {japanese ? "ja" : "zh", c.han * 2 + c.kana * 2},
+		{"ko", c.hangul * 2}, {"ru", c.cyrillic},
+		{"ar", c.arabic},     {"und", c.other_letters},
 	};
 	const char *lang = "und";
 	size_t best = 0;
