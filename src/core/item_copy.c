@@ -25,18 +25,30 @@ struct item item_copy(struct arena *a, const struct item *from)
 {
 	struct item to = *from;
 	struct str *const texts[] = {
-		&to.id,         &to.lang,       &to.risk,           &to.prompt,
-		&to.replies[0], &to.replies[1], &to.difficulty,     &to.parent,
-		&to.attack,     &to.meta,       &to.source.dataset, &to.source.version,
-		&to.source.license, &to.source.id,
+		&to.id,
+		&to.lang,
+		&to.risk,
+		&to.prompt,
+		&to.replies[0],
+		&to.replies[1],
+		&to.difficulty,
+		&to.parent,
+		&to.attack,
+		&to.meta,
+		&to.source.dataset,
+		&to.source.version,
+		&to.source.license,
+		&to.source.id,
 	};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = copy_text(a, *texts[i]);
 	if (from->n_messages) {
-		struct message *messages = arena_array(a, from->n_messages, sizeof(*messages));
+		struct message *messages =
+			arena_array(a, from->n_messages, sizeof(*messages));
 		for (size_t i = 0; i < from->n_messages; i++)
-			messages[i] = (struct message){from->messages[i].speaker,
-						       arena_str(a, from->messages[i].content)};
+			messages[i] =
+				(struct message){from->messages[i].speaker,
+						 arena_str(a, from->messages[i].content)};
 		to.messages = messages;
 	}
 	to.options = copy_texts(a, from->options, from->n_options);

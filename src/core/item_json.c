@@ -212,7 +212,7 @@ static bool read_choice(struct reader *r, struct item *out)
 	size_t n = json_len(json_get(r->object, "options"));
 	struct str *options = arena_array(r->arena, n + 1, sizeof(*options));
 
-	if (!read_texts(r, "options", 2, n < 2 ? 2 : n, options))
+	if (!read_texts(r, "options", 2, SIZE_MAX, options))
 		return false;
 	out->options = options;
 	out->n_options = n;
