@@ -1,0 +1,141 @@
+// The two sections of figures: safety score, and attack success.
+
+import { useMemo, useState } from "preact/hooks";
+import { type Part, type Row, byAttack, byLang, byRisk, parents, riskTree } from "../charts/rows";
+import type { Facet } from "../filter";
+import { ANY_ATTACK, BASE_ONLY } from "../filter";
+import { shortName } from "../format";
+import { useUi } from "../ui";
+import { Figure } from "./Figure";
+import { TargetMark } from "./TargetMark";
+
+export type Choice = Partial<Record<Facet, string>>;
+
+interface Props {
+	// Targets to show, as indices into the report.
+	targets: readonly number[];
+	// A reader picked a point: show its samples.
+	onChoose(choice: Choice): void;
+}
+
+function useContextOfRows() {
+	const { page, names, lang, t } = useUi();
+	return useMemo(
+		() => ({ targets: page.report.targets, names, lang, t }),
+		[page, names, lang, t],
+	);
+}
+
+export function SafetyFigures({ targets, onChoose }: Props) {
+	const { t } = useUi();
+	const context = useContextOfRows();
+	const langs = useMemo(() => byLang(context, "safety"), [context]);
+	const choose = (facet: Facet) => (row: Row, target: number) =>
+		onChoose({ target: String(target), attack: BASE_ONLY, [facet]: row.id });
+	return (
+		<div class="figures">
+			<RiskFigure part="safety" title={t.ssByRisk} targets={targets} onPick={choose("risk")} />
+			<Figure
+				title={t.ssByLang}
+				kind={t.lang}
+				rows={langs}
+				targets={targets}
+				onPick={choose("lang")}
+			/>
+		</div>
+	);
+}
+
+export function AttackFigures({ targets, onChoose }: Props) {
+	const { t } = useUi();
+	const context = useContextOfRows();
+	const attacks = useMemo(() => byAttack(context), [context]);
+	const langs = useMemo(() => byLang(context, "asr"), [context]);
+	const choose = (facet: Facet) => (row: Row, target: number) =>
+		onChoose({ target: String(target), attack: ANY_ATTACK, [facet]: row.id || undefined });
+	const chooseAttack = (row: Row, target: number) =>
+		onChoose({ target: String(target), attack: row.id || ANY_ATTACK });
+	return (
+		<div class="figures">
+			<Figure
+				title={t.asrByAttack}
+				kind={t.attack}
+				rows={attacks}
+				targets={targets}
+				onPick={chooseAttack}
+			/>
+			<Figure
+				title={t.asrByLang}
+				kind={t.lang}
+				rows={langs}
+				targets={targets}
+				onPick={choose("lang")}
+			/>
+			<RiskFigure part="asr" title={t.asrByRisk} targets={targets} onPick={choose("risk")} />
+		</div>
+	);
+}
+
+interface RiskProps {
+	part: Part;
+	title: string;
+	targets: readonly number[];
+	onPick(row: Row, target: number): void;
+}
+
+// By dimension, or by the categories of one dimension; the table has them all.
+function RiskFigure({ part, title, targets, onPick }: RiskProps) {
+	const { t, names, lang } = useUi();
+	const context = useContextOfRows();
+	const [level, setLevel] = useState("");
+	const rows = useMemo(() => byRisk(context, part, level || null), [context, part, level]);
+	const tree = useMemo(() => riskTree(context, part), [context, part]);
+	const levels = useMemo(() => parents(context, part), [context, part]);
+	const tools = levels.length > 0 && (
+		<select
+			class="level"
+			aria-label={t.level}
+			value={level}
+			onChange={(event) => setLevel(event.currentTarget.value)}
+		>
+			<option value="">{t.allDimensions}</option>
+			{levels.map((id) => (
+				<option key={id} value={id}>
+					{names.risk(id, lang)}
+				</option>
+			))}
+		</select>
+	);
+	return (
+		<Figure
+			title={title}
+			kind={t.dimension}
+			rows={rows}
+			tableRows={tree}
+			targets={targets}
+			tools={tools}
+			onPick={onPick}
+		/>
+	);
+}
+
+interface LegendProps {
+	shown: ReadonlySet<number>;
+	onToggle(target: number): void;
+}
+
+// One legend for all figures, which also says which models they show.
+export function Legend({ shown, onToggle }: LegendProps) {
+	const { t, page } = useUi();
+	const { targets } = page.report;
+	return (
+		<div class="legend" role="group" aria-label={t.showTargets}>
+			{targets.map((_, i) => (
+				<button type="button" key={i} aria-pressed={shown.has(i)} onClick={() => onToggle(i)}>
+					<TargetMark target={i} />
+					<bdi>{shortName(targets, i)}</bdi>
+				</button>
+			))}
+		</div>
+	);
+}

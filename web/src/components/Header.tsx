@@ -1,0 +1,105 @@
+// What was run, with what, and who judged: everything that a reader needs before a figure.
+
+import { count, moment, UNKNOWN } from "../format";
+import { type ThemeChoice, useUi } from "../ui";
+import { Switch } from "./Switch";
+
+export function Toolbar() {
+	const { t, lang, setLang, themeChoice, setTheme } = useUi();
+	const themes: [ThemeChoice, string][] = [
+		["auto", t.themeAuto],
+		["light", t.themeLight],
+		["dark", t.themeDark],
+	];
+	return (
+		<div class="toolbar">
+			<span class="wordmark" translate={false}>
+				assay
+			</span>
+			<a class="skip" href="#samples" onClick={skip}>
+				{t.skip}
+			</a>
+			<Switch
+				label={t.language}
+				value={lang}
+				choices={[
+					["zh", "中文"],
+					["en", "English"],
+				]}
+				onChange={setLang}
+			/>
+			<Switch label={t.theme} value={themeChoice} choices={themes} onChange={setTheme} />
+		</div>
+	);
+}
+
+// The fragment holds the reader's choices, so the link must not replace it.
+function skip(event: Event) {
+	event.preventDefault();
+	const samples = document.getElementById("samples");
+	samples?.scrollIntoView();
+	samples?.querySelector<HTMLElement>("[role=listbox]")?.focus({ preventScroll: true });
+}
+
+export function Header() {
+	const { t, page } = useUi();
+	const { run, assay, targets } = page.report;
+	const { suite } = run;
+	const judges = [...new Set(targets.map((target) => target.judge))];
+	return (
+		<header class="masthead">
+			<h1>{t.title}</h1>
+			<dl class="facts">
+				<Fact name={t.run}>
+					<bdi class="id">{run.file}</bdi>
+				</Fact>
+				<Fact name={t.suite}>
+					<bdi>{suite?.name ?? t.bareSuite}</bdi> {suite?.version}
+					<small>
+						{suite?.items != null && t.items(count(suite.items))}
+						{suite?.sha256 && (
+							<span class="id" title={`SHA-256 ${suite.sha256}`}>
+								{" · "}sha256 {suite.sha256.slice(0, 12)}
+							</span>
+						)}
+					</small>
+				</Fact>
+				<Fact name={t.created}>{moment(run.created)}</Fact>
+				<Fact name={t.judgeOfRecord}>
+					<bdi class="id">{judges.join(", ") || UNKNOWN}</bdi>
+				</Fact>
+				<Fact name={t.madeBy}>assay {assay}</Fact>
+			</dl>
+			<JudgeNotice judges={judges} />
+		</header>
+	);
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+	return (
+		<div>
+			<dt>{name}</dt>
+			<dd>{children}</dd>
+		</div>
+	);
+}
+
+// Rates that a rule read off refusals must not be taken for rates that somebody judged.
+function JudgeNotice({ judges }: { judges: string[] }) {
+	const { t } = useUi();
+	const byRefusal = judges.some((judge) => judge === "refusal" || judge.startsWith("refusal@"));
+	return (
+		<>
+			{byRefusal && (
+				<p class="notice" role="note">
+					<strong>{t.refusalOnlyTitle}</strong> {t.refusalOnly}
+				</p>
+			)}
+			{judges.length > 1 && (
+				<p class="notice" role="note">
+					{t.severalJudges}
+				</p>
+			)}
+		</>
+	);
+}

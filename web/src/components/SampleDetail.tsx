@@ -1,0 +1,138 @@
+// One sample whole: what was asked, what came back, and what each judge said.
+
+import type { ComponentChildren } from "preact";
+import type { Judgement, Sample } from "../data";
+import { familyOf, verdictClass } from "../filter";
+import { UNKNOWN, count, decimal, shortName } from "../format";
+import { langName } from "../i18n";
+import { useUi } from "../ui";
+import { ModelText } from "./ModelText";
+import { failureName } from "./Summary";
+import { TargetMark } from "./TargetMark";
+
+interface Props {
+	sample: Sample;
+	query: string;
+	place: number;
+	of: number;
+	onStep(by: number): void;
+	onFamily(id: string): void;
+}
+
+export function SampleDetail({ sample, query, place, of, onStep, onFamily }: Props) {
+	const { t } = useUi();
+	const verdict = verdictClass(sample);
+	return (
+		<article class="detail" aria-label={t.detail}>
+			<div class="detail-head">
+				<span class={`verdict ${verdict}`}>{t.verdicts[verdict]}</span>
+				<span class="quiet">{t.position(count(place + 1), count(of))}</span>
+				<span class="steps">
+					<button type="button" disabled={place === 0} onClick={() => onStep(-1)}>
+						{t.previous}
+					</button>
+					<button type="button" disabled={place + 1 >= of} onClick={() => onStep(1)}>
+						{t.next}
+					</button>
+				</span>
+			</div>
+			<Facts sample={sample} onFamily={onFamily} />
+			<h4>{t.prompt}</h4>
+			<ModelText key={`p${place}`} text={sample.prompt} query={query} absent={UNKNOWN} />
+			<h4>{t.response}</h4>
+			<ModelText key={`r${place}`} text={sample.response} query={query} absent={t.noResponse} />
+			<h4>{t.judgements}</h4>
+			<Judgements judgements={sample.judgements} query={query} />
+		</article>
+	);
+}
+
+function Facts({ sample, onFamily }: { sample: Sample; onFamily(id: string): void }) {
+	const { t, page, names, lang } = useUi();
+	const summary = sample.attack ? names.summary(sample.attack, lang) : null;
+	const repeated = sample.epoch > 0 || sample.try > 0;
+	return (
+		<dl class="detail-facts">
+			<Fact name={t.target}>
+				<TargetMark target={sample.target} /> <bdi>{shortName(page.report.targets, sample.target)}</bdi>
+			</Fact>
+			<Fact name={t.item}>
+				<bdi class="id">{sample.item}</bdi>
+				{sample.lang && <small>{langName(sample.lang, lang)}</small>}
+			</Fact>
+			<Fact name={t.risk}>{sample.risk ? names.path(sample.risk, lang) : UNKNOWN}</Fact>
+			<Fact name={t.expect}>{sample.expect ? t.expects[sample.expect] : UNKNOWN}</Fact>
+			{sample.attack && (
+				<Fact name={t.attack}>
+					<bdi class="id">{sample.attack}</bdi>
+					{summary && <small>{summary}</small>}
+				</Fact>
+			)}
+			<Fact name={t.parent}>
+				<button
+					type="button"
+					class="plain"
+					title={t.family}
+					onClick={() => onFamily(familyOf(sample))}
+				>
+					<bdi class="id">{familyOf(sample)}</bdi>
+				</button>
+			</Fact>
+			{sample.outcome === "failed" && (
+				<Fact name={t.failed}>{sample.failure ? failureName(sample.failure, t) : UNKNOWN}</Fact>
+			)}
+			{repeated && <Fact name={t.repeat}>{t.epochTry(sample.epoch, sample.try)}</Fact>}
+		</dl>
+	);
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+	return (
+		<div>
+			<dt>{name}</dt>
+			<dd>{children}</dd>
+		</div>
+	);
+}
+
+function Judgements({ judgements, query }: { judgements: Judgement[]; query: string }) {
+	const { t } = useUi();
+	if (judgements.length === 0) return <p class="empty">{t.noJudgement}</p>;
+	return (
+		<table class="judgements">
+			<thead>
+				<tr>
+					<th scope="col">{t.judge}</th>
+					<th scope="col">{t.verdict}</th>
+					<th scope="col">{t.riskiness}</th>
+					<th scope="col">{t.refusal}</th>
+				</tr>
+			</thead>
+			{judgements.map((judgement, i) => {
+				const verdict = judgement.verdict ?? "noverdict";
+				return (
+					<tbody key={i}>
+						<tr>
+							<td>
+								<bdi class="id">{judgement.judge}</bdi>
+								{judgement.record && <small> {t.ofRecord}</small>}
+							</td>
+							<td>
+								<span class={`verdict ${verdict}`}>{t.verdicts[verdict]}</span>
+							</td>
+							<td>{decimal(judgement.riskiness, 2)}</td>
+							<td>{judgement.refusal ? t.refusals[judgement.refusal] : UNKNOWN}</td>
+						</tr>
+						{judgement.explanation && (
+							<tr class="why">
+								<td colSpan={4}>
+									<ModelText text={judgement.explanation} query={query} absent="" />
+								</td>
+							</tr>
+						)}
+					</tbody>
+				);
+			})}
+		</table>
+	);
+}

@@ -1,0 +1,265 @@
+// The summary: one column per model under test and parameter setting.
+
+import type { ComponentChildren } from "preact";
+import { anyOf } from "../charts/rows";
+import type { Cell } from "../charts/rows";
+import type { Target } from "../data";
+import { UNKNOWN, count, decimal, duration, facts, interval, params, percent, share } from "../format";
+import type { Text } from "../i18n";
+import { useUi } from "../ui";
+import { Scale } from "./Scale";
+import { TargetMark } from "./TargetMark";
+
+export function Summary() {
+	const { t, page, lang } = useUi();
+	const { targets } = page.report;
+	const some = (has: (target: Target) => unknown) => targets.some((target) => has(target) != null);
+	return (
+		<>
+			<div class="scroll" tabIndex={0} role="region" aria-label={t.summary}>
+				<table class="summary" data-columns={targets.length}>
+					<thead>
+						<tr>
+							<th scope="col" class="measure">
+								<span class="unseen">{t.measure}</span>
+							</th>
+							{targets.map((target, i) => (
+								<th scope="col" key={i}>
+									<TargetName target={target} index={i} />
+								</th>
+							))}
+						</tr>
+					</thead>
+					<Group name={t.safety}>
+						<Rates name={t.safetyScore} hint={t.better.up} of={(x) => x.safety} />
+					</Group>
+					{some((x) => x.asr) && (
+						<Group name={t.attacks}>
+							<Rates name={t.asr} hint={`${t.asrMean}; ${t.better.down}`} of={(x) => x.asr} />
+							<Rates
+								name={t.adaptive}
+								hint={t.better.down}
+								of={(x) => x.asr?.adaptive ?? null}
+								note={(x) => (x.asr?.adaptive ? anyOf(x.asr, t) : null)}
+							/>
+						</Group>
+					)}
+					{some((x) => x.over_refusal) && (
+						<Group name={t.overRefusal}>
+							<Rates name={t.overRefusalFull} of={(x) => x.over_refusal} />
+							<Plain name={t.overRefusalPartial} of={(x) => <Partly target={x} />} />
+						</Group>
+					)}
+					{(some((x) => x.choice) || some((x) => x.grade)) && (
+						<tbody>
+							{some((x) => x.choice) && (
+								<Plain name={t.choiceAcc} of={(x) => percent(x.choice?.acc)} />
+							)}
+							{some((x) => x.grade) && (
+								<Plain name={t.gradeMean} of={(x) => decimal(x.grade?.mean, 2)} />
+							)}
+						</tbody>
+					)}
+					<Group name={t.coverage}>
+						<Plain name={t.samples} of={(x) => count(x.counts.samples)} />
+						<Plain name={t.answered} of={(x) => <Part k={x.counts.answered} of={x} />} />
+						<Plain name={t.failed} of={(x) => <Failed target={x} />} />
+						<Plain name={t.blocked} of={(x) => <Blocked target={x} />} />
+						<Plain name={t.scored} of={(x) => <Part k={x.counts.scored} of={x} />} />
+						<Plain name={t.unscoreable} of={(x) => <Part k={x.counts.unscoreable} of={x} />} />
+						<Plain
+							name={t.refusedAll}
+							of={(x) => `${count(x.counts.refused)} / ${count(x.counts.partly_refused)}`}
+						/>
+					</Group>
+					<Group name={t.use}>
+						<Plain name={t.tokens} of={(x) => <Tokens target={x} t={t} />} />
+						{some((x) => x.cost?.amount) && <Plain name={t.cost} of={money} />}
+						<Plain name={t.time} of={(x) => duration(x.seconds, lang)} />
+					</Group>
+				</table>
+			</div>
+			<ScaleKey />
+		</>
+	);
+}
+
+function TargetName({ target, index }: { target: Target; index: number }) {
+	const set = params(target);
+	const known = facts(target);
+	return (
+		<div class="target-name">
+			<TargetMark target={index} />
+			<div>
+				<bdi>{target.target}</bdi>
+				{set && <small class="id">{set}</small>}
+				{known && <small>{known}</small>}
+			</div>
+		</div>
+	);
+}
+
+function Group({ name, children }: { name: string; children: ComponentChildren }) {
+	const columns = useUi().page.report.targets.length + 1;
+	return (
+		<tbody>
+			<tr class="group">
+				<th scope="rowgroup" colSpan={columns}>
+					<span>{name}</span>
+				</th>
+			</tr>
+			{children}
+		</tbody>
+	);
+}
+
+interface RatesProps {
+	name: string;
+	hint?: string;
+	of(target: Target): Cell | null;
+	note?(target: Target): string | null;
+}
+
+function Rates({ name, hint, of, note }: RatesProps) {
+	const { targets } = useUi().page.report;
+	return (
+		<tr class="rates">
+			<th scope="row">
+				{name}
+				{hint && <small>{hint}</small>}
+			</th>
+			{targets.map((target, i) => (
+				<td key={i}>
+					<RateCell cell={of(target)} target={i} note={note?.(target) ?? null} />
+				</td>
+			))}
+		</tr>
+	);
+}
+
+function RateCell({ cell, target, note }: { cell: Cell | null; target: number; note: string | null }) {
+	const { t } = useUi();
+	if (cell?.rate == null) return <span class="unknown">{UNKNOWN}</span>;
+	return (
+		<>
+			<div class="rate">
+				<strong>{percent(cell.rate)}</strong>
+				<span title={t.keyInterval}>{interval(cell.ci)}</span>
+			</div>
+			<Scale cell={cell} target={target} />
+			<div class="under">
+				{note && <span>{note}</span>}
+				{cell.n != null && cell.k != null && (
+					<span>
+						{count(cell.k)} / {count(cell.n)}
+					</span>
+				)}
+				{cell.bounds && (
+					<span title={t.keyBounds}>
+						{t.bounds} {interval(cell.bounds)}
+					</span>
+				)}
+			</div>
+		</>
+	);
+}
+
+function Plain({ name, of }: { name: string; of(target: Target): ComponentChildren }) {
+	const { targets } = useUi().page.report;
+	return (
+		<tr>
+			<th scope="row">{name}</th>
+			{targets.map((target, i) => (
+				<td key={i}>{of(target)}</td>
+			))}
+		</tr>
+	);
+}
+
+function Part({ k, of }: { k: number; of: Target }) {
+	const { samples } = of.counts;
+	return (
+		<>
+			{count(k)} {k > 0 && k < samples && <small>{share(k, samples)}</small>}
+		</>
+	);
+}
+
+function Partly({ target }: { target: Target }) {
+	const over = target.over_refusal;
+	if (over?.partial == null || !over.n) return <>{UNKNOWN}</>;
+	return (
+		<>
+			{percent(over.partial / over.n)} <small>{`${count(over.partial)} / ${count(over.n)}`}</small>
+		</>
+	);
+}
+
+export function failureName(kind: string, t: Text): string {
+	return t.failures[kind.replace(/[ _]/g, "-")] ?? kind;
+}
+
+function Failed({ target }: { target: Target }) {
+	const { t } = useUi();
+	const kinds = Object.entries(target.counts.failed).filter(([, n]) => n > 0);
+	const all = kinds.reduce((sum, [, n]) => sum + n, 0);
+	return (
+		<>
+			<Part k={all} of={target} />
+			{kinds.map(([kind, n]) => (
+				<small class="line" key={kind}>
+					{failureName(kind, t)} {count(n)}
+				</small>
+			))}
+		</>
+	);
+}
+
+function Blocked({ target }: { target: Target }) {
+	const { t } = useUi();
+	const how = target.blocked === "refusal" ? t.blockedRefusal : t.blockedOut;
+	return (
+		<>
+			<Part k={target.counts.blocked} of={target} />
+			<small class="line">{how}</small>
+		</>
+	);
+}
+
+function Tokens({ target, t }: { target: Target; t: Text }) {
+	const { tokens } = target;
+	if (!tokens) return <>{UNKNOWN}</>;
+	return (
+		<>
+			{count(tokens.in)} / {count(tokens.out)}
+			{!!tokens.thinking && (
+				<small class="line">
+					{t.thinking} {count(tokens.thinking)}
+				</small>
+			)}
+		</>
+	);
+}
+
+function money(target: Target): string {
+	const { cost } = target;
+	return cost?.amount == null ? UNKNOWN : `${cost.amount.toFixed(2)} ${cost.currency}`;
+}
+
+function ScaleKey() {
+	const { t } = useUi();
+	return (
+		<p class="scale-key">
+			<span>{t.scaleKey}</span>
+			<span>
+				<i class="key-point" /> {t.keyPoint}
+			</span>
+			<span>
+				<i class="key-interval" /> {t.keyInterval}
+			</span>
+			<span>
+				<i class="key-bounds" /> {t.keyBounds}
+			</span>
+		</p>
+	);
+}

@@ -1,0 +1,91 @@
+// The report of a run, whole.
+
+import type { ComponentChildren } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import { Browser, filterFrom } from "../components/Browser";
+import { AttackFigures, type Choice, Legend, SafetyFigures } from "../components/Figures";
+import { Header, Toolbar } from "../components/Header";
+import { Methods } from "../components/Methods";
+import { Summary } from "../components/Summary";
+import { EVERYTHING, type Filter } from "../filter";
+import { readHash } from "../hash";
+import { useUi } from "../ui";
+
+export function Report() {
+	const { t, page } = useUi();
+	const { targets } = page.report;
+	const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+	const [filter, setFilter] = useState<Filter>(() => filterFrom(readHash()));
+	const shown = useMemo(
+		() => targets.map((_, i) => i).filter((i) => !hidden.has(i)),
+		[targets, hidden],
+	);
+
+	const toggle = (target: number) => {
+		const next = new Set(hidden);
+		if (!next.delete(target)) next.add(target);
+		// The last one shown is not hidden: an empty figure says nothing.
+		if (next.size < targets.length) setHidden(next);
+	};
+	const choose = (choice: Choice) => {
+		setFilter({ ...EVERYTHING, ...clean(choice) });
+		document.getElementById("samples")?.scrollIntoView();
+	};
+	const legend = targets.length > 1 && (
+		<Legend shown={new Set(shown)} onToggle={toggle} />
+	);
+
+	return (
+		<>
+			<Toolbar />
+			<Header />
+			<main>
+				<Section id="summary" title={t.summary} lead={t.summaryLead}>
+					<Summary />
+				</Section>
+				{targets.some((target) => target.safety) && (
+					<Section id="safety" title={t.ssSection} lead={t.ssLead}>
+						{legend}
+						<SafetyFigures targets={shown} onChoose={choose} />
+					</Section>
+				)}
+				{targets.some((target) => target.asr) && (
+					<Section id="attacks" title={t.asrSection} lead={t.asrLead}>
+						{legend}
+						<AttackFigures targets={shown} onChoose={choose} />
+					</Section>
+				)}
+				<Section id="samples" title={t.browser} lead={t.browserLead}>
+					<Browser filter={filter} onFilter={setFilter} />
+				</Section>
+				<Section id="methods" title={t.methods} lead={t.methodsLead}>
+					<Methods />
+				</Section>
+			</main>
+			<footer>{t.footer}</footer>
+		</>
+	);
+}
+
+function clean(choice: Choice): Partial<Filter> {
+	return Object.fromEntries(Object.entries(choice).filter(([, value]) => value));
+}
+
+interface SectionProps {
+	id: string;
+	title: string;
+	lead: string;
+	children: ComponentChildren;
+}
+
+function Section({ id, title, lead, children }: SectionProps) {
+	return (
+		<section class="section" id={id} aria-labelledby={`${id}-title`}>
+			<div class="rail">
+				<h2 id={`${id}-title`}>{title}</h2>
+				<p>{lead}</p>
+			</div>
+			<div class="body">{children}</div>
+		</section>
+	);
+}
