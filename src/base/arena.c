@@ -76,8 +76,8 @@ void arena_release(struct arena *a)
 	*a = (struct arena){0};
 }
 
-// The largest ordinary block stays: a loop that resets soon finds all its memory in it, and
-// one outsized round does not keep its memory for ever.
+// The largest ordinary block stays: a loop that resets soon finds all its memory in it,
+// and one outsized round does not keep its memory for ever.
 void arena_reset(struct arena *a)
 {
 	struct arena_block *keep = NULL;
@@ -113,8 +113,8 @@ static struct arena_block *new_block(size_t size)
 	return b;
 }
 
-// The block that has `room` free bytes. The newest stands first; a block of one large piece is
-// put behind it, so that the space left in the first is not given up.
+// The block that has `room` free bytes. The newest stands first; a block of one large
+// piece is put behind it, so that the space left in the first is not given up.
 static struct arena_block *block_with(struct arena *a, size_t room)
 {
 	struct arena_block *first = a->blocks;

@@ -3,8 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-// What p points to before the first append, so that it is a C string from the start. Never
-// written.
+// What p points to before the first append, so that it is a C string from the start.
+// Never written.
 static char nothing[1];
 
 void buf_init(struct buf *b, size_t max)

@@ -7,7 +7,8 @@
 uint64_t hash64(struct str s);
 uint64_t hash64_seeded(struct str s, uint64_t seed);
 
-// 128-bit XXH3 over fields, each preceded by its length, so that ("a","bc") != ("ab","c").
+// 128-bit XXH3 over fields, each preceded by its length, so that ("a","bc") !=
+// ("ab","c").
 struct hash128 {
 	uint64_t hi, lo;
 };
@@ -17,7 +18,7 @@ struct hasher {
 void hasher_init(struct hasher *h);
 void hasher_field(struct hasher *h, struct str field);
 void hasher_u64(struct hasher *h, uint64_t v);
-struct hash128 hasher_end(struct hasher *h); // and releases it
+struct hash128 hasher_end(struct hasher *h);               // and releases it
 struct str hash128_hex(struct arena *a, struct hash128 h); // 32 lower-case hex digits
 
 #define SHA256_HEX 64

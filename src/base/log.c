@@ -68,7 +68,8 @@ void log_hide(struct str secret)
 	pthread_mutex_unlock(&lock);
 }
 
-// Marks every byte of s that belongs to a secret, in mark[s.n], which is made at the first one.
+// Marks every byte of s that belongs to a secret, in mark[s.n], which is made at the
+// first one.
 static char *mark_secrets(struct arena *a, struct str s)
 {
 	char *mark = NULL;
@@ -93,6 +94,7 @@ static char *mark_secrets(struct arena *a, struct str s)
 
 static struct str redact(struct arena *a, struct str s)
 {
+	static const char stars[] = {'*', '*', '*'};
 	const char *mark = mark_secrets(a, s);
 	size_t n = 0;
 	char *out;
@@ -104,8 +106,8 @@ static struct str redact(struct arena *a, struct str s)
 		if (!mark[i]) {
 			out[n++] = s.p[i];
 		} else if (i == 0 || !mark[i - 1]) {
-			memcpy(out + n, "***", 3);
-			n += 3;
+			memcpy(out + n, stars, sizeof(stars));
+			n += sizeof(stars);
 		}
 	}
 	return (struct str){out, n};
@@ -129,7 +131,8 @@ static void put_text(struct buf *out, enum log_level level, struct str message)
 					       [LOG_DEBUG] = "debug: "};
 
 	buf_adds(out, prefixes[level]);
-	// Further lines stand back, so that text from outside cannot pass for a line of ours.
+	// Further lines stand back, so that text from outside cannot pass for a line of
+	// ours.
 	while (message.p) {
 		term_safe(out, str_cut(&message, '\n'));
 		buf_adds(out, message.p ? "\n  " : "\n");

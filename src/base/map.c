@@ -3,8 +3,9 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-// slots[] holds pairs: the index of an entry + 1 (0: free), and 32 bits of its key's hash, which
-// spare most looks at keys and all of them when the table grows. Linear probing, at most 3/4 full.
+// slots[] holds pairs: the index of an entry + 1 (0: free), and 32 bits of its key's
+// hash, which spare most looks at keys and all of them when the table grows. Linear
+// probing, at most 3/4 full.
 enum { INDEX, HASH, PAIR };
 
 void map_init(struct map *m)

@@ -1,7 +1,8 @@
 // A hash map from text to a pointer or a number.
 //
-// Open addressing over XXH3; insertion order is kept for iteration, so that what is printed
-// does not depend on hashes. Keys are borrowed: they must outlive the map. One thread.
+// Open addressing over XXH3; insertion order is kept for iteration, so that what is
+// printed does not depend on hashes. Keys are borrowed: they must outlive the map. One
+// thread.
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
@@ -26,7 +27,8 @@ struct map {
 
 void map_init(struct map *m); // {0} is an empty map too
 void map_release(struct map *m);
-union map_value *map_find(const struct map *m, struct str key); // NULL if absent; valid until the next put
+// NULL if absent. Valid until the next put.
+union map_value *map_find(const struct map *m, struct str key);
 // Finds or adds; *added (may be NULL) tells which. A new value is zero.
 union map_value *map_put(struct map *m, struct str key, bool *added);
 

@@ -11,7 +11,8 @@ static char folded(char c)
 	return c == '_' ? '-' : c;
 }
 
-// Levenshtein's, by bytes, with one row: row[j] is the distance of what was read of a to b[0..j).
+// Levenshtein's, by bytes, with one row: row[j] is the distance of what was read of a to
+// b[0..j).
 static size_t distance(struct str a, struct str b)
 {
 	size_t row[LONGEST + 1];

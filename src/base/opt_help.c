@@ -30,7 +30,8 @@ static void fill(struct buf *out, struct str text, size_t indent, size_t *column
 	}
 }
 
-// A line that starts with a blank is laid out already and stays as it is; others are filled.
+// A line that starts with a blank is laid out already and stays as it is; others are
+// filled.
 static void put_text(struct buf *out, const char *text)
 {
 	struct str rest = str_of(text);
@@ -110,13 +111,15 @@ static void put_choices(struct buf *out, const struct opt *row)
 	}
 }
 
-// Choices or bounds: "text, json, html", "1 to 100".
+// What it may be: "text, json, html", "1 to 100".
 static void put_values(struct buf *out, const struct opt *row)
 {
 	if (row->type == OPT_CHOICE)
 		put_choices(out, row);
 	else if (row->type == OPT_INT || row->type == OPT_REAL)
 		put_bounds(out, row);
+	else if (row->type == OPT_LIST || row->type == OPT_REPEAT)
+		buf_adds(out, "may be repeated");
 }
 
 static bool shows_default(const struct opt *row)
@@ -135,8 +138,6 @@ static void put_sentence(struct buf *out, const struct opt *row)
 	put_values(out, row);
 	if (shows_default(row))
 		buf_addf(out, "%sdefault %s", out->n > from + 2 ? "; " : "", row->preset);
-	if (row->type == OPT_LIST || row->type == OPT_REPEAT)
-		buf_addf(out, "%smay be repeated", out->n > from + 2 ? "; " : "");
 	if (out->n > from + 2)
 		buf_addc(out, ')');
 	else if (!buf_failed(out))
@@ -255,14 +256,35 @@ static void put_markdown_row(struct buf *out, const struct opt *row)
 	buf_adds(out, " |\n");
 }
 
+// Lines that are laid out already become a block of their own.
+static void put_markdown_text(struct buf *out, const char *text)
+{
+	struct str rest = str_of(text);
+	bool inside = false;
+
+	while (rest.p) {
+		struct str line = str_cut(&rest, '\n');
+		bool laid_out = line.n && line.p[0] == ' ';
+
+		if (laid_out != inside)
+			buf_adds(out, laid_out ? "\n```\n" : "```\n");
+		inside = laid_out;
+		buf_add(out, line);
+		buf_addc(out, '\n');
+	}
+	buf_adds(out, inside ? "```\n" : "");
+}
+
 void opt_print_markdown(struct buf *out, const struct opt_help *help,
 			const struct opt *rows)
 {
 	buf_addf(out, "# %s\n\n%s\n\n```\n", help->name, help->summary);
 	put_usage(out, help, rows);
 	buf_adds(out, "\n```\n");
-	if (help->details)
-		buf_addf(out, "\n%s\n", help->details);
+	if (help->details) {
+		buf_addc(out, '\n');
+		put_markdown_text(out, help->details);
+	}
 	if (has_rows(rows)) {
 		buf_adds(out, "\n## Options\n\n| option | meaning | values | default |\n"
 			      "|---|---|---|---|\n");

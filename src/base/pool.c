@@ -208,8 +208,8 @@ void pool_wait(struct pool *p)
 	}
 }
 
-// What a container's quota leaves, as cgroup 2 tells it ("200000 100000" or "max 100000"); 0 if
-// there is none.
+// What a container's quota leaves, as cgroup 2 tells it ("200000 100000" or "max
+// 100000"); 0 if there is none.
 static size_t quota_cpus(void)
 {
 	FILE *f = fopen("/sys/fs/cgroup/cpu.max", "re");

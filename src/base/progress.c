@@ -102,8 +102,8 @@ static void put_figures(struct buf *out, const struct progress *p, bool last)
 	}
 }
 
-// The whole line into p->line. On a terminal the bar takes what room is left, and the line stays
-// one column short, so that no terminal wraps it.
+// The whole line into p->line. On a terminal the bar takes what room is left, and the
+// line stays one column short, so that no terminal wraps it.
 static void compose(struct progress *p, bool last)
 {
 	size_t columns = p->tty ? term_columns(STDERR_FILENO) - 1 : COLUMNS_MAX;
@@ -202,9 +202,9 @@ void progress_finish(struct progress *p)
 		draw(p, clock_mono_ns(), true);
 }
 
-void progress_hide(void *ctx)
+void progress_hide(void *progress)
 {
-	struct progress *p = ctx;
+	const struct progress *p = progress;
 
 	pthread_mutex_lock(&lock);
 	if (p->visible)
@@ -212,9 +212,9 @@ void progress_hide(void *ctx)
 	pthread_mutex_unlock(&lock);
 }
 
-void progress_show(void *ctx)
+void progress_show(void *progress)
 {
-	struct progress *p = ctx;
+	const struct progress *p = progress;
 
 	pthread_mutex_lock(&lock);
 	if (p->visible)

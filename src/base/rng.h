@@ -1,8 +1,8 @@
 // Seeded random numbers: the same on every machine.
 //
-// xoshiro256** (Blackman and Vigna, 2018), its state filled by splitmix64 from the XXH3 of
-// seed and a stream name, so that every use ("attack/deepinception/<item>") has a stream of its
-// own and adding one use never shifts another. Not for secrets.
+// xoshiro256** (Blackman and Vigna, 2018), its state filled by splitmix64 from the XXH3
+// of seed and a stream name, so that every use ("attack/deepinception/<item>") has a
+// stream of its own and adding one use never shifts another. Not for secrets.
 #ifndef BASE_RNG_H
 #define BASE_RNG_H
 

@@ -1,8 +1,9 @@
-// A slice of bytes: where it starts and how many. Never owns, never assumed NUL-terminated.
+// A slice of bytes: where it starts and how many. Never owns, never assumed
+// NUL-terminated.
 //
-// Text that crossed a boundary (file, wire, terminal) is valid UTF-8 by then (utf8.h), but
-// may hold NUL. Slices are passed by value; the memory behind one belongs to whoever made
-// it, most often an arena. Any thread.
+// Text that crossed a boundary (file, wire, terminal) is valid UTF-8 by then (utf8.h),
+// but may hold NUL. Slices are passed by value; the memory behind one belongs to whoever
+// made it, most often an arena. Any thread.
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
@@ -13,8 +14,9 @@
 #include <string.h>
 
 struct str {
-	const char *p; // NULL only with n == 0: "no text", which str_eq takes as equal to ""
-	size_t n;      // bytes
+	const char
+		*p; // NULL only with n == 0: "no text", which str_eq takes as equal to ""
+	size_t n;   // bytes
 };
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
@@ -47,15 +49,17 @@ size_t str_find_byte(struct str s, char c);
 size_t str_rfind_byte(struct str s, char c);
 
 struct str str_slice(struct str s, size_t from, size_t to); // clamped to s
-struct str str_trim(struct str s);                          // ASCII white space, both ends
-// Cuts *rest at the first `sep`: returns what stands before it and leaves what stands after;
-// without a `sep` returns the whole and leaves *rest empty with p == NULL. Loop while rest.p.
+struct str str_trim(struct str s); // ASCII white space, both ends
+// Cuts *rest at the first `sep`: returns what stands before it and leaves what stands
+// after; without a `sep` returns the whole and leaves *rest empty with p == NULL. Loop
+// while rest.p.
 struct str str_cut(struct str *rest, char sep);
 
-// Whole-string decimal numbers: no blanks, no trailing bytes, no leading +, no overflow; false
-// leaves *out alone.
+// Whole-string decimal numbers: no blanks, no trailing bytes, no leading +, no overflow;
+// false leaves *out alone.
 bool str_to_i64(struct str s, int64_t *out) __attribute__((warn_unused_result));
 bool str_to_u64(struct str s, uint64_t *out) __attribute__((warn_unused_result));
-bool str_to_double(struct str s, double *out) __attribute__((warn_unused_result)); // finite
+bool str_to_double(struct str s, double *out)
+	__attribute__((warn_unused_result)); // finite
 
 #endif

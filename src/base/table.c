@@ -74,8 +74,8 @@ static struct str cell_at(const struct table *t, size_t row, size_t column)
 	return i < t->n ? t->cells[i] : STR_NONE;
 }
 
-// The widest column aligned to the left, or `columns` if none can give way; *second is how wide
-// the next one is.
+// The widest column aligned to the left, or `columns` if none can give way; *second is
+// how wide the next one is.
 static size_t widest(const struct table *t, const size_t *widths, size_t *second)
 {
 	size_t found = t->columns;

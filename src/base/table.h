@@ -1,4 +1,5 @@
-// A table in the terminal: columns as wide as their contents, CJK-aware, numbers to the right.
+// A table in the terminal: columns as wide as their contents, CJK-aware, numbers to the
+// right.
 #ifndef BASE_TABLE_H
 #define BASE_TABLE_H
 
@@ -13,9 +14,10 @@ struct table {
 
 void table_init(struct table *t, size_t columns, uint64_t right);
 void table_release(struct table *t);
-void table_add(struct table *t, struct str cell);                  // cell by cell, row after row
+void table_add(struct table *t, struct str cell); // cell by cell, row after row
 void table_addf(struct table *t, const char *fmt, ...) PRINTF(2, 3);
-// `columns` 0: no limit; else the widest left-aligned column gives way. Markdown when `markdown`.
+// `columns` 0: no limit; else the widest left-aligned column gives way. Markdown when
+// `markdown`.
 void table_print(struct table *t, struct buf *out, size_t columns, bool markdown);
 
 #endif

@@ -70,8 +70,8 @@ static size_t columns_of(uint32_t cp)
 	return among(two_columns, COUNT(two_columns), cp) ? 2 : 1;
 }
 
-// Controls, and what turns the direction of the text around it or breaks the line: such text
-// would show as other than it is.
+// Controls, and what turns the direction of the text around it or breaks the line: such
+// text would show as other than it is.
 static bool is_unsafe(uint32_t cp)
 {
 	if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
@@ -108,8 +108,8 @@ static uint32_t peek(struct str s)
 	return s.n ? utf8_next(&s) : 0;
 }
 
-// Takes off *s what belongs to the character in front: marks, an emoji's parts. *columns is
-// what the character took so far.
+// Takes off *s what belongs to the character in front: marks, an emoji's parts. *columns
+// is what the character took so far.
 static bool join_next(struct str *s, uint32_t first, size_t *columns)
 {
 	uint32_t cp = peek(*s);
@@ -130,8 +130,9 @@ static bool join_next(struct str *s, uint32_t first, size_t *columns)
 	return true;
 }
 
-// One character as the reader sees it, cut off the front of *s (not empty), and how many columns
-// it takes. Terminals differ on emoji; this follows those that draw a sequence as one.
+// One character as the reader sees it, cut off the front of *s (not empty), and how many
+// columns it takes. Terminals differ on emoji; this follows those that draw a sequence as
+// one.
 struct glyph {
 	struct str text; // as it is to be shown; may lie in escape[]
 	size_t columns;

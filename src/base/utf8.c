@@ -20,7 +20,8 @@ static const struct lead *lead_of(unsigned char c)
 	return NULL;
 }
 
-// How many bytes at p[0..n), n > 0, make one code point (*ok) or one maximal ill-formed subpart.
+// How many bytes at p[0..n), n > 0, make one code point (*ok) or one maximal ill-formed
+// subpart.
 static size_t sequence(const unsigned char *p, size_t n, bool *ok)
 {
 	const struct lead *lead;
@@ -65,7 +66,8 @@ size_t utf8_valid_prefix(struct str s)
 		size_t n;
 
 		i += ascii(s.p + i, s.n - i);
-		// Within other scripts one code point follows another without ASCII between.
+		// Within other scripts one code point follows another without ASCII
+		// between.
 		while (i < s.n && (unsigned char)s.p[i] >= 0x80) {
 			n = sequence((const unsigned char *)s.p + i, s.n - i, &ok);
 			if (!ok)

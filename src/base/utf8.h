@@ -12,9 +12,11 @@ size_t utf8_valid_prefix(struct str s);
 // Decodes one code point at the front and cuts it off *s (which must not be empty). An
 // ill-formed sequence gives UTF8_REPLACEMENT for its maximal subpart.
 uint32_t utf8_next(struct str *s);
-size_t utf8_encode(uint32_t cp, char out[4]); // bytes written; surrogates and > 10FFFF give U+FFFD
-size_t utf8_count(struct str s);              // code points
-// Each maximal ill-formed subpart becomes U+FFFD; returns s itself where it is valid already.
+// How many bytes were written. Surrogates and what is over 10FFFF give U+FFFD.
+size_t utf8_encode(uint32_t cp, char out[4]);
+size_t utf8_count(struct str s); // code points
+// Each maximal ill-formed subpart becomes U+FFFD; returns s itself where it is valid
+// already.
 struct str utf8_repair(struct arena *a, struct str s);
 // The longest prefix of at most `max` bytes that does not cut a code point.
 struct str utf8_clip(struct str s, size_t max);
