@@ -25,10 +25,32 @@ struct llm_settings {
 	int64_t threads;      // llama: contexts decoding side by side; 0: one per processor
 	uint64_t seed;        // of the back-off's jitter
 };
-extern const struct opt llm_options[]; // rows over struct llm_settings
+
+// Option rows over the struct llm_settings that is member `at` of `type`, for a command's own table.
+#define LLM_OPTION_ROWS(type, at) \
+	{"concurrency", 'c', OPT_INT, offsetof(type, at.concurrency), "N", "20", 1, 65535, NULL, \
+	 "requests in flight at once, per model"}, \
+	{"retries", 0, OPT_INT, offsetof(type, at.retries), "N", "4", 0, 1000, NULL, \
+	 "further attempts after a timeout, a rate limit or a server's failure"}, \
+	{"timeout", 0, OPT_REAL, offsetof(type, at.timeout), "SECONDS", "120", 0.001, 86400, NULL, \
+	 "how long one request may take"}, \
+	{"backoff", 0, OPT_REAL, offsetof(type, at.backoff), "SECONDS", "1", 0, 3600, NULL, \
+	 "wait before the first repetition; doubled each time, with jitter"}, \
+	{"backoff-max", 0, OPT_REAL, offsetof(type, at.backoff_max), "SECONDS", "60", 0, 3600, NULL, \
+	 "the longest wait before a repetition"}, \
+	{"max-reply", 0, OPT_INT, offsetof(type, at.max_reply), "BYTES", "8388608", 1024, 1e9, NULL, \
+	 "a longer reply is broken off and fails as too large"}, \
+	{"deterministic", 0, OPT_FLAG, offsetof(type, at.deterministic), NULL, NULL, 0, 0, NULL, \
+	 "llama: one sequence a batch, so that the same bits come back"}, \
+	{"threads", 0, OPT_INT, offsetof(type, at.threads), "N", "0", 0, 1024, NULL, \
+	 "llama: contexts decoding side by side; 0 is one per processor"}
 
 struct llm *llm_create(const struct llm_settings *settings);
 void llm_destroy(struct llm *l); // what is under way is dropped without callback
+
+// The targets that a name stands for: itself, but for a replay file with several models' answers, which gives one for each
+// ("replay/FILE#MODEL").
+bool llm_expand(struct arena *a, struct str name, struct opt_list *out, struct err *e) MUST_CHECK;
 
 // Opens a model and checks what can be checked without asking: the file of a GGUF, the key's presence. The same name gives
 // the same model. Messages name what to do ("set OPENAI_API_KEY").

@@ -1,0 +1,90 @@
+// What a run file says of itself: everything that a report or another judge needs besides the samples.
+#include "base/clock.h"
+#include "config.h"
+#include "engine/run_state.h"
+#include "engine/settings.h"
+
+bool run_axes(struct run *run, struct err *e)
+{
+	for (size_t i = 0; i < run->plan.targets; i++) {
+		struct lane *lane = &run->lanes[i];
+		struct target target = {str_of(model_name(lane->model)), *model_facts(lane->model)};
+		if (!store_add_target(run->store, &target, &lane->id, e))
+			return false;
+	}
+	run->param_ids = arena_array(run->arena, run->plan.params, sizeof(*run->param_ids));
+	for (size_t i = 0; i < run->plan.params; i++)
+		if (!store_add_params(run->store, &run->params[i], &run->param_ids[i], e))
+			return false;
+	return true;
+}
+
+static struct str taxonomy_text(struct run *run)
+{
+	struct buf text;
+	buf_init(&text, BUF_TEXT_MAX);
+	struct json_writer w;
+	json_writer_init(&w, &text, 0);
+	taxonomy_to_json(&w, run->taxonomy);
+	struct str s = buf_dup(run->arena, &text);
+	buf_release(&text);
+	return s;
+}
+
+static struct str attacks_text(struct run *run)
+{
+	struct buf text;
+	buf_init(&text, BUF_TEXT_MAX);
+	struct json_writer w;
+	json_writer_init(&w, &text, 0);
+	json_begin(&w, '[');
+	for (size_t i = 0; i < attacks_n; i++) {
+		json_begin(&w, '{');
+		json_field_cstr(&w, "name", attacks[i]->name);
+		json_field_int(&w, "version", attacks[i]->version);
+		json_key(&w, "summary");
+		json_begin(&w, '{');
+		json_field_str(&w, "zh", attacks[i]->summary.zh);
+		json_field_str(&w, "en", attacks[i]->summary.en);
+		json_end(&w, '}');
+		json_end(&w, '}');
+	}
+	json_end(&w, ']');
+	struct str s = buf_dup(run->arena, &text);
+	buf_release(&text);
+	return s;
+}
+
+static struct str number(struct run *run, uint64_t n)
+{
+	return arena_printf(run->arena, "%llu", (unsigned long long)n);
+}
+
+bool run_describe(struct run *run, struct err *e)
+{
+	const struct judge_use *record = &run->judges[run->n_judges - 1];
+	const struct {
+		const char *key;
+		struct str value;
+	} facts[] = {
+		{"created", clock_iso8601(run->arena, clock_wall_ms())},
+		{"assay", STR(ASSAY_VERSION)},
+		{"config", settings_to_json(run->arena, run_options, &run->settings)},
+		{"suite.name", run->manifest.name},
+		{"suite.version", run->manifest.version},
+		{"suite.license", run->manifest.license},
+		{"suite.sha256", str_of(run->suite.sha256)},
+		{"suite.items", number(run, run->suite.counts.items)},
+		{"suite.drawn", number(run, run->plan.items)},
+		{"plan.cells", number(run, plan_cells(&run->plan))},
+		{"taxonomy", run->taxonomy->id},
+		{"judge", arena_printf(run->arena, STR_FMT "@" STR_FMT, STR_ARG(record->name),
+				       STR_ARG(record->version))},
+		{"blocked", run->settings.blocked},
+	};
+	for (size_t i = 0; i < COUNT(facts); i++)
+		if (facts[i].value.p && !store_set(run->store, facts[i].key, facts[i].value, e))
+			return false;
+	return store_set_blob(run->store, "taxonomy", taxonomy_text(run), e) &&
+	       store_set_blob(run->store, "attacks", attacks_text(run), e) && run_axes(run, e);
+}

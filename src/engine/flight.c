@@ -1,0 +1,313 @@
+#include "engine/flight.h"
+
+#include "engine/run_state.h"
+
+static void keep(struct flight *f, bool stored, const struct err *e)
+{
+	if (stored)
+		return;
+	run_stop(f->run, e);
+	f->dropped = true;
+}
+
+static void put_cell(struct flight *f, enum cell_state state, struct str why)
+{
+	if (f->dropped)
+		return;
+	f->cell.state = state;
+	f->cell.why = why;
+	struct err e = {0};
+	f->cell.item = f->asked.id;
+	keep(f, store_put_item(f->run->store, &f->asked, &e), &e);
+	keep(f, store_put_cell(f->run->store, &f->cell, &e), &e);
+}
+
+// --- The answer is there: judge it.
+
+static void put_judgement(struct flight *f, struct judging *j, enum purpose purpose, int64_t call)
+{
+	const struct judge_use *use = &f->run->judges[j - f->judging];
+	j->out.judgement.judge = use->name;
+	j->out.judgement.version = use->version;
+	j->out.judgement.purpose = purpose;
+	if (f->dropped)
+		return;
+	struct err e = {0};
+	keep(f, store_put_judgement(f->run->store, f->cell.ordinal, call, &j->out.judgement, &e), &e);
+}
+
+static void put_judgements(struct flight *f)
+{
+	for (size_t i = 0; i < f->run->n_judges; i++)
+		put_judgement(f, &f->judging[i], PURPOSE_RECORD, f->cell.response);
+	const struct judgement *record = &f->judging[f->run->n_judges - 1].out.judgement;
+	f->run->progress.unsafe += record->verdict == VERDICT_UNSAFE;
+	run_landed(f);
+}
+
+static void judge_ended(struct machine *m, enum step how)
+{
+	struct flight *f = m->flight;
+	struct judging *j = (struct judging *)m;
+	if (how != STEP_DONE) { // what a judge could not read is unscoreable, never safe
+		j->out.judgement = judgement_none(STR_NONE, STR_NONE);
+		j->out.judgement.verdict = VERDICT_UNSCOREABLE;
+		j->out.judgement.explanation = m->out->why;
+	}
+	if (--f->n_judging == 0)
+		put_judgements(f);
+}
+
+static enum step judge_advance(struct machine *m, const struct event *event, struct err *e)
+{
+	struct judging *j = (struct judging *)m;
+	const struct judge_desc *desc = m->desc;
+	return desc->step(m->state, m->settings, &m->flight->sample, event, &j->out, e);
+}
+
+static struct model *judge_model(struct machine *m, enum call_role role)
+{
+	struct judging *j = (struct judging *)m;
+	return role == ROLE_JUDGE ? m->flight->run->judges[j - m->flight->judging].model : NULL;
+}
+
+static void judging_init(struct flight *f, struct judging *j, size_t use)
+{
+	const struct judge_use *u = &f->run->judges[use];
+	*j = (struct judging){0};
+	j->out.step.arena = &f->arena;
+	j->out.judgement = judgement_none(u->name, u->version);
+	j->machine = (struct machine){
+		.flight = f,
+		.name = u->machine,
+		.state = arena_alloc(&f->arena, u->desc->state_size + 1),
+		.advance = judge_advance,
+		.ended = judge_ended,
+		.model = judge_model,
+		.out = &j->out.step,
+		.desc = u->desc,
+		.settings = u->settings,
+	};
+}
+
+static void answered(struct flight *f, const struct call *response)
+{
+	f->response = *response;
+	put_cell(f, CELL_ANSWERED, STR_NONE);
+	f->run->progress.failed += response->failure != FAILURE_NONE;
+	if (response->failure != FAILURE_NONE || f->dropped) {
+		run_landed(f);
+		return;
+	}
+	f->sample.item = &f->asked;
+	f->sample.response = &f->response;
+	size_t n = f->run->n_judges;
+	f->judging = arena_array(&f->arena, n, sizeof(*f->judging));
+	f->n_judging = n;
+	for (size_t i = 0; i < n; i++)
+		judging_init(f, &f->judging[i], i);
+	for (size_t i = 0; i < n; i++)
+		machine_start(&f->judging[i].machine);
+}
+
+// --- Asking the target: a machine of one request, so that it is stored and replayed like the others.
+
+static enum step target_advance(struct machine *m, const struct event *event, struct err *e)
+{
+	(void)e;
+	struct flight *f = m->flight;
+	if (event->kind != EVENT_START)
+		return STEP_DONE;
+	struct request *r = &f->target_out.requests[0];
+	*r = (struct request){.role = ROLE_TARGET, .kind = CALL_CHAT, .params = params_none()};
+	r->messages = item_messages(&f->arena, &f->asked, &r->n_messages);
+	struct str system = f->run->settings.system;
+	if (!str_empty(system)) {
+		struct message *all = arena_array(&f->arena, r->n_messages + 1, sizeof(*all));
+		all[0] = (struct message){SPEAKER_SYSTEM, system};
+		memcpy(all + 1, r->messages, r->n_messages * sizeof(*all));
+		r->messages = all;
+		r->n_messages++;
+	}
+	f->target_out.n_requests = 1;
+	return STEP_ASK;
+}
+
+static void target_ended(struct machine *m, enum step how)
+{
+	struct flight *f = m->flight;
+	if (how != STEP_DONE) {
+		run_landed(f); // dropped: the run is stopping
+		return;
+	}
+	f->cell.response = 0;
+	f->cell.machine = m->name;
+	answered(f, &m->replies[0]);
+}
+
+static struct model *target_model(struct machine *m, enum call_role role)
+{
+	return role == ROLE_TARGET ? m->flight->lane->model : NULL;
+}
+
+static void ask_target(struct flight *f)
+{
+	f->target = (struct machine){
+		.flight = f,
+		.name = STR("target"),
+		.advance = target_advance,
+		.ended = target_ended,
+		.model = target_model,
+		.out = &f->target_out,
+	};
+	f->target_out.arena = &f->arena;
+	machine_start(&f->target);
+}
+
+// --- Attacking: the machine makes the item, or talks to the target itself.
+
+static enum step attack_advance(struct machine *m, const struct event *event, struct err *e)
+{
+	struct flight *f = m->flight;
+	const struct attack_desc *desc = m->desc;
+	return desc->step(m->state, m->settings, &f->sample, event, &f->attack_out, e);
+}
+
+static struct model *attack_model(struct machine *m, enum call_role role)
+{
+	return role == ROLE_TARGET ? m->flight->lane->model : m->flight->run->rewriter;
+}
+
+static void attack_ended(struct machine *m, enum step how)
+{
+	struct flight *f = m->flight;
+	if (how != STEP_DONE) {
+		put_cell(f, how == STEP_SKIP ? CELL_SKIPPED : CELL_FAILED, m->out->why);
+		run_landed(f);
+		return;
+	}
+	struct item *made = &f->attack_out.item;
+	if (f->attack_out.answered_by >= 0) {
+		f->cell.machine = m->name;
+		f->cell.response = f->attack_out.answered_by;
+		const struct call *response = machine_call(m, f->attack_out.answered_by);
+		invariant(response);
+		answered(f, response);
+		return;
+	}
+	made->id = f->asked.id;
+	made->parent = f->asked.parent;
+	made->attack = f->asked.attack;
+	made->source = f->base.source;
+	f->asked = *made;
+	ask_target(f);
+}
+
+// The steering judge is the judge of record; its machine's calls are told apart by the call they judge.
+static void steer_ended(struct machine *m, enum step how)
+{
+	struct flight *f = m->flight;
+	struct judging *j = (struct judging *)m;
+	if (how != STEP_DONE) {
+		j->out.judgement.verdict = VERDICT_UNSCOREABLE;
+		j->out.judgement.explanation = m->out->why;
+	}
+	put_judgement(f, j, PURPOSE_STEER, f->attack.next - 1);
+	f->sample.response = NULL;
+	f->sample.item = &f->base;
+	struct judgement *said = arena_copy(&f->arena, &j->out.judgement, sizeof(j->out.judgement));
+	machine_judged(&f->attack, said);
+}
+
+static void steer(struct machine *m)
+{
+	struct flight *f = m->flight;
+	size_t record = f->run->n_judges - 1;
+	const struct step_out *out = m->out;
+	invariant(out->n_messages > 0);
+	struct item *talk = arena_copy(&f->arena, &f->base, sizeof(f->base));
+	talk->kind = ITEM_DIALOGUE;
+	talk->messages = out->messages;
+	talk->n_messages = out->n_messages - 1;
+	f->response = (struct call){.text = out->messages[out->n_messages - 1].content};
+	f->sample.item = talk;
+	f->sample.response = &f->response;
+	f->judging = arena_array(&f->arena, f->run->n_judges, sizeof(*f->judging));
+	judging_init(f, &f->judging[record], record);
+	struct machine *judge = &f->judging[record].machine;
+	judge->name = arena_printf(&f->arena, "steer:" STR_FMT ":%lld", STR_ARG(judge->name),
+				   (long long)(m->next - 1));
+	judge->ended = steer_ended;
+	machine_start(judge);
+}
+
+static void attack(struct flight *f, const struct attack_use *use)
+{
+	const struct attack_desc *desc = use->desc;
+	struct run *run = f->run;
+	struct str other = run->rewriter ? str_of(model_name(run->rewriter)) : STR_NONE;
+	struct attack_origin origin = {
+		.parent = f->base.id,
+		.attack = str_of(desc->name),
+		.version = desc->version,
+		.seed = f->sample.seed,
+		.writer = desc->flags & ATTACK_WRITER ? other : STR_NONE,
+		.attacker = desc->flags & ATTACK_CONVERSES ? other : STR_NONE,
+		.target = desc->flags & ATTACK_CONVERSES ? f->sample.target : STR_NONE,
+	};
+	// Until the attack has made it, and for good where it cannot or converses, the item has no content.
+	f->asked = (struct item){
+		.id = item_attacked_id(&f->arena, &origin),
+		.kind = f->base.kind,
+		.lang = f->base.lang,
+		.risk = f->base.risk,
+		.expect = f->base.expect,
+		.better = -1,
+		.parent = f->base.id,
+		.attack = origin.attack,
+		.source = f->base.source,
+	};
+	f->attack_out = (struct attack_out){.step.arena = &f->arena, .answered_by = -1};
+	f->attack = (struct machine){
+		.flight = f,
+		.name = origin.attack,
+		.state = arena_alloc(&f->arena, desc->state_size + 1),
+		.advance = attack_advance,
+		.judge = steer,
+		.ended = attack_ended,
+		.model = attack_model,
+		.out = &f->attack_out.step,
+		.desc = desc,
+		.settings = use->settings,
+	};
+	machine_start(&f->attack);
+}
+
+void flight_start(struct flight *f, const struct place *place)
+{
+	struct run *run = f->run;
+	f->dropped = false;
+	f->base = item_copy(&f->arena, place->item);
+	f->asked = f->base;
+	f->cell = (struct cell){
+		.ordinal = place->ordinal,
+		.target = f->lane->id,
+		.params = run->param_ids[place->params],
+		.epoch = place->epoch,
+		.attempt = place->attempt,
+		.response = -1,
+	};
+	f->sample = (struct sample){
+		.ordinal = place->ordinal,
+		.item = &f->base,
+		.target = str_of(model_name(f->lane->model)),
+		.params = &run->params[place->params],
+		.epoch = place->epoch,
+		.attempt = place->attempt,
+		.seed = (uint64_t)run->settings.seed + (uint64_t)place->attempt,
+	};
+	if (place->form)
+		attack(f, &run->attacks[place->form - 1]);
+	else
+		ask_target(f);
+}

@@ -1,0 +1,44 @@
+// One sample on its way: attacked if need be, asked, judged, stored.
+//
+// A flight owns an arena in which everything of its sample lies; it is reset when the sample is done and the flight is used
+// again. It ends by run_landed().
+#ifndef ENGINE_FLIGHT_H
+#define ENGINE_FLIGHT_H
+
+#include "attack/attack.h"
+#include "engine/machine.h"
+#include "engine/plan.h"
+#include "judge/judge.h"
+#include "store/store.h"
+
+struct run;
+struct lane;
+
+struct judging { // one judge at work on the flight's sample
+	struct machine machine;
+	struct judge_out out;
+};
+
+struct flight {
+	struct run *run;
+	struct lane *lane;
+	struct arena arena;
+	struct cell cell;
+	struct sample sample;
+	struct item base;  // the suite's
+	struct item asked; // what the target is asked: base, or what the attack made of it
+	bool dropped;      // the run is stopping: store nothing more
+
+	struct machine attack;
+	struct attack_out attack_out;
+	struct machine target;
+	struct step_out target_out;
+	struct call response;
+	struct judging *judging; // [run's judges], then one for steering
+	size_t n_judging;        // still at work
+	struct flight *next;     // of the free ones
+};
+
+void flight_start(struct flight *f, const struct place *place);
+
+#endif

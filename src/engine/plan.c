@@ -1,0 +1,97 @@
+#include "engine/plan.h"
+
+static uint64_t per_form(const struct plan *p)
+{
+	return (uint64_t)p->targets * p->params * p->epochs * p->tries;
+}
+
+uint64_t plan_ordinals(const struct plan *p)
+{
+	return p->items * p->forms * per_form(p);
+}
+
+uint64_t plan_cells(const struct plan *p)
+{
+	return (p->items + p->attackable * (p->forms - 1)) * per_form(p);
+}
+
+static uint64_t ordinal_of(const struct cursor *c)
+{
+	const struct plan *p = c->plan;
+	const struct place *at = &c->next;
+	uint64_t n = c->drawn;
+	n = n * p->forms + at->form;
+	n = n * p->targets + at->target;
+	n = n * p->params + at->params;
+	n = n * p->epochs + (uint64_t)at->epoch;
+	return n * p->tries + (uint64_t)at->attempt;
+}
+
+bool cursor_open(struct cursor *c, const struct plan *p, size_t target, struct err *e)
+{
+	*c = (struct cursor){.plan = p, .next.target = target};
+	arena_init(&c->arena);
+	c->suite = suite_open(p->suite, e);
+	return c->suite != NULL;
+}
+
+void cursor_close(struct cursor *c)
+{
+	suite_close(c->suite);
+	arena_release(&c->arena);
+}
+
+static bool is_drawn(const struct plan *p, uint64_t i)
+{
+	return !p->drawn || p->drawn[i / 8] & (1u << i % 8);
+}
+
+// Reads on to the next drawn item; like suite_next.
+static int next_item(struct cursor *c, struct err *e)
+{
+	int got;
+	do {
+		arena_reset(&c->arena);
+		got = suite_next(c->suite, &c->arena, &c->item, e);
+	} while (got == 1 && !is_drawn(c->plan, c->seen++));
+	c->have = got == 1;
+	return got;
+}
+
+// Turns the innermost wheel; false when the item has no further cell.
+static bool turn(struct cursor *c)
+{
+	const struct plan *p = c->plan;
+	struct place *at = &c->next;
+	if (++at->attempt < (int64_t)p->tries)
+		return true;
+	at->attempt = 0;
+	if (++at->epoch < (int64_t)p->epochs)
+		return true;
+	at->epoch = 0;
+	if (++at->params < p->params)
+		return true;
+	at->params = 0;
+	size_t forms = item_attackable(&c->item) ? p->forms : 1;
+	if (++at->form < forms)
+		return true;
+	at->form = 0;
+	return false;
+}
+
+int cursor_next(struct cursor *c, struct place *out, struct err *e)
+{
+	if (c->have && !turn(c)) {
+		c->have = false;
+		c->drawn++;
+	}
+	if (!c->have) {
+		int got = next_item(c, e);
+		if (got != 1)
+			return got;
+	}
+	c->next.item = &c->item;
+	c->next.ordinal = ordinal_of(c);
+	*out = c->next;
+	return 1;
+}

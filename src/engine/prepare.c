@@ -1,0 +1,175 @@
+// Setting up a run from its settings: everything is checked before the first request is sent.
+#include "engine/run_state.h"
+#include "suite/taxonomy_file.h"
+
+static bool use_attacks(struct run *run, struct err *e)
+{
+	const struct opt_list *names = &run->settings.attacks;
+	run->attacks = arena_array(run->arena, names->n, sizeof(*run->attacks));
+	for (size_t i = 0; i < names->n; i++) {
+		const struct attack_desc *desc = attack_find(names->items[i]);
+		if (!desc)
+			return err_set(e, ERR_INPUT,
+				       "attack " STR_FMT ": unknown (assay list attacks names them)",
+				       STR_ARG(names->items[i]));
+		for (size_t j = 0; j < i; j++)
+			if (run->attacks[j].desc == desc)
+				return err_set(e, ERR_INPUT, "attack %s: given twice", desc->name);
+		if (desc->flags & ATTACK_WRITER && !run->rewriter)
+			return err_set(e, ERR_INPUT,
+				       "attack %s: needs a model to write with: --rewriter provider/model",
+				       desc->name);
+		void *settings = arena_alloc(run->arena, desc->settings_size + 1);
+		if (desc->params)
+			opt_defaults(desc->params, settings, run->arena);
+		run->attacks[i] = (struct attack_use){desc, settings};
+	}
+	run->plan.forms = 1 + names->n;
+	return true;
+}
+
+// NAME or NAME:provider/model
+static bool use_judge(struct run *run, struct str name, struct judge_use *out, struct err *e)
+{
+	struct str rest = name;
+	struct str plain = str_cut(&rest, ':');
+	const struct judge_desc *desc = judge_find(plain);
+	if (!desc)
+		return err_set(e, ERR_INPUT, "judge " STR_FMT ": unknown (assay list judges names them)",
+			       STR_ARG(plain));
+	*out = (struct judge_use){.desc = desc, .name = name, .version = str_of(desc->version)};
+	if (desc->flags & JUDGE_MODEL && !rest.p)
+		return err_set(e, ERR_INPUT, "judge %s: needs a model: %s:provider/model", desc->name,
+			       desc->name);
+	if (!(desc->flags & JUDGE_MODEL) && rest.p)
+		return err_set(e, ERR_INPUT, "judge %s: takes no model", desc->name);
+	if (rest.p && !(out->model = llm_model(run->llm, rest, e)))
+		return err_wrap(e, "judge " STR_FMT, STR_ARG(name));
+	void *settings = arena_alloc(run->arena, desc->settings_size + 1);
+	if (desc->params)
+		opt_defaults(desc->params, settings, run->arena);
+	out->settings = settings;
+	out->machine = arena_printf(run->arena, "judge:" STR_FMT "@%s", STR_ARG(name), desc->version);
+	return true;
+}
+
+static bool use_judges(struct run *run, struct err *e)
+{
+	struct run_settings *s = &run->settings;
+	struct str record = s->record;
+	if (str_empty(record))
+		record = s->judges.n ? s->judges.items[0] : STR("refusal");
+	run->judges = arena_array(run->arena, s->judges.n + 1, sizeof(*run->judges));
+	run->n_judges = 0;
+	for (size_t i = 0; i < s->judges.n; i++) {
+		if (str_eq(s->judges.items[i], record))
+			continue;
+		if (!use_judge(run, s->judges.items[i], &run->judges[run->n_judges], e))
+			return false;
+		run->n_judges++;
+	}
+	s->record = record;
+	return use_judge(run, record, &run->judges[run->n_judges++], e);
+}
+
+static bool use_targets(struct run *run, struct err *e)
+{
+	const struct opt_list *names = &run->settings.models;
+	VEC(struct str) all = {0};
+	bool ok = true;
+	for (size_t i = 0; ok && i < names->n; i++) {
+		struct opt_list some = {0};
+		ok = llm_expand(run->arena, names->items[i], &some, e);
+		for (size_t j = 0; ok && j < some.n; j++)
+			VEC_PUSH(&all, some.items[j]);
+	}
+	run->plan.targets = ok ? all.n : 0;
+	run->lanes = arena_array(run->arena, all.n, sizeof(*run->lanes));
+	for (size_t i = 0; ok && i < all.n; i++) {
+		struct lane *lane = &run->lanes[i];
+		lane->run = run;
+		lane->model = llm_model(run->llm, all.p[i], e);
+		ok = lane->model != NULL;
+		for (size_t j = 0; ok && j < i; j++)
+			if (run->lanes[j].model == lane->model)
+				ok = err_set(e, ERR_INPUT, "model " STR_FMT ": given twice",
+					     STR_ARG(all.p[i]));
+	}
+	VEC_FREE(&all);
+	if (ok && !run->plan.targets)
+		ok = err_set(e, ERR_INPUT, "no model to ask: name one with -m provider/model");
+	return ok;
+}
+
+static bool use_suite(struct run *run, struct suite *suite, struct err *e)
+{
+	struct run_settings *s = &run->settings;
+	struct faults faults;
+	faults_init(&faults);
+	bool ok = false;
+	struct str name = s->taxonomy;
+	if (str_empty(name))
+		name = suite_manifest(suite)->taxonomy;
+	if (str_empty(name))
+		name = STR("s-eval");
+	run->taxonomy = taxonomy_load(run->arena, arena_str(run->arena, name), &faults);
+	if (!run->taxonomy ||
+	    !suite_check(suite, run->taxonomy, &run->suite, &faults)) {
+		ok = faults_to_err(&faults, e);
+		goto out;
+	}
+	struct suite_counts counts = run->suite.counts;
+	uint8_t *drawn = NULL;
+	if (s->limit && !suite_draw(suite, run->taxonomy, (size_t)s->limit, s->per,
+				    (uint64_t)s->seed, run->arena, &drawn, &counts, e))
+		goto out;
+	run->plan.drawn = drawn;
+	run->plan.items = counts.items;
+	run->plan.attackable = counts.items - counts.comply - counts.attacked;
+	ok = true;
+out:
+	faults_release(&faults);
+	return ok;
+}
+
+static bool use_params(struct run *run, struct err *e)
+{
+	struct run_settings *s = &run->settings;
+	if (!params_grid(run->arena, s->params.items, s->params.n, &run->params, &run->plan.params, e))
+		return false;
+	run->plan.epochs = (size_t)s->epochs;
+	run->plan.tries = (size_t)s->tries;
+	return true;
+}
+
+static struct manifest copy_manifest(struct arena *a, const struct manifest *from)
+{
+	struct manifest to = *from;
+	struct str *const texts[] = {&to.name,           &to.version, &to.license,
+				     &to.taxonomy,       &to.sha256,  &to.made,
+				     &to.description.zh, &to.description.en};
+	for (size_t i = 0; i < COUNT(texts); i++)
+		*texts[i] = texts[i]->p ? arena_str(a, *texts[i]) : STR_NONE;
+	return to;
+}
+
+bool run_prepare(struct run *run, struct err *e)
+{
+	struct run_settings *s = &run->settings;
+	if (str_empty(s->suite))
+		return err_set(e, ERR_INPUT, "no suite to ask: name one (assay list suites)");
+	run->plan.suite = arena_cstr(run->arena, s->suite);
+	s->llm.seed = (uint64_t)s->seed;
+	run->llm = llm_create(&s->llm);
+	if (!str_empty(s->rewriter) && !(run->rewriter = llm_model(run->llm, s->rewriter, e)))
+		return err_wrap(e, "rewriter");
+	if (!use_params(run, e) || !use_attacks(run, e) || !use_judges(run, e) ||
+	    !use_targets(run, e))
+		return false;
+	struct suite *suite = suite_open(run->plan.suite, e);
+	bool ok = suite && use_suite(run, suite, e);
+	if (ok)
+		run->manifest = copy_manifest(run->arena, suite_manifest(suite));
+	suite_close(suite);
+	return ok;
+}

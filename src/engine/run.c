@@ -1,0 +1,319 @@
+#include "engine/run.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "engine/interrupt.h"
+#include "engine/run_state.h"
+#include "engine/settings.h"
+
+const struct opt run_options[] = {
+	{"suite", 0, OPT_STR, offsetof(struct run_settings, suite), "SUITE", NULL, 0, 0, NULL,
+	 "what to ask: a built-in suite, a manifest or a JSONL file"},
+	{"model", 'm', OPT_REPEAT, offsetof(struct run_settings, models), "PROVIDER/MODEL", NULL, 0, 0,
+	 NULL, "a target; may be repeated"},
+	{"attack", 'a', OPT_LIST, offsetof(struct run_settings, attacks), "NAME,...", NULL, 0, 0, NULL,
+	 "attacks to make on every item besides asking it plainly"},
+	{"judge", 'j', OPT_REPEAT, offsetof(struct run_settings, judges), "JUDGE", NULL, 0, 0, NULL,
+	 "who judges: NAME, or NAME:provider/model; may be repeated; without it, refusal"},
+	{"record", 0, OPT_STR, offsetof(struct run_settings, record), "JUDGE", NULL, 0, 0, NULL,
+	 "the judge whose verdicts make the rates; without it, the first -j"},
+	{"param", 'p', OPT_REPEAT, offsetof(struct run_settings, params), "NAME=V,...", NULL, 0, 0, NULL,
+	 "decoding parameters; several values make a grid"},
+	{"output", 'o', OPT_STR, offsetof(struct run_settings, output), "FILE", NULL, 0, 0, NULL,
+	 "the run file; without it, named after the suite and the time"},
+	{"limit", 'n', OPT_INT, offsetof(struct run_settings, limit), "N", "0", 0, 1e9, NULL,
+	 "ask N items only, drawn by the seed in the suite's proportions; 0 is all"},
+	{"per", 0, OPT_STR, offsetof(struct run_settings, per), "KEYS", NULL, 0, 0, NULL,
+	 "with --limit: draw N of each attack, lang, dimension, risk, expect or kind"},
+	{"epochs", 0, OPT_INT, offsetof(struct run_settings, epochs), "N", "1", 1, 10000, NULL,
+	 "ask every item N times"},
+	{"tries", 0, OPT_INT, offsetof(struct run_settings, tries), "N", "1", 1, 10000, NULL,
+	 "make every attack N times, each with another seed"},
+	{"seed", 0, OPT_INT, offsetof(struct run_settings, seed), "N", "0", 0, 9e15, NULL,
+	 "what everything random is drawn from"},
+	{"system", 0, OPT_STR, offsetof(struct run_settings, system), "TEXT", NULL, 0, 0, NULL,
+	 "a system message in front of every item"},
+	{"taxonomy", 't', OPT_STR, offsetof(struct run_settings, taxonomy), "NAME", NULL, 0, 0, NULL,
+	 "the taxonomy of the items' risks; without it, the suite's own, else s-eval"},
+	{"rewriter", 0, OPT_STR, offsetof(struct run_settings, rewriter), "PROVIDER/MODEL", NULL, 0, 0,
+	 NULL, "the model that writes for attacks which need one"},
+	{"blocked", 0, OPT_CHOICE, offsetof(struct run_settings, blocked), NULL, "out", 0, 0,
+	 "out|refusal", "what the provider's filter stopped: left out of rates, or a full refusal"},
+	{"max-failed", 0, OPT_REAL, offsetof(struct run_settings, max_failed), "SHARE", "0.05", 0, 1,
+	 NULL, "exit with 3 when a larger share of the samples failed"},
+	{"max-unscoreable", 0, OPT_REAL, offsetof(struct run_settings, max_unscoreable), "SHARE", "1", 0,
+	 1, NULL, "exit with 3 when a larger share could not be scored"},
+	LLM_OPTION_ROWS(struct run_settings, llm),
+	{"quiet", 'q', OPT_FLAG, offsetof(struct run_settings, quiet), NULL, NULL, 0, 0, NULL,
+	 "no progress line"},
+	{0},
+};
+
+void run_stop(struct run *run, const struct err *e)
+{
+	if (run->err.code == ERR_NONE)
+		run->err = *e;
+}
+
+bool run_stopping(const struct run *run)
+{
+	return run->err.code != ERR_NONE;
+}
+
+void run_landed(struct flight *f)
+{
+	struct run *run = f->run;
+	f->lane->flying--;
+	run->flying--;
+	run->progress.done++;
+	arena_reset(&f->arena);
+	f->next = run->free;
+	run->free = f;
+}
+
+static struct flight *flight_get(struct run *run)
+{
+	struct flight *f = run->free;
+	if (f) {
+		run->free = f->next;
+		return f;
+	}
+	f = mem_zalloc(sizeof(*f));
+	arena_init(&f->arena);
+	VEC_PUSH(&run->flights, f);
+	return f;
+}
+
+static bool is_done(const struct run *run, uint64_t ordinal)
+{
+	if (ordinal >= run->done.cells)
+		return false;
+	uint8_t bit = (uint8_t)(1u << ordinal % 8);
+	return run->done.answered[ordinal / 8] & run->done.judged[ordinal / 8] & bit;
+}
+
+// Starts samples of one target until its queue is full. Judging goes on beside asking, so a few more may be in the air than
+// can be asked at once, but not without bound.
+static void launch(struct lane *lane)
+{
+	struct run *run = lane->run;
+	size_t most = 4 * (size_t)run->settings.llm.concurrency + 64;
+	while (!lane->done && !run_stopping(run) && lane->flying < most && model_room(lane->model)) {
+		struct place place;
+		struct err e = {0};
+		int got = cursor_next(&lane->cursor, &place, &e);
+		if (got < 0)
+			run_stop(run, &e);
+		lane->done = got != 1;
+		if (lane->done || is_done(run, place.ordinal))
+			continue;
+		struct flight *f = flight_get(run);
+		f->run = run;
+		f->lane = lane;
+		lane->flying++;
+		run->flying++;
+		flight_start(f, &place);
+	}
+}
+
+static bool all_launched(const struct run *run)
+{
+	for (size_t i = 0; i < run->plan.targets; i++)
+		if (!run->lanes[i].done)
+			return false;
+	return true;
+}
+
+static int patience_ms(const struct run *run)
+{
+	uint64_t now = clock_mono_ns(), due = store_due_ns(run->store);
+	if (due <= now)
+		return 0;
+	uint64_t ms = (due - now) / 1000000 + 1;
+	return ms < 100 ? (int)ms : 100;
+}
+
+static void loop(struct run *run)
+{
+	struct err e = {0};
+	bool told = false;
+	while (!run_stopping(run)) {
+		bool draining = interrupt_asked();
+		if (draining && !told) {
+			told = true;
+			log_warn("stopping: %zu samples in flight are awaited; Ctrl-C again ends at once",
+				 run->flying);
+		}
+		for (size_t i = 0; !draining && i < run->plan.targets; i++)
+			launch(&run->lanes[i]);
+		if (!run->flying && (draining || all_launched(run)))
+			break;
+		llm_poll(run->llm, patience_ms(run));
+		if (llm_hopeless(run->llm, &e) || !store_tick(run->store, clock_mono_ns(), &e))
+			run_stop(run, &e);
+		run->progress.in_flight = llm_in_flight(run->llm);
+		progress_update(&run->progress);
+	}
+}
+
+static void tell_left(const struct run *run)
+{
+	for (size_t i = 0; i < run->plan.targets; i++) {
+		struct replay_left left = model_replay_left(run->lanes[i].model);
+		if (left.unmatched)
+			log_warn("%s: %zu recorded responses match no item that was asked, the first is "
+				 "\"" STR_FMT "\"",
+				 model_name(run->lanes[i].model), left.unmatched,
+				 STR_ARG(left.first_unmatched));
+	}
+}
+
+static uint64_t count_done(const struct progress_bits *bits)
+{
+	uint64_t n = 0;
+	for (uint64_t i = 0; i < (bits->cells + 7) / 8; i++)
+		n += (uint64_t)__builtin_popcount(bits->answered[i] & bits->judged[i]);
+	return n;
+}
+
+static bool finish(struct run *run, struct run_summary *summary, struct err *e)
+{
+	const char *state = "finished";
+	if (run_stopping(run))
+		state = "stopped";
+	else if (interrupt_asked())
+		state = "interrupted";
+	struct err ignored;
+	bool noted = store_set(run->store, "state", str_of(state), &ignored) &&
+		     store_add_event(run->store, state, str_of(run->err.msg), &ignored) &&
+		     store_flush(run->store, &ignored);
+	if (run_stopping(run)) {
+		*e = run->err;
+		return err_wrap(e, "stopped; what was answered is kept, \"assay resume %s\" goes on",
+				store_path(run->store));
+	}
+	if (!noted)
+		return err_set(e, ignored.code, "%s", ignored.msg);
+	if (!run_count(run, summary, e))
+		return false;
+	if (interrupt_asked())
+		summary->exit = 130;
+	return true;
+}
+
+bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
+{
+	uint64_t started = clock_mono_ns();
+	for (size_t i = 0; i < run->plan.targets; i++)
+		if (!cursor_open(&run->lanes[i].cursor, &run->plan, i, e))
+			return false;
+	summary->run = arena_str(run->arena, str_of(store_path(run->store)));
+	summary->resumed = count_done(&run->done);
+	run->progress.done = summary->resumed;
+	if (!store_set(run->store, "state", STR("running"), e) ||
+	    !store_add_event(run->store, run->resumed ? "resumed" : "started", STR_NONE, e))
+		return false;
+	interrupt_install(run->llm);
+	progress_start(&run->progress, "asking", plan_cells(&run->plan), run->settings.quiet);
+	run->progress.done = summary->resumed;
+	log_around(progress_hide, progress_show, &run->progress);
+	loop(run);
+	log_around(NULL, NULL, NULL);
+	progress_finish(&run->progress);
+	tell_left(run);
+	bool ok = finish(run, summary, e);
+	interrupt_remove();
+	summary->seconds = (double)(clock_mono_ns() - started) / 1e9;
+	return ok;
+}
+
+void run_release(struct run *run)
+{
+	for (size_t i = 0; i < run->plan.targets; i++)
+		cursor_close(&run->lanes[i].cursor);
+	if (run->llm)
+		llm_destroy(run->llm); // before the flights that its requests lie in
+	for (size_t i = 0; i < run->flights.n; i++) {
+		arena_release(&run->flights.p[i]->arena);
+		mem_free(run->flights.p[i]);
+	}
+	VEC_FREE(&run->flights);
+}
+
+// The store is closed whatever happened; a failure to close is told unless something else failed before.
+static bool close_store(struct run *run, bool ok, struct err *e)
+{
+	struct err closing = {0};
+	bool closed = store_close(run->store, &closing);
+	if (ok && !closed)
+		*e = closing;
+	return ok && closed;
+}
+
+static char *output_name(struct run *run)
+{
+	struct str output = run->settings.output;
+	if (str_empty(output)) {
+		char *stamp = arena_cstr(run->arena, clock_iso8601(run->arena, clock_wall_ms()));
+		for (char *p = stamp; *p; p++)
+			*p = *p == ':' ? '-' : *p; // a colon is no good in a file's name
+		struct str name = run->manifest.name.p ? run->manifest.name : STR("run");
+		output = arena_printf(run->arena, STR_FMT "-%s.assay", STR_ARG(name), stamp);
+	}
+	run->settings.output = output;
+	return arena_cstr(run->arena, output);
+}
+
+bool run_start(struct arena *a, const struct run_settings *s, struct run_summary *summary,
+	       struct err *e)
+{
+	struct run run = {.arena = a, .settings = *s};
+	*summary = (struct run_summary){0};
+	bool ok = run_prepare(&run, e) && (run.store = store_create(output_name(&run), e));
+	ok = ok && run_describe(&run, e) && run_fly(&run, summary, e);
+	run_release(&run);
+	return close_store(&run, ok, e);
+}
+
+static bool same_suite(const struct run *run, struct err *e)
+{
+	struct str was = store_get(run->store, run->arena, "suite.sha256");
+	if (str_is(was, run->suite.sha256))
+		return true;
+	return err_set(e, ERR_INPUT,
+		       "%s: the suite has changed since the run began (SHA-256 %.12s, it was %.12s)",
+		       run->plan.suite, run->suite.sha256, was.p ? was.p : "unknown");
+}
+
+static bool reopen(struct run *run, const struct resume_settings *s, struct err *e)
+{
+	struct str config = store_get(run->store, run->arena, "config");
+	if (!config.p)
+		return err_set(e, ERR_INPUT, "%s: the run file has no settings",
+			       store_path(run->store));
+	if (!settings_from_json(run->arena, run_options, config, &run->settings, e))
+		return false;
+	run->settings.quiet = s->quiet;
+	if (s->concurrency)
+		run->settings.llm.concurrency = s->concurrency;
+	if (s->threads)
+		run->settings.llm.threads = s->threads;
+	if (s->timeout > 0)
+		run->settings.llm.timeout = s->timeout;
+	if (!run_prepare(run, e) || !same_suite(run, e) || !run_axes(run, e))
+		return false;
+	const struct judge_use *record = &run->judges[run->n_judges - 1];
+	return store_progress(run->store, run->arena, plan_ordinals(&run->plan), record->name,
+			      record->version, &run->done, e);
+}
+
+bool run_resume(struct arena *a, const char *path, const struct resume_settings *s,
+		struct run_summary *summary, struct err *e)
+{
+	struct run run = {.arena = a, .resumed = true};
+	*summary = (struct run_summary){0};
+	run.store = store_open(path, true, e);
+	bool ok = run.store && reopen(&run, s, e) && run_fly(&run, summary, e);
+	run_release(&run);
+	return close_store(&run, ok, e);
+}

@@ -1,0 +1,76 @@
+// A run at work: what engine's own files share. Not for other rooms.
+#ifndef ENGINE_RUN_STATE_H
+#define ENGINE_RUN_STATE_H
+
+#include "base/progress.h"
+#include "base/vec.h"
+#include "engine/flight.h"
+
+struct attack_use { // an attack as this run uses it
+	const struct attack_desc *desc;
+	const void *settings;
+};
+
+struct judge_use {
+	const struct judge_desc *desc;
+	const void *settings;
+	struct str name;     // as asked for: NAME or NAME:provider/model
+	struct str version;
+	struct str machine;  // "judge:NAME@VERSION"
+	struct model *model; // NULL of a judge that needs none
+};
+
+struct lane { // one target
+	struct run *run;
+	struct model *model;
+	int64_t id; // in the store
+	struct cursor cursor;
+	size_t flying;
+	bool done; // the cursor is at its end
+};
+
+struct run {
+	struct arena *arena; // lives as long as the run
+	struct run_settings settings;
+	struct store *store;
+	struct llm *llm;
+	const struct taxonomy *taxonomy;
+	struct manifest manifest;   // of the suite
+	struct suite_summary suite;
+	struct plan plan;
+	struct params *params; // [plan.params]
+	int64_t *param_ids;
+	struct attack_use *attacks; // [plan.forms - 1]
+	struct judge_use *judges;   // [n_judges], the judge of record last, so that its judgement says all are there
+	size_t n_judges;
+	struct model *rewriter;     // NULL: none
+	struct lane *lanes;         // [plan.targets]
+	struct progress_bits done;  // at the start; of a fresh run none is set
+	bool resumed;
+
+	struct progress progress;
+	struct flight *free;
+	VEC(struct flight *) flights; // all of them, to be released
+	size_t flying;
+	struct err err; // the first thing that stopped the run; ERR_NONE while it goes on
+};
+
+// In the file of a run: what it is and what it was made with. Once, when it is created.
+bool run_describe(struct run *run, struct err *e) MUST_CHECK;
+// Gives targets and parameters their numbers in the file: the same ones when it was described before.
+bool run_axes(struct run *run, struct err *e) MUST_CHECK;
+// Counts what the file holds; summary->run, seconds and resumed are the caller's.
+bool run_count(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;
+
+// Notes what stops the run (a store that fails); the first one stays.
+void run_stop(struct run *run, const struct err *e);
+bool run_stopping(const struct run *run);
+void run_landed(struct flight *f);
+
+// Sets up what fresh and resumed runs share from run->settings: models, attacks, judges, parameters, plan.
+bool run_prepare(struct run *run, struct err *e) MUST_CHECK;
+// Asks and judges what is not done; then state, events and summary.
+bool run_fly(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;
+void run_release(struct run *run);
+
+#endif

@@ -1,0 +1,79 @@
+#include "engine/run_state.h"
+
+static const struct judgement *of_record(const struct run *run, const struct row *row)
+{
+	const struct judge_use *record = &run->judges[run->n_judges - 1];
+	for (size_t i = 0; i < row->n_judgements; i++)
+		if (str_eq(row->judgements[i].judge, record->name) &&
+		    str_eq(row->judgements[i].version, record->version))
+			return &row->judgements[i];
+	return NULL;
+}
+
+static void count(const struct run *run, const struct row *row, struct run_summary *s)
+{
+	s->samples++;
+	if (row->cell.state == CELL_SKIPPED || row->cell.state == CELL_FAILED) {
+		s->skipped++;
+		return;
+	}
+	if (!row->response || row->response->failure != FAILURE_NONE) {
+		s->failed[row->response ? row->response->failure : FAILURE_MISSING]++;
+		return;
+	}
+	s->answered++;
+	const struct judgement *j = of_record(run, row);
+	s->judged += j != NULL;
+	s->unscoreable += j && j->verdict == VERDICT_UNSCOREABLE;
+}
+
+// Blocked by the provider's filter is an outcome of its own, never among the failures.
+static uint64_t failures(const struct run_summary *s)
+{
+	uint64_t n = 0;
+	for (size_t f = 0; f < FAILURES; f++)
+		n += f == FAILURE_BLOCKED ? 0 : s->failed[f];
+	return n;
+}
+
+bool run_count(struct run *run, struct run_summary *summary, struct err *e)
+{
+	struct reader *reader = reader_open(run->store, 0, e);
+	if (!reader)
+		return false;
+	struct row row;
+	int got;
+	while ((got = reader_next(reader, &row, e)) == 1)
+		count(run, &row, summary);
+	reader_close(reader);
+	double samples = (double)summary->samples;
+	summary->exit = (double)failures(summary) > run->settings.max_failed * samples ||
+					(double)summary->unscoreable >
+						run->settings.max_unscoreable * samples
+				? 3
+				: 0;
+	return got == 0;
+}
+
+void run_summary_to_json(struct json_writer *w, const struct run_summary *s)
+{
+	json_begin(w, '{');
+	json_field_cstr(w, "schema", "assay/run-summary/1");
+	json_field_str(w, "run", s->run);
+	json_field_int(w, "samples", (int64_t)s->samples);
+	json_field_int(w, "answered", (int64_t)s->answered);
+	json_key(w, "failed");
+	json_begin(w, '{');
+	for (size_t f = 1; f < FAILURES; f++)
+		if (s->failed[f] && f != FAILURE_BLOCKED)
+			json_field_int(w, failure_name((enum failure)f), (int64_t)s->failed[f]);
+	json_end(w, '}');
+	json_field_int(w, "blocked", (int64_t)s->failed[FAILURE_BLOCKED]);
+	json_field_int(w, "judged", (int64_t)s->judged);
+	json_field_int(w, "unscoreable", (int64_t)s->unscoreable);
+	json_field_int(w, "skipped", (int64_t)s->skipped);
+	json_field_int(w, "resumed", (int64_t)s->resumed);
+	json_field_real(w, "seconds", s->seconds);
+	json_field_int(w, "exit", s->exit);
+	json_end(w, '}');
+}
