@@ -23,6 +23,7 @@ setup: ## install what building takes (tools/setup)
 # What configuring looks for outside the build's own files: libllama and the page. They are
 # prerequisites where they exist, so that the folder is configured again when they come later.
 $(BUILD)/build.ninja: $(wildcard .deps/llama/VERSION) $(if $(wildcard web/node_modules),$(PAGE))
+	@command -v meson >/dev/null || { echo "meson is missing: run tools/setup first" >&2; exit 1; }
 	@if [ -f $@ ]; then \
 		meson setup --reconfigure $(BUILD); \
 	else \
