@@ -39,12 +39,20 @@ static size_t distance(struct str a, struct str b)
 	return row[b.n];
 }
 
+// How many slips are still taken for slips: two swapped letters are two.
+static size_t tolerance(size_t n)
+{
+	if (n < 4)
+		return n > 1;
+	return n / 3 > 2 ? n / 3 : 2;
+}
+
 const char *nearest_name(struct str wanted, const char *const *names, size_t n)
 {
-	size_t best = wanted.n / 3 + 1; // more than a third of it wrong is another word
+	size_t least = tolerance(wanted.n) + 1;
 	const char *found = NULL;
 
-	if (wanted.n == 0 || wanted.n > LONGEST)
+	if (wanted.n > LONGEST)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
 		struct str name = str_of(names[i]);
@@ -53,8 +61,8 @@ const char *nearest_name(struct str wanted, const char *const *names, size_t n)
 		if (name.n == 0 || name.n > LONGEST)
 			continue;
 		d = distance(wanted, name);
-		if (d < best || (d == best && !found && d < name.n && d < wanted.n)) {
-			best = d;
+		if (d < least) {
+			least = d;
 			found = names[i];
 		}
 	}

@@ -13,13 +13,18 @@
 #include <stdint.h>
 #include <string.h>
 
+// p is NULL only with n == 0: "no text", which str_eq() takes as equal to "".
 struct str {
-	const char
-		*p; // NULL only with n == 0: "no text", which str_eq takes as equal to ""
-	size_t n;   // bytes
+	const char *p;
+	size_t n; // bytes
 };
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+// The same as an initialiser, for static tables.
+#define STR_INIT(literal)                       \
+	{                                       \
+		"" literal, sizeof(literal) - 1 \
+	}
 #define STR_NONE ((struct str){NULL, 0})
 // For printf: printf("x=" STR_FMT, STR_ARG(s)). Stops at a NUL, as printf does.
 #define STR_FMT "%.*s"
