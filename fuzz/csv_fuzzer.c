@@ -43,8 +43,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_init(&out, 8 * FUZZ_MAX);
 	buf_init(&again, 8 * FUZZ_MAX);
 	long rows = read_rows(fuzz_str(data, size), 0, &out, &fields);
-	// what csv_put wrote may start with a line that means something else: sep=, a blank
-	if (rows > 0 && !str_starts(buf_str(&out), STR("sep=")) && fields > (size_t)rows) {
+	// at the front of a file these mean something else than at the front of its first field
+	bool special = str_starts(buf_str(&out), STR("sep=")) ||
+		       str_starts(buf_str(&out), STR("\xef\xbb\xbf"));
+	if (rows > 0 && !special && fields > (size_t)rows) {
 		long rows_again = read_rows(buf_str(&out), ',', &again, &fields_again);
 		FUZZ_CHECK(rows_again >= 0 && rows_again <= rows);
 		FUZZ_CHECK(rows_again < rows || fields_again == fields);

@@ -49,7 +49,8 @@ int main(int argc, char **argv)
 
 		snprintf(path, sizeof(path), "%s/%s", argv[1], entries[i]->d_name);
 		unsigned char *data = read_all(path, &size);
-		LLVMFuzzerTestOneInput(data, size); // breaks off the program when it finds a fault
+		LLVMFuzzerTestOneInput(
+			data, size); // breaks off the program when it finds a fault
 		printf("ok %d - %s\n", i + 1, entries[i]->d_name);
 		fflush(stdout);
 		free(data);
