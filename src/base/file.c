@@ -244,7 +244,7 @@ bool file_is_dir(const char *path)
 
 bool file_make_dir(const char *path, struct err *e)
 {
-	bool ok = true;
+	bool ok = *path || err_set(e, ERR_INPUT, "cannot make a folder without a name");
 	char *part = mem_dup(path);
 	size_t n = strlen(part);
 

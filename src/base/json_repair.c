@@ -175,13 +175,24 @@ static bool is_big_integer(struct str word)
 }
 
 // A number, true, false, null, or what is none of them and left to the parser to refuse.
-static void scan_word(struct json_repair *r, size_t *at)
+static bool scan_word(struct json_repair *r, size_t *at, struct err *e)
 {
 	size_t from = *at;
 
 	*at = word_end(r->in, from);
+	for (size_t i = from; i < *at; i++) {
+		unsigned char c = (unsigned char)r->in.p[i];
+		if (c > 0x20 && c < 0x7f)
+			continue;
+		struct str rest = str_slice(r->in, i, r->in.n);
+		return json_error_at(
+			e, r->in, i,
+			"the character U+%04X cannot stand outside of a string",
+			(unsigned)utf8_next(&rest));
+	}
 	if (is_big_integer(str_slice(r->in, from, *at)))
 		replace(r, *at, *at, STR("e0"));
+	return true;
 }
 
 static bool scan_value(struct json_repair *r, size_t *at, struct err *e)
@@ -213,7 +224,8 @@ static bool scan_value(struct json_repair *r, size_t *at, struct err *e)
 				return false;
 			break;
 		default:
-			scan_word(r, &i);
+			if (!scan_word(r, &i, e))
+				return false;
 		}
 		if (depth > 0)
 			i = json_skip_space(in, i);

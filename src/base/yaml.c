@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
+#define BOM STR("\xef\xbb\xbf")
 #define DEPTH_MAX 64
 #define SIZE_LIMIT ((size_t)16 << 20)
 
@@ -326,6 +327,8 @@ static struct yaml *read_document(struct reader *r)
 const struct yaml *yaml_parse(struct arena *a, struct str text, const char *name,
 			      struct err *e)
 {
+	if (str_starts(text, BOM)) // libyaml would count it as a column
+		text = str_slice(text, BOM.n, text.n);
 	struct reader r = {.arena = a, .text = text, .name = name, .e = e};
 	const struct yaml *root;
 	size_t valid = utf8_valid_prefix(text);
