@@ -1,0 +1,163 @@
+#include "store/rows.h"
+
+#include <math.h>
+
+static struct str tags_text(struct store *s, const struct judgement *j)
+{
+	struct json_writer w;
+
+	if (j->n_tags == 0)
+		return STR_NONE;
+	buf_clear(&s->json);
+	json_writer_init(&w, &s->json, 0);
+	json_begin(&w, '[');
+	for (size_t i = 0; i < j->n_tags; i++)
+		json_put_str(&w, j->tags[i]);
+	json_end(&w, ']');
+	return buf_str(&s->json);
+}
+
+struct place {
+	int64_t ordinal, judge, purpose, call;
+};
+
+static void bind_place(struct query *q, const struct place *at)
+{
+	query_int(q, 1, at->ordinal);
+	query_int(q, 2, at->judge);
+	query_int(q, 3, at->purpose);
+	query_int(q, 4, at->call);
+}
+
+static bool insert(struct store *s, const struct place *at, const struct judgement *j,
+		   int64_t explanation, bool *is_new, struct err *e)
+{
+	struct query q;
+
+	if (!write_open(
+		    &q, s, SQL_PUT_JUDGEMENT,
+		    "INSERT INTO judgements(ordinal, judge, purpose, call, verdict, "
+		    "refusal,"
+		    " riskiness, threshold, grade, correct, answer, outcome, tags, "
+		    "explanation)"
+		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+		    " ON CONFLICT DO NOTHING",
+		    e))
+		return false;
+	bind_place(&q, at);
+	query_int_or_null(&q, 5, j->verdict, VERDICT_NONE);
+	query_int_or_null(&q, 6, j->refusal, REFUSAL_UNKNOWN);
+	query_real(&q, 7, j->riskiness);
+	query_real(&q, 8, j->threshold);
+	query_int_or_null(&q, 9, j->grade, -1);
+	query_int_or_null(&q, 10, j->correct, -1);
+	query_str(&q, 11, j->answer);
+	query_str(&q, 12, j->outcome);
+	query_str(&q, 13, tags_text(s, j));
+	query_int_or_null(&q, 14, explanation, 0);
+	return write_run(&q, is_new, e);
+}
+
+#define JUDGEMENT_AT                                                                    \
+	" FROM judgements WHERE ordinal = ?1 AND judge = ?2 AND purpose = ?3 AND call " \
+	"= ?4"
+
+static bool forget(struct store *s, const struct place *at, struct err *e)
+{
+	struct query q;
+
+	if (!write_open(&q, s, SQL_DROP_JUDGEMENT_TEXT,
+			"DELETE FROM texts WHERE id = (SELECT explanation" JUDGEMENT_AT
+			")",
+			e))
+		return false;
+	bind_place(&q, at);
+	if (!write_run(&q, NULL, e) ||
+	    !write_open(&q, s, SQL_DROP_JUDGEMENT, "DELETE" JUDGEMENT_AT, e))
+		return false;
+	bind_place(&q, at);
+	return write_run(&q, NULL, e);
+}
+
+bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call,
+			 const struct judgement *j, struct err *e)
+{
+	struct place at = {(int64_t)ordinal, 0, j->purpose, call};
+	int64_t explanation;
+	bool is_new;
+
+	invariant(ordinal <= INT64_MAX);
+	if (!write_begin(s, e) || !write_judge(s, j->judge, j->version, &at.judge, e) ||
+	    !write_text(s, j->explanation, &explanation, e) ||
+	    !insert(s, &at, j, explanation, &is_new, e))
+		return false;
+	if (!is_new &&
+	    (!forget(s, &at, e) || !insert(s, &at, j, explanation, &is_new, e)))
+		return false;
+	return write_end(s, e);
+}
+
+// Ids of nodes need no escapes, so that the array can be cut at its quotes; any other text is parsed.
+static bool read_tags(struct arena *a, struct str text, struct judgement *out,
+		      struct err *e)
+{
+	const struct json *j;
+	struct str *tags;
+	size_t n = 0;
+
+	if (!text.p)
+		return true;
+	if (str_find_byte(text, '\\') == STR_NPOS) {
+		struct str rest = text;
+
+		for (size_t i = 0; i < text.n; i++)
+			n += text.p[i] == '"';
+		tags = arena_array(a, n / 2 + 1, sizeof(*tags));
+		out->n_tags = n / 2;
+		for (size_t i = 0; i < n / 2; i++) {
+			str_cut(&rest, '"');
+			tags[i] = arena_str(a, str_cut(&rest, '"'));
+		}
+		out->tags = tags;
+		return true;
+	}
+	j = json_parse(a, text, 0, NULL, e);
+	if (!j)
+		return false;
+	n = json_len(j);
+	tags = arena_array(a, n + 1, sizeof(*tags));
+	for (size_t i = 0; i < n; i++)
+		tags[i] = json_str(json_at(j, i));
+	out->tags = tags;
+	out->n_tags = n;
+	return true;
+}
+
+static struct str keep(struct arena *a, struct str s)
+{
+	return s.p ? arena_str(a, s) : STR_NONE;
+}
+
+bool judgement_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first,
+		    struct judgement *out, struct err *e)
+{
+	const struct judge_name *name;
+	unsigned purpose, verdict, refusal;
+
+	if (!name_of_judge(s, column_int(stmt, first, 0), &name, e) ||
+	    !column_enum(s, stmt, first + 1, PURPOSES, 0, &purpose, e) ||
+	    !column_enum(s, stmt, first + 3, VERDICTS, VERDICT_NONE, &verdict, e) ||
+	    !column_enum(s, stmt, first + 4, REFUSALS, REFUSAL_UNKNOWN, &refusal, e))
+		return false;
+	*out = judgement_none(name->name, name->version);
+	out->purpose = (enum purpose)purpose;
+	out->verdict = (enum verdict)verdict;
+	out->refusal = (enum refusal)refusal;
+	out->riskiness = column_real(stmt, first + 5);
+	out->threshold = column_real(stmt, first + 6);
+	out->grade = (int)column_int(stmt, first + 7, -1);
+	out->correct = (int)column_int(stmt, first + 8, -1);
+	out->answer = keep(a, column_str(stmt, first + 9));
+	out->outcome = keep(a, column_str(stmt, first + 10));
+	return read_tags(a, column_str(stmt, first + 11), out, e);
+}

@@ -1,0 +1,203 @@
+// Reading all rows in the order of ordinals: one pass over cells with their items and responses, and beside it one
+// over judgements, each a walk through its table from front to back.
+#include "store/rows.h"
+
+struct reader {
+	struct store *store;
+	bool text;
+	struct arena arena;      // of the present row
+	struct arena item_arena; // of the present item: its cells follow each other
+	int64_t item_key;
+	struct item item;
+	sqlite3_stmt *cells, *judgements;
+	bool began;           // the snapshot is ours to end
+	bool more_judgements; // `judgements` stands on a row that no cell has taken yet
+	struct call response;
+	struct judgement *list; // [n_list] of the present row
+	size_t n_list, cap;
+};
+
+#define CELL_COLUMNS                                                             \
+	"c.ordinal, c.item, c.target, c.params, c.epoch, c.variant, c.attempt, " \
+	"c.state, c.machine,"                                                    \
+	" c.response, c.why, k.ordinal"
+#define CELL_COLUMNS_N 12
+#define AT_ITEM CELL_COLUMNS_N
+#define CELL_JOINS                                                       \
+	" FROM cells c JOIN items i ON i.key = c.item LEFT JOIN calls k" \
+	" ON k.ordinal = c.ordinal AND k.machine = c.machine AND k.number = c.response"
+
+static const char cells_bare[] = "SELECT " CELL_COLUMNS ", " ITEM_COLUMNS
+				 ", " CALL_COLUMNS CELL_JOINS " ORDER BY c.ordinal";
+static const char cells_text[] =
+	"SELECT " CELL_COLUMNS ", " ITEM_COLUMNS ", b.body, " CALL_COLUMNS
+	", " CALL_TEXT_COLUMNS CELL_JOINS
+	" LEFT JOIN texts b ON b.id = i.body" CALL_TEXT_JOINS " ORDER BY c.ordinal";
+static const char judgements_bare[] =
+	"SELECT j.ordinal, " JUDGEMENT_COLUMNS " FROM judgements j WHERE j.purpose = 0"
+	" ORDER BY j.ordinal, j.judge, j.purpose, j.call";
+static const char judgements_text[] =
+	"SELECT j.ordinal, " JUDGEMENT_COLUMNS ", x.body FROM judgements j"
+	" LEFT JOIN texts x ON x.id = j.explanation WHERE j.purpose = 0"
+	" ORDER BY j.ordinal, j.judge, j.purpose, j.call";
+
+static bool prepare(struct reader *r, const char *sql, sqlite3_stmt **stmt, struct err *e)
+{
+	int rc = sqlite3_prepare_v2(r->store->db, sql, -1, stmt, NULL);
+
+	return rc == SQLITE_OK || sql_err(r->store, rc, e);
+}
+
+static bool step(struct reader *r, sqlite3_stmt *stmt, bool *more, struct err *e)
+{
+	int rc = sqlite3_step(stmt);
+
+	*more = rc == SQLITE_ROW;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE || sql_err(r->store, rc, e);
+}
+
+struct reader *reader_open(struct store *s, int flags, struct err *e)
+{
+	struct reader *r = mem_zalloc(sizeof(*r));
+
+	r->store = s;
+	r->text = flags & READ_TEXT;
+	s->readers++;
+	// All statements have to see the same moment. A writing handle sees its own writes, and begins nothing that would
+	// have to end before its next commit.
+	if (!s->writes && sqlite3_get_autocommit(s->db)) {
+		if (!sql_exec(s, "BEGIN", e))
+			goto failed;
+		r->began = true;
+	}
+	if (!prepare(r, r->text ? cells_text : cells_bare, &r->cells, e) ||
+	    !prepare(r, r->text ? judgements_text : judgements_bare, &r->judgements, e) ||
+	    !step(r, r->judgements, &r->more_judgements, e))
+		goto failed;
+	return r;
+failed:
+	reader_close(r);
+	return NULL;
+}
+
+void reader_close(struct reader *r)
+{
+	if (!r)
+		return;
+	sqlite3_finalize(r->cells);
+	sqlite3_finalize(r->judgements);
+	r->store->readers--;
+	if (r->began)
+		sqlite3_exec(r->store->db, "COMMIT", NULL, NULL, NULL);
+	arena_release(&r->arena);
+	arena_release(&r->item_arena);
+	mem_free(r->list);
+	mem_free(r);
+}
+
+static bool read_cell(struct reader *r, struct cell *out, struct err *e)
+{
+	sqlite3_stmt *stmt = r->cells;
+	unsigned state;
+
+	if (!column_enum(r->store, stmt, 7, CELL_FAILED + 1, 0, &state, e))
+		return false;
+	*out = (struct cell){
+		.ordinal = (uint64_t)column_int(stmt, 0, 0),
+		.target = column_int(stmt, 2, 0),
+		.params = column_int(stmt, 3, 0),
+		.epoch = column_int(stmt, 4, 0),
+		.variant = column_int(stmt, 5, 0),
+		.attempt = column_int(stmt, 6, 0),
+		.state = (enum cell_state)state,
+		.response = column_int(stmt, 9, -1),
+		.why = column_str(stmt, 10),
+	};
+	return column_is_null(stmt, 8) ||
+	       name_of_machine(r->store, column_int(stmt, 8, 0), &out->machine, e);
+}
+
+static bool read_item(struct reader *r, struct err *e)
+{
+	int64_t key = column_int(r->cells, 1, 0);
+	struct item item;
+
+	if (key == r->item_key)
+		return true;
+	arena_reset(&r->item_arena);
+	r->item_key = 0;
+	if (!item_read(r->store, &r->item_arena, r->cells, AT_ITEM, r->text, &item, e))
+		return false;
+	r->item = item_copy(&r->item_arena, &item);
+	r->item_key = key;
+	return true;
+}
+
+static bool read_response(struct reader *r, struct row *out, struct err *e)
+{
+	out->response = NULL;
+	if (column_is_null(r->cells, CELL_COLUMNS_N - 1))
+		return true;
+	if (!call_read(r->store, &r->arena, r->cells, AT_ITEM + ITEM_COLUMNS_N + r->text,
+		       r->text, &r->response, e))
+		return false;
+	out->response = &r->response;
+	return true;
+}
+
+static void keep_judgement(struct reader *r, const struct judgement *j)
+{
+	if (r->n_list == r->cap) {
+		r->cap = vec_grown(r->cap, r->cap + 1);
+		r->list = mem_resize(r->list, r->cap, sizeof(*r->list));
+	}
+	r->list[r->n_list++] = *j;
+}
+
+// Takes those of this cell; what belongs to a cell that is not there is passed over.
+static bool read_judgements(struct reader *r, uint64_t ordinal, struct row *out,
+			    struct err *e)
+{
+	r->n_list = 0;
+	while (r->more_judgements) {
+		uint64_t at = (uint64_t)column_int(r->judgements, 0, 0);
+		struct judgement j;
+
+		if (at > ordinal)
+			break;
+		if (at == ordinal) {
+			if (!judgement_read(r->store, &r->arena, r->judgements, 1, &j, e))
+				return false;
+			if (r->text) {
+				struct str why = column_str(r->judgements,
+							    1 + JUDGEMENT_COLUMNS_N);
+
+				j.explanation =
+					why.p ? arena_str(&r->arena, why) : STR_NONE;
+			}
+			keep_judgement(r, &j);
+		}
+		if (!step(r, r->judgements, &r->more_judgements, e))
+			return false;
+	}
+	out->judgements = r->list;
+	out->n_judgements = r->n_list;
+	return true;
+}
+
+int reader_next(struct reader *r, struct row *out, struct err *e)
+{
+	bool more;
+
+	arena_reset(&r->arena);
+	if (!step(r, r->cells, &more, e))
+		return -1;
+	if (!more)
+		return 0;
+	if (!read_cell(r, &out->cell, e) || !read_item(r, e) ||
+	    !read_response(r, out, e) || !read_judgements(r, out->cell.ordinal, out, e))
+		return -1;
+	out->item = r->item;
+	out->cell.item = r->item.id;
+	return 1;
+}

@@ -1,0 +1,229 @@
+// Opening, creating and closing a run file.
+#include "store/schema.h"
+#include "store/write.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define BUSY_MS 5000 // how long to wait for another process's short lock
+// Pages of the WAL after which it is copied into the file: 16 MiB, so that a tail page that every batch writes is copied
+// once and not ten times.
+#define SETTINGS_WRITING                                            \
+	"PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA " \
+	"wal_autocheckpoint=4000;"
+#define SETTINGS "PRAGMA cache_size=-8192;PRAGMA trusted_schema=OFF;"
+
+static struct store *create_handle(const char *path, bool writes)
+{
+	struct store *s = mem_zalloc(sizeof(*s));
+
+	s->path = mem_dup(path);
+	s->writes = writes;
+	s->lock.fd = -1;
+	s->due_ns = UINT64_MAX;
+	buf_init(&s->json, BUF_TEXT_MAX);
+	if (writes)
+		s->slots = mem_zalloc(STORE_SLOTS * sizeof(*s->slots));
+	return s;
+}
+
+static void destroy_handle(struct store *s)
+{
+	for (size_t i = 0; i < SQL_STATEMENTS; i++)
+		sqlite3_finalize(s->statements[i]);
+	sqlite3_close(s->db); // NULL is legal
+	lock_drop(&s->lock);
+	arena_release(&s->arena);
+	VEC_FREE(&s->machines);
+	VEC_FREE(&s->judges);
+	buf_release(&s->json);
+	mem_free(s->slots);
+	mem_free(s->path);
+	mem_free(s);
+}
+
+static bool connect_to(struct store *s, const char *name, int flags, struct err *e)
+{
+	// One thread a handle: SQLite need not guard it.
+	int rc = sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (rc != SQLITE_OK)
+		return sql_err(s, rc, e);
+	sqlite3_extended_result_codes(s->db, 1);
+	sqlite3_busy_timeout(s->db, BUSY_MS);
+	return sql_exec(s, SETTINGS, e);
+}
+
+// Rows are numbered on from what is there.
+static bool prepare_to_write(struct store *s, struct err *e)
+{
+	if (!sql_number(s, "SELECT coalesce(max(id), 0) + 1 FROM texts", &s->next_text,
+			e))
+		return false;
+	return store_load_names(s, e);
+}
+
+struct store *store_create(const char *path, struct err *e)
+{
+	struct store *s = create_handle(path, true);
+	char sql[64];
+
+	if (!lock_take(&s->lock, path, LOCK_CREATE, e))
+		goto failed;
+	snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", SCHEMA_APPLICATION);
+	if (!connect_to(s, path, SQLITE_OPEN_READWRITE, e) ||
+	    !sql_exec(s, SETTINGS_WRITING, e) || !sql_exec(s, sql, e) ||
+	    !schema_migrate(s, schema_steps, STORE_SCHEMA, 0, e) ||
+	    !prepare_to_write(s, e))
+		goto half_made;
+	return s;
+half_made:
+	sqlite3_close(s->db);
+	s->db = NULL;
+	unlink(path);
+failed:
+	destroy_handle(s);
+	return NULL;
+}
+
+// The path as a file: URI that says that nobody writes to it.
+static struct str immutable_uri(struct arena *a, const char *path)
+{
+	struct buf uri;
+	struct str out;
+
+	buf_init(&uri, BUF_TEXT_MAX);
+	buf_adds(&uri, "file:");
+	for (const char *p = path; *p; p++) {
+		if (*p == '%' || *p == '?' || *p == '#')
+			buf_addf(&uri, "%%%02x", (unsigned)*p);
+		else
+			buf_addc(&uri, *p);
+	}
+	buf_adds(&uri, "?immutable=1");
+	out = buf_dup(a, &uri);
+	buf_release(&uri);
+	return out;
+}
+
+static bool has_wal(struct store *s)
+{
+	struct str wal = arena_printf(&s->arena, "%s-wal", s->path);
+
+	return access(wal.p, F_OK) == 0;
+}
+
+// A file that was left in WAL mode, in a folder where SQLite cannot make the files that this takes.
+static bool read_as_it_is(struct store *s, int64_t *version, struct err *e)
+{
+	if (has_wal(s))
+		return err_set(
+			e, ERR_IO,
+			"%s: was not closed, and its folder cannot be written: copy it "
+			"together with %s-wal to where you may write",
+			s->path, s->path);
+	sqlite3_close(s->db);
+	s->db = NULL;
+	return connect_to(s, immutable_uri(&s->arena, s->path).p,
+			  SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, e) &&
+	       schema_version(s, version, e);
+}
+
+static bool open_to_read(struct store *s, int64_t *version, struct err *e)
+{
+	int rc;
+
+	if (!connect_to(s, s->path, SQLITE_OPEN_READONLY, e))
+		return false;
+	rc = sqlite3_exec(s->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) &
+	     0xff;
+	if (rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY)
+		return access(s->path, R_OK) != 0 ? err_sys(e, "%s", s->path)
+						  : read_as_it_is(s, version, e);
+	return schema_version(s, version, e);
+}
+
+static bool check_version(struct store *s, int64_t version, struct err *e)
+{
+	if (version > STORE_SCHEMA)
+		return err_set(
+			e, ERR_NEWER,
+			"%s: written by a newer assay (format %lld, this one knows %d)",
+			s->path, (long long)version, STORE_SCHEMA);
+	if (version < STORE_SCHEMA && !s->writes)
+		return err_set(
+			e, ERR_INPUT,
+			"%s: written by an older assay (format %lld): `assay resume` it "
+			"once, to bring it to format %d",
+			s->path, (long long)version, STORE_SCHEMA);
+	return true;
+}
+
+static bool open_to_write(struct store *s, int64_t *version, struct err *e)
+{
+	if (!connect_to(s, s->path, SQLITE_OPEN_READWRITE, e) ||
+	    !schema_version(s, version, e) || !check_version(s, *version, e) ||
+	    !sql_exec(s, SETTINGS_WRITING, e))
+		return false;
+	if (*version < STORE_SCHEMA &&
+	    !schema_migrate(s, schema_steps, STORE_SCHEMA, *version, e))
+		return false;
+	return prepare_to_write(s, e);
+}
+
+struct store *store_open(const char *path, bool write, struct err *e)
+{
+	struct store *s = create_handle(path, write);
+	int64_t version = 0;
+
+	if (!lock_take(&s->lock, path, write ? LOCK_WRITE : LOCK_READ, e))
+		goto failed;
+	if (write ? !open_to_write(s, &version, e)
+		  : !open_to_read(s, &version, e) || !check_version(s, version, e) ||
+			    !store_load_names(s, e))
+		goto failed;
+	return s;
+failed:
+	destroy_handle(s);
+	return NULL;
+}
+
+// Everything into the one file. While a reader is there the mode cannot be changed: then it stays, and nothing is lost.
+static bool settle(struct store *s, struct err *e)
+{
+	int rc;
+
+	if (!sql_exec(s, "PRAGMA synchronous=FULL", e))
+		return false;
+	sqlite3_busy_timeout(s->db, 0);
+	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(s->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	if (rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED)
+		return true;
+	return sql_err(s, rc, e);
+}
+
+bool store_close(struct store *s, struct err *e)
+{
+	bool ok = true;
+
+	if (!s)
+		return true;
+	invariant(s->readers == 0);
+	if (s->writes) {
+		ok = store_flush(s, e);
+		for (size_t i = 0; i < SQL_STATEMENTS; i++) {
+			sqlite3_finalize(s->statements[i]);
+			s->statements[i] = NULL;
+		}
+		ok = ok && settle(s, e);
+	}
+	destroy_handle(s);
+	return ok;
+}
+
+const char *store_path(const struct store *s)
+{
+	return s->path;
+}
