@@ -15,67 +15,125 @@ struct llm;
 struct model;
 
 struct llm_settings {
-	int64_t concurrency;  // requests in flight per model, default 20
-	int64_t retries;      // further attempts after the first, default 4
-	double timeout;       // seconds a request may take, default 120
-	double backoff;       // seconds before the first repetition, doubled each time, default 1
-	double backoff_max;   // default 60
-	int64_t max_reply;    // bytes, default 8 MiB
-	bool deterministic;   // llama: one sequence a batch, so that the same bits come back
-	int64_t threads;      // llama: contexts decoding side by side; 0: one per processor
-	uint64_t seed;        // of the back-off's jitter
+	int64_t concurrency; // requests in flight per model, default 20
+	int64_t retries;     // further attempts after the first, default 4
+	double timeout;      // seconds a request may take, default 120
+	double backoff; // seconds before the first repetition, doubled each time, default 1
+	double backoff_max; // default 60
+	int64_t max_reply;  // bytes, default 8 MiB
+	bool deterministic; // llama: one sequence a batch, so that the same bits come back
+	int64_t threads;    // llama: contexts decoding side by side; 0: one per processor
+	uint64_t seed;      // of the back-off's jitter
 };
 
 // Option rows over the struct llm_settings that is member `at` of `type`, for a command's own table.
-#define LLM_OPTION_ROWS(type, at) \
-	{"concurrency", 'c', OPT_INT, offsetof(type, at.concurrency), "N", "20", 1, 65535, NULL, \
-	 "requests in flight at once, per model"}, \
-	{"retries", 0, OPT_INT, offsetof(type, at.retries), "N", "4", 0, 1000, NULL, \
-	 "further attempts after a timeout, a rate limit or a server's failure"}, \
-	{"timeout", 0, OPT_REAL, offsetof(type, at.timeout), "SECONDS", "120", 0.001, 86400, NULL, \
-	 "how long one request may take"}, \
-	{"backoff", 0, OPT_REAL, offsetof(type, at.backoff), "SECONDS", "1", 0, 3600, NULL, \
-	 "wait before the first repetition; doubled each time, with jitter"}, \
-	{"backoff-max", 0, OPT_REAL, offsetof(type, at.backoff_max), "SECONDS", "60", 0, 3600, NULL, \
-	 "the longest wait before a repetition"}, \
-	{"max-reply", 0, OPT_INT, offsetof(type, at.max_reply), "BYTES", "8388608", 1024, 1e9, NULL, \
-	 "a longer reply is broken off and fails as too large"}, \
-	{"deterministic", 0, OPT_FLAG, offsetof(type, at.deterministic), NULL, NULL, 0, 0, NULL, \
-	 "llama: one sequence a batch, so that the same bits come back"}, \
-	{"threads", 0, OPT_INT, offsetof(type, at.threads), "N", "0", 0, 1024, NULL, \
-	 "llama: contexts decoding side by side; 0 is one per processor"}
+#define LLM_OPTION_ROWS(type, at)                                                       \
+	{"concurrency",                                                                 \
+	 'c',                                                                           \
+	 OPT_INT,                                                                       \
+	 offsetof(type, at.concurrency),                                                \
+	 "N",                                                                           \
+	 "20",                                                                          \
+	 1,                                                                             \
+	 65535,                                                                         \
+	 NULL,                                                                          \
+	 "requests in flight at once, per model"},                                      \
+		{"retries",                                                             \
+		 0,                                                                     \
+		 OPT_INT,                                                               \
+		 offsetof(type, at.retries),                                            \
+		 "N",                                                                   \
+		 "4",                                                                   \
+		 0,                                                                     \
+		 1000,                                                                  \
+		 NULL,                                                                  \
+		 "further attempts after a timeout, a rate limit or a server's "        \
+		 "failure"},                                                            \
+		{"timeout", 0,                                                          \
+		 OPT_REAL,  offsetof(type, at.timeout),                                 \
+		 "SECONDS", "120",                                                      \
+		 0.001,     86400,                                                      \
+		 NULL,      "how long one request may take"},                           \
+		{"backoff",                                                             \
+		 0,                                                                     \
+		 OPT_REAL,                                                              \
+		 offsetof(type, at.backoff),                                            \
+		 "SECONDS",                                                             \
+		 "1",                                                                   \
+		 0,                                                                     \
+		 3600,                                                                  \
+		 NULL,                                                                  \
+		 "wait before the first repetition; doubled each time, with jitter"},   \
+		{"backoff-max",                                                         \
+		 0,                                                                     \
+		 OPT_REAL,                                                              \
+		 offsetof(type, at.backoff_max),                                        \
+		 "SECONDS",                                                             \
+		 "60",                                                                  \
+		 0,                                                                     \
+		 3600,                                                                  \
+		 NULL,                                                                  \
+		 "the longest wait before a repetition"},                               \
+		{"max-reply", 0,                                                        \
+		 OPT_INT,     offsetof(type, at.max_reply),                             \
+		 "BYTES",     "8388608",                                                \
+		 1024,        1e9,                                                      \
+		 NULL,        "a longer reply is broken off and fails as too large"},   \
+		{"deterministic",                                                       \
+		 0,                                                                     \
+		 OPT_FLAG,                                                              \
+		 offsetof(type, at.deterministic),                                      \
+		 NULL,                                                                  \
+		 NULL,                                                                  \
+		 0,                                                                     \
+		 0,                                                                     \
+		 NULL,                                                                  \
+		 "llama: one sequence a batch, so that the same bits come back"},       \
+	{                                                                               \
+		"threads", 0, OPT_INT, offsetof(type, at.threads), "N", "0", 0, 1024,   \
+			NULL,                                                           \
+			"llama: contexts decoding side by side; 0 is one per processor" \
+	}
 
 struct llm *llm_create(const struct llm_settings *settings);
 void llm_destroy(struct llm *l); // what is under way is dropped without callback
 
 // The targets that a name stands for: itself, but for a replay file with several models' answers, which gives one for each
 // ("replay/FILE#MODEL").
-bool llm_expand(struct arena *a, struct str name, struct opt_list *out, struct err *e) MUST_CHECK;
+bool llm_expand(struct arena *a, struct str name, struct opt_list *out,
+		struct err *e) MUST_CHECK;
 
 // Opens a model and checks what can be checked without asking: the file of a GGUF, the key's presence. The same name gives
 // the same model. Messages name what to do ("set OPENAI_API_KEY").
 struct model *llm_model(struct llm *l, struct str name, struct err *e) MUST_CHECK;
 const char *model_name(const struct model *m);
-const struct facts *model_facts(const struct model *m); // what the provider knows: from the GGUF, ...
-struct str model_endpoint(const struct model *m);       // part of a request's hash; STR_NONE where there is none
+const struct facts *model_facts(
+	const struct model *m); // what the provider knows: from the GGUF, ...
+struct str model_endpoint(
+	const struct model *m); // part of a request's hash; STR_NONE where there is none
 
 // `r` and all behind it must live until the callback. `call` and its text are valid during the callback only.
 typedef void (*llm_done)(void *ctx, const struct call *call);
-void llm_ask(struct llm *l, struct model *m, const struct request *r, llm_done done, void *ctx);
+void llm_ask(struct llm *l, struct model *m, const struct request *r, llm_done done,
+	     void *ctx);
 // Moves everything on; waits at most timeout_ms. Returns the number of callbacks made.
 size_t llm_poll(struct llm *l, int timeout_ms);
-void llm_wake(struct llm *l); // makes a waiting poll return; any thread, and signal handlers
-size_t llm_waiting(const struct llm *l);   // asked, not yet sent (or waiting to be sent again)
+void llm_wake(
+	struct llm *l); // makes a waiting poll return; any thread, and signal handlers
+size_t llm_waiting(
+	const struct llm *l); // asked, not yet sent (or waiting to be sent again)
 size_t llm_in_flight(const struct llm *l); // sent
-size_t model_room(const struct model *m);  // how many more could be sent at once: how much to plan ahead
+size_t model_room(
+	const struct model
+		*m); // how many more could be sent at once: how much to plan ahead
 
 // A request that can never succeed (wrong key, unknown model, host unreachable) before any success: set once, with one line.
 bool llm_hopeless(const struct llm *l, struct err *e);
 
-// replay: what no item asked for, when the run is over. Zero for other providers.
+// replay: recorded responses that nothing asked for, by the end of a run. Zero for other providers.
 struct replay_left {
-	size_t unmatched;        // recorded responses that nothing asked for
-	struct str first_unmatched; // how one of them is called
+	size_t unmatched;
+	size_t first_line; // of the file, where the first of them stands
 };
 struct replay_left model_replay_left(const struct model *m);
 

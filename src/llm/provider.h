@@ -4,24 +4,25 @@
 #ifndef LLM_PROVIDER_H
 #define LLM_PROVIDER_H
 
-#include "llm/llm.h"
 #include "core/taxonomy.h" // struct bilingual
+#include "llm/llm.h"
 
 struct http;
 
-struct job { // one request on its way; the queue's, a provider keeps its own things in `data`
+struct job { // one request on its way; a provider keeps its own things in `data`
 	const struct request *request;
 	struct model *model;
-	void *data;    // the provider's, of the attempt under way
-	struct job *next; // the queue's
+	void *data; // the provider's, of the attempt under way
 };
 
 // What an attempt came to; text is valid during provider_finish() only.
 struct attempt {
 	enum failure failure;
+	bool final; // not to be repeated, whatever the failure
 	int http_status;
 	double retry_after; // seconds, NaN unknown
-	struct str text, thinking, finish, message, raw; // raw: the body, hashed by the queue
+	struct str text, thinking, finish, message,
+		raw; // raw: the body, hashed by the queue
 	struct usage usage;
 	const double *scores;
 	size_t n_scores;
@@ -30,15 +31,20 @@ struct attempt {
 struct provider_desc {
 	const char *name;
 	struct bilingual summary;
-	const char *example;   // openai/gpt-4o-mini
+	const char *example;    // openai/gpt-4o-mini
 	const char *const *env; // variables read, NULL at the end
-	bool local;            // no network
+	bool local;             // no network
 	// `model->name` after the slash is `rest`. Fills model->data, endpoint, facts; limits may be lowered.
 	bool (*open)(struct model *m, struct str rest, struct err *e);
+	// NULL: a name stands for itself. See llm_expand().
+	bool (*expand)(struct arena *a, struct str rest, struct opt_list *out,
+		       struct err *e);
 	void (*close)(struct model *m);
-	// Starts an attempt. It ends by provider_finish(), on the I/O thread, later or at once.
+	// Starts an attempt. It ends by provider_finish(), on the I/O thread, later or at once. Called from llm_poll() only.
 	void (*start)(struct job *job);
-	void (*cancel)(struct job *job); // an attempt under way; provider_finish() is not called then
+	void (*cancel)(
+		struct
+		job *job); // an attempt under way; provider_finish() is not called then
 	// Runs what became ready on other threads (NULL if there are none); how many jobs it finished.
 	size_t (*collect)(struct model *m);
 	struct replay_left (*left)(const struct model *m); // NULL but for replay
@@ -50,12 +56,11 @@ struct model {
 	char *name;
 	struct facts facts;
 	struct str endpoint;
-	int64_t limit; // in flight at once
-	void *data;    // the provider's
+	int64_t limit;      // in flight at once
+	void *data;         // the provider's
 	struct arena arena; // lives with the model
 	struct model *next;
-	// the queue's
-	size_t in_flight, succeeded;
+	struct model_queue *queue; // the queue's
 };
 
 void provider_finish(struct job *job, const struct attempt *attempt);

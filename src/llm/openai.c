@@ -1,0 +1,224 @@
+// The provider `openai`: chat completions of OpenAI, and of every server that speaks its protocol (OPENAI_BASE_URL).
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "llm/openai_reply.h"
+
+#define HOME "https://api.openai.com/v1"
+#define BODY_MAX ((size_t)256 << 20)
+#define CONNECT_SECONDS 30
+
+struct wire { // one attempt on its way
+	struct job *job;
+	struct buf body;
+	struct http_exchange *exchange;
+	struct wire *next, *next_of_all;
+};
+
+struct openai { // one model
+	struct str model;
+	char *url;
+	struct http_headers *headers;
+	bool max_completion_tokens; // the newer models refuse max_tokens
+	struct wire *all, *spare;
+	struct arena scratch; // of the reply at hand
+};
+
+// --- What is sent.
+
+static const char *const param_names[PARAMS] = {
+	[PARAM_TEMPERATURE] = "temperature",
+	[PARAM_TOP_P] = "top_p",
+	[PARAM_TOP_K] = "top_k",
+	[PARAM_MIN_P] = "min_p",
+	[PARAM_MAX_TOKENS] = "max_tokens",
+	[PARAM_SEED] = "seed",
+	[PARAM_PRESENCE_PENALTY] = "presence_penalty",
+	[PARAM_FREQUENCY_PENALTY] = "frequency_penalty",
+	[PARAM_REPETITION_PENALTY] = "repetition_penalty",
+};
+
+static void put_params(struct json_writer *w, const struct openai *o,
+		       const struct params *p)
+{
+	for (size_t i = 0; i < PARAMS; i++) {
+		double v = p->value[i];
+		if (v != v) // NaN: the model's own default
+			continue;
+		const char *name = param_names[i];
+		if (i == PARAM_MAX_TOKENS && o->max_completion_tokens)
+			name = "max_completion_tokens";
+		if (param_descs[i].integer)
+			json_field_int(w, name, (int64_t)v);
+		else
+			json_field_real(w, name, v);
+	}
+}
+
+static void write_body(struct buf *out, const struct openai *o, const struct request *r)
+{
+	struct json_writer w;
+	json_writer_init(&w, out, 0);
+	json_begin(&w, '{');
+	json_field_str(&w, "model", o->model);
+	json_key(&w, "messages");
+	json_begin(&w, '[');
+	for (size_t i = 0; i < r->n_messages; i++) {
+		json_begin(&w, '{');
+		json_field_cstr(&w, "role", speaker_name(r->messages[i].speaker));
+		json_field_str(&w, "content", r->messages[i].content);
+		json_end(&w, '}');
+	}
+	json_end(&w, ']');
+	put_params(&w, o, &r->params);
+	json_end(&w, '}');
+}
+
+// --- An attempt.
+
+static struct wire *wire_get(struct openai *o)
+{
+	struct wire *wire = o->spare;
+	if (wire) {
+		o->spare = wire->next;
+		buf_clear(&wire->body);
+		return wire;
+	}
+	wire = mem_zalloc(sizeof(*wire));
+	buf_init(&wire->body, BODY_MAX);
+	wire->next_of_all = o->all;
+	o->all = wire;
+	return wire;
+}
+
+static void wire_put(struct openai *o, struct wire *wire)
+{
+	wire->next = o->spare;
+	o->spare = wire;
+}
+
+static void on_reply(void *ctx, const struct http_reply *reply)
+{
+	struct wire *wire = ctx;
+	struct job *job = wire->job;
+	struct openai *o = job->model->data;
+	struct attempt attempt = openai_reply_read(&o->scratch, reply);
+	wire_put(o, wire);
+	provider_finish(job, &attempt);
+	arena_reset(&o->scratch);
+}
+
+static void start(struct job *job)
+{
+	struct openai *o = job->model->data;
+	if (job->request->kind != CALL_CHAT) {
+		struct attempt refused = {
+			.failure = FAILURE_REQUEST,
+			.message = STR("this provider answers chat requests only"),
+		};
+		provider_finish(job, &refused);
+		return;
+	}
+	struct wire *wire = wire_get(o);
+	wire->job = job;
+	write_body(&wire->body, o, job->request);
+	struct http_request request = {
+		.url = o->url,
+		.headers = o->headers,
+		.body = buf_str(&wire->body),
+		.timeout = provider_settings(job->model)->timeout,
+		.connect_timeout = CONNECT_SECONDS,
+	};
+	job->data = wire;
+	wire->exchange = http_start(provider_http(job->model), &request, on_reply, wire);
+}
+
+static void cancel(struct job *job)
+{
+	struct wire *wire = job->data;
+	http_cancel(wire->exchange);
+	wire_put(job->model->data, wire);
+}
+
+// --- A model.
+
+static bool is_reasoning(struct str model)
+{
+	return str_starts(model, STR("o1")) || str_starts(model, STR("o3")) ||
+	       str_starts(model, STR("o4")) || str_starts(model, STR("gpt-5"));
+}
+
+// A key needs TLS, or a server on this machine.
+static bool check_base(struct str base, struct err *e)
+{
+	if (str_starts(base, STR("https://")) || str_starts(base, STR("http://")))
+		return true;
+	return err_set(e, ERR_INPUT,
+		       "OPENAI_BASE_URL: expected http:// or https://, got \"" STR_FMT
+		       "\"",
+		       STR_ARG(base));
+}
+
+static bool openai_open(struct model *m, struct str rest, struct err *e)
+{
+	const char *key = getenv("OPENAI_API_KEY");
+	struct str base = str_of(getenv("OPENAI_BASE_URL"));
+	if (str_empty(base))
+		base = STR(HOME);
+	while (str_ends(base, STR("/")))
+		base.n--;
+	if (!check_base(base, e))
+		return false;
+	if (str_is(base, HOME) && (!key || !*key))
+		return err_set(e, ERR_INPUT,
+			       "no key: set OPENAI_API_KEY (or OPENAI_BASE_URL for "
+			       "another server)");
+	struct openai *o = mem_zalloc(sizeof(*o));
+	m->data = o;
+	arena_init(&o->scratch);
+	o->model = arena_str(&m->arena, rest);
+	o->url =
+		arena_cstr(&m->arena, arena_printf(&m->arena, STR_FMT "/chat/completions",
+						   STR_ARG(base)));
+	m->endpoint = str_of(o->url);
+	o->max_completion_tokens = is_reasoning(rest);
+	const char *lines[] = {"Content-Type: application/json", NULL};
+	size_t n = 1;
+	if (key && *key) {
+		log_hide(str_of(key));
+		lines[n++] = arena_printf(&m->arena, "Authorization: Bearer %s", key).p;
+	}
+	o->headers = http_headers_create(lines, n);
+	return true;
+}
+
+static void openai_close(struct model *m)
+{
+	struct openai *o = m->data;
+	while (o->all) {
+		struct wire *wire = o->all;
+		o->all = wire->next_of_all;
+		buf_release(&wire->body);
+		mem_free(wire);
+	}
+	http_headers_destroy(o->headers);
+	arena_release(&o->scratch);
+	mem_free(o);
+}
+
+static const char *const env[] = {"OPENAI_API_KEY", "OPENAI_BASE_URL", NULL};
+
+extern const struct provider_desc provider_openai;
+const struct provider_desc provider_openai = {
+	.name = "openai",
+	.summary = {STR_INIT("OpenAI 的 chat "
+			     "completions，以及任何兼容该协议的服务（OPENAI_BASE_URL）"),
+		    STR_INIT("chat completions of OpenAI and of any compatible server "
+			     "(OPENAI_BASE_URL)")},
+	.example = "openai/gpt-4o-mini",
+	.env = env,
+	.open = openai_open,
+	.close = openai_close,
+	.start = start,
+	.cancel = cancel,
+};
