@@ -11,9 +11,10 @@
 #include "core/taxonomy.h"
 
 enum attack_flags {
-	ATTACK_TEXT = 1,      // needs no model
-	ATTACK_WRITER = 2,    // asks ROLE_WRITER
-	ATTACK_CONVERSES = 4, // asks ROLE_TARGET itself: belongs to `run -a`, refused by `assay attack`
+	ATTACK_TEXT = 1,   // needs no model
+	ATTACK_WRITER = 2, // asks ROLE_WRITER
+	ATTACK_CONVERSES =
+		4, // asks ROLE_TARGET itself: belongs to `run -a`, refused by `assay attack`
 };
 
 struct attack_out {
@@ -36,14 +37,12 @@ struct attack_desc {
 	// `settings` is filled from params (presets where the user said nothing). An expected refusal to treat
 	// the item is STEP_SKIP, not an error; `e` is for STEP_FAIL's cause where the system failed.
 	enum step (*step)(void *state, const void *settings, const struct sample *sample,
-			  const struct event *event, struct attack_out *out, struct err *e);
+			  const struct event *event, struct attack_out *out,
+			  struct err *e);
 };
 
 extern const struct attack_desc *const attacks[]; // sorted by name
 extern const size_t attacks_n;
 const struct attack_desc *attack_find(struct str name); // NULL if unknown
-
-// Whether an attack may be applied at all: not to comply items, nor to items that are attacked already.
-bool attack_applies(const struct item *item);
 
 #endif

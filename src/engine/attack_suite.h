@@ -16,7 +16,7 @@ struct attack_settings {
 };
 extern const struct opt attack_options[];
 
-bool attack_suite(struct arena *a, const struct attack_settings *s, struct suite_report *report,
-		  struct err *e) MUST_CHECK;
+bool attack_suite(struct arena *a, const struct attack_settings *s,
+		  struct suite_report *report, struct err *e) MUST_CHECK;
 
 #endif

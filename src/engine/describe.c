@@ -8,11 +8,13 @@ bool run_axes(struct run *run, struct err *e)
 {
 	for (size_t i = 0; i < run->plan.targets; i++) {
 		struct lane *lane = &run->lanes[i];
-		struct target target = {str_of(model_name(lane->model)), *model_facts(lane->model)};
+		struct target target = {str_of(model_name(lane->model)),
+					*model_facts(lane->model)};
 		if (!store_add_target(run->store, &target, &lane->id, e))
 			return false;
 	}
-	run->param_ids = arena_array(run->arena, run->plan.params, sizeof(*run->param_ids));
+	run->param_ids =
+		arena_array(run->arena, run->plan.params, sizeof(*run->param_ids));
 	for (size_t i = 0; i < run->plan.params; i++)
 		if (!store_add_params(run->store, &run->params[i], &run->param_ids[i], e))
 			return false;
@@ -78,13 +80,15 @@ bool run_describe(struct run *run, struct err *e)
 		{"suite.drawn", number(run, run->plan.items)},
 		{"plan.cells", number(run, plan_cells(&run->plan))},
 		{"taxonomy", run->taxonomy->id},
-		{"judge", arena_printf(run->arena, STR_FMT "@" STR_FMT, STR_ARG(record->name),
-				       STR_ARG(record->version))},
+		{"judge", arena_printf(run->arena, STR_FMT "@" STR_FMT,
+				       STR_ARG(record->name), STR_ARG(record->version))},
 		{"blocked", run->settings.blocked},
 	};
 	for (size_t i = 0; i < COUNT(facts); i++)
-		if (facts[i].value.p && !store_set(run->store, facts[i].key, facts[i].value, e))
+		if (facts[i].value.p &&
+		    !store_set(run->store, facts[i].key, facts[i].value, e))
 			return false;
 	return store_set_blob(run->store, "taxonomy", taxonomy_text(run), e) &&
-	       store_set_blob(run->store, "attacks", attacks_text(run), e) && run_axes(run, e);
+	       store_set_blob(run->store, "attacks", attacks_text(run), e) &&
+	       run_axes(run, e);
 }

@@ -24,7 +24,8 @@ static void put_cell(struct flight *f, enum cell_state state, struct str why)
 
 // --- The answer is there: judge it.
 
-static void put_judgement(struct flight *f, struct judging *j, enum purpose purpose, int64_t call)
+static void put_judgement(struct flight *f, struct judging *j, enum purpose purpose,
+			  int64_t call)
 {
 	const struct judge_use *use = &f->run->judges[j - f->judging];
 	j->out.judgement.judge = use->name;
@@ -33,7 +34,10 @@ static void put_judgement(struct flight *f, struct judging *j, enum purpose purp
 	if (f->dropped)
 		return;
 	struct err e = {0};
-	keep(f, store_put_judgement(f->run->store, f->cell.ordinal, call, &j->out.judgement, &e), &e);
+	keep(f,
+	     store_put_judgement(f->run->store, f->cell.ordinal, call, &j->out.judgement,
+				 &e),
+	     &e);
 }
 
 static void put_judgements(struct flight *f)
@@ -58,7 +62,8 @@ static void judge_ended(struct machine *m, enum step how)
 		put_judgements(f);
 }
 
-static enum step judge_advance(struct machine *m, const struct event *event, struct err *e)
+static enum step judge_advance(struct machine *m, const struct event *event,
+			       struct err *e)
 {
 	struct judging *j = (struct judging *)m;
 	const struct judge_desc *desc = m->desc;
@@ -68,7 +73,8 @@ static enum step judge_advance(struct machine *m, const struct event *event, str
 static struct model *judge_model(struct machine *m, enum call_role role)
 {
 	struct judging *j = (struct judging *)m;
-	return role == ROLE_JUDGE ? m->flight->run->judges[j - m->flight->judging].model : NULL;
+	return role == ROLE_JUDGE ? m->flight->run->judges[j - m->flight->judging].model
+				  : NULL;
 }
 
 static void judging_init(struct flight *f, struct judging *j, size_t use)
@@ -112,18 +118,22 @@ static void answered(struct flight *f, const struct call *response)
 
 // --- Asking the target: a machine of one request, so that it is stored and replayed like the others.
 
-static enum step target_advance(struct machine *m, const struct event *event, struct err *e)
+static enum step target_advance(struct machine *m, const struct event *event,
+				struct err *e)
 {
 	(void)e;
 	struct flight *f = m->flight;
 	if (event->kind != EVENT_START)
 		return STEP_DONE;
 	struct request *r = &f->target_out.requests[0];
-	*r = (struct request){.role = ROLE_TARGET, .kind = CALL_CHAT, .params = params_none()};
+	*r = (struct request){.role = ROLE_TARGET,
+			      .kind = CALL_CHAT,
+			      .params = params_none()};
 	r->messages = item_messages(&f->arena, &f->asked, &r->n_messages);
 	struct str system = f->run->settings.system;
 	if (!str_empty(system)) {
-		struct message *all = arena_array(&f->arena, r->n_messages + 1, sizeof(*all));
+		struct message *all =
+			arena_array(&f->arena, r->n_messages + 1, sizeof(*all));
 		all[0] = (struct message){SPEAKER_SYSTEM, system};
 		memcpy(all + 1, r->messages, r->n_messages * sizeof(*all));
 		r->messages = all;
@@ -166,7 +176,8 @@ static void ask_target(struct flight *f)
 
 // --- Attacking: the machine makes the item, or talks to the target itself.
 
-static enum step attack_advance(struct machine *m, const struct event *event, struct err *e)
+static enum step attack_advance(struct machine *m, const struct event *event,
+				struct err *e)
 {
 	struct flight *f = m->flight;
 	const struct attack_desc *desc = m->desc;
@@ -215,7 +226,8 @@ static void steer_ended(struct machine *m, enum step how)
 	put_judgement(f, j, PURPOSE_STEER, f->attack.next - 1);
 	f->sample.response = NULL;
 	f->sample.item = &f->base;
-	struct judgement *said = arena_copy(&f->arena, &j->out.judgement, sizeof(j->out.judgement));
+	struct judgement *said =
+		arena_copy(&f->arena, &j->out.judgement, sizeof(j->out.judgement));
 	machine_judged(&f->attack, said);
 }
 
@@ -235,8 +247,8 @@ static void steer(struct machine *m)
 	f->judging = arena_array(&f->arena, f->run->n_judges, sizeof(*f->judging));
 	judging_init(f, &f->judging[record], record);
 	struct machine *judge = &f->judging[record].machine;
-	judge->name = arena_printf(&f->arena, "steer:" STR_FMT ":%lld", STR_ARG(judge->name),
-				   (long long)(m->next - 1));
+	judge->name = arena_printf(&f->arena, "steer:" STR_FMT ":%lld",
+				   STR_ARG(judge->name), (long long)(m->next - 1));
 	judge->ended = steer_ended;
 	machine_start(judge);
 }

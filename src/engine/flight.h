@@ -25,9 +25,10 @@ struct flight {
 	struct arena arena;
 	struct cell cell;
 	struct sample sample;
-	struct item base;  // the suite's
-	struct item asked; // what the target is asked: base, or what the attack made of it
-	bool dropped;      // the run is stopping: store nothing more
+	struct item base; // the suite's
+	struct item
+		asked; // what the target is asked: base, or what the attack made of it
+	bool dropped;  // the run is stopping: store nothing more
 
 	struct machine attack;
 	struct attack_out attack_out;

@@ -2,7 +2,7 @@
 
 #include "engine/run_state.h"
 
-struct batch { // the replies to one STEP_ASK
+struct batch {         // the replies to one STEP_ASK
 	int64_t first; // number of replies[0]
 	struct call *replies;
 	size_t n;
@@ -53,10 +53,12 @@ static void on_call(void *ctx, const struct call *call)
 	m->replies[p->index] = call_copy(&m->flight->arena, call);
 	struct err e = {0};
 	if (failure_is_fatal(call->failure) && llm_hopeless(run->llm, &e)) {
-		run_stop(run, &e); // no answer, and not the model's failure: asked again on resume
+		run_stop(
+			run,
+			&e); // no answer, and not the model's failure: asked again on resume
 	} else if (!run_stopping(run) &&
-		   !store_put_call(run->store, m->flight->cell.ordinal, m->name, p->number,
-				   &m->replies[p->index], &e)) {
+		   !store_put_call(run->store, m->flight->cell.ordinal, m->name,
+				   p->number, &m->replies[p->index], &e)) {
 		run_stop(run, &e);
 	}
 	m->flight->dropped = m->flight->dropped || run->err.code != ERR_NONE;
@@ -65,16 +67,19 @@ static void on_call(void *ctx, const struct call *call)
 }
 
 // The stored reply to request number `number`; NULL if there is none or it answered something else.
-static const struct call *stored_reply(struct machine *m, int64_t number, struct hash128 hash)
+static const struct call *stored_reply(struct machine *m, int64_t number,
+				       struct hash128 hash)
 {
 	if ((size_t)number >= m->n_stored || m->stored[number].attempts < 0)
 		return NULL;
 	const struct call *call = &m->stored[number];
 	if (call->request_hash.hi == hash.hi && call->request_hash.lo == hash.lo)
 		return call;
-	m->n_stored = (size_t)number; // the machine went another way: what follows is void
+	m->n_stored =
+		(size_t)number; // the machine went another way: what follows is void
 	struct err e = {0};
-	if (!store_forget_calls(run_of(m)->store, m->flight->cell.ordinal, m->name, number, &e))
+	if (!store_forget_calls(run_of(m)->store, m->flight->cell.ordinal, m->name,
+				number, &e))
 		run_stop(run_of(m), &e);
 	return NULL;
 }
@@ -89,7 +94,8 @@ static void complete(struct machine *m, struct request *r)
 		return;
 	r->item_id = m->flight->asked.id.p ? m->flight->asked.id : s->item->id;
 	for (size_t i = 0; i < PARAMS; i++)
-		if (r->params.value[i] != r->params.value[i]) // NaN: the machine leaves it to the run
+		if (r->params.value[i] !=
+		    r->params.value[i]) // NaN: the machine leaves it to the run
 			r->params.value[i] = s->params->value[i];
 }
 
@@ -102,7 +108,8 @@ static bool ask(struct machine *m)
 	m->n_replies = out->n_requests;
 	m->n_pending = 0;
 	m->replies = arena_array(a, m->n_replies, sizeof(*m->replies));
-	struct request *requests = arena_copy(a, out->requests, m->n_replies * sizeof(*requests));
+	struct request *requests =
+		arena_copy(a, out->requests, m->n_replies * sizeof(*requests));
 	struct batch *batch = arena_new(a, struct batch);
 	*batch = (struct batch){m->next, m->replies, m->n_replies, m->batches};
 	m->batches = batch;
@@ -118,7 +125,8 @@ static bool ask(struct machine *m)
 		const struct call *stored = NULL;
 		if (m->n_stored)
 			stored = stored_reply(m, number,
-					      request_hash(&requests[i], str_of(model_name(model)),
+					      request_hash(&requests[i],
+							   str_of(model_name(model)),
 							   model_endpoint(model)));
 		if (stored) {
 			m->replies[i] = *stored;
@@ -146,7 +154,8 @@ static void feed(struct machine *m, const struct event *first)
 			if (ask(m)) {
 				if (m->n_pending)
 					return;
-				event = (struct event){EVENT_REPLIES, m->replies, m->n_replies, NULL};
+				event = (struct event){EVENT_REPLIES, m->replies,
+						       m->n_replies, NULL};
 				continue;
 			}
 			step = STEP_FAIL;
@@ -168,8 +177,8 @@ static void load(struct machine *m)
 	struct run *run = run_of(m);
 	uint64_t ordinal = m->flight->cell.ordinal;
 	struct err e = {0};
-	if (!store_calls(run->store, &m->flight->arena, ordinal, m->name, &m->stored, &m->n_stored,
-			 &e)) {
+	if (!store_calls(run->store, &m->flight->arena, ordinal, m->name, &m->stored,
+			 &m->n_stored, &e)) {
 		run_stop(run, &e);
 		return;
 	}
@@ -194,7 +203,8 @@ const struct call *machine_call(const struct machine *m, int64_t number)
 	const struct batch *b = m->batches;
 	while (b && number < b->first)
 		b = b->before;
-	return b && (size_t)(number - b->first) < b->n ? &b->replies[number - b->first] : NULL;
+	return b && (size_t)(number - b->first) < b->n ? &b->replies[number - b->first]
+						       : NULL;
 }
 
 void machine_judged(struct machine *m, const struct judgement *j)

@@ -16,17 +16,22 @@ struct machine {
 	void *state;
 	// One step: the descriptor's own, with its settings and its kind of output.
 	enum step (*advance)(struct machine *m, const struct event *event, struct err *e);
-	void (*judge)(struct machine *m); // STEP_JUDGE: answered later by machine_judged(); NULL: a bug
-	void (*ended)(struct machine *m, enum step how); // DONE, SKIP or FAIL; out->why says why
-	struct model *(*model)(struct machine *m, enum call_role role); // NULL: there is none, the machine fails
+	void (*judge)(
+		struct machine *
+			m); // STEP_JUDGE: answered later by machine_judged(); NULL: a bug
+	void (*ended)(struct machine *m,
+		      enum step how); // DONE, SKIP or FAIL; out->why says why
+	struct model *(*model)(
+		struct machine *m,
+		enum call_role role); // NULL: there is none, the machine fails
 	struct step_out *out;
-	const void *desc;     // attack_desc, judge_desc, or NULL of the target's
+	const void *desc; // attack_desc, judge_desc, or NULL of the target's
 	const void *settings;
 
 	// private
 	struct call *stored; // [n_stored] to be replayed
 	size_t n_stored;
-	int64_t next;        // number of the next call
+	int64_t next;         // number of the next call
 	struct call *replies; // of the last STEP_ASK, [n_replies]
 	size_t n_replies, n_pending;
 	struct batch *batches; // every STEP_ASK's, newest first

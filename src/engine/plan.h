@@ -33,14 +33,16 @@ struct cursor {
 	struct suite *suite;
 	struct arena arena; // the present item's
 	struct item item;
-	uint64_t seen;      // items read
-	uint64_t drawn;     // items drawn, the present one excluded
+	uint64_t seen;  // items read
+	uint64_t drawn; // items drawn, the present one excluded
 	struct place next;
-	bool have;          // there is a present item
+	bool have; // there is a present item
 };
 
-bool cursor_open(struct cursor *c, const struct plan *p, size_t target, struct err *e) MUST_CHECK;
+bool cursor_open(struct cursor *c, const struct plan *p, size_t target,
+		 struct err *e) MUST_CHECK;
 void cursor_close(struct cursor *c);
-int cursor_next(struct cursor *c, struct place *out, struct err *e) MUST_CHECK; // 1 got, 0 end, -1 error
+int cursor_next(struct cursor *c, struct place *out,
+		struct err *e) MUST_CHECK; // 1 got, 0 end, -1 error
 
 #endif

@@ -10,14 +10,17 @@ static bool use_attacks(struct run *run, struct err *e)
 		const struct attack_desc *desc = attack_find(names->items[i]);
 		if (!desc)
 			return err_set(e, ERR_INPUT,
-				       "attack " STR_FMT ": unknown (assay list attacks names them)",
+				       "attack " STR_FMT
+				       ": unknown (assay list attacks names them)",
 				       STR_ARG(names->items[i]));
 		for (size_t j = 0; j < i; j++)
 			if (run->attacks[j].desc == desc)
-				return err_set(e, ERR_INPUT, "attack %s: given twice", desc->name);
+				return err_set(e, ERR_INPUT, "attack %s: given twice",
+					       desc->name);
 		if (desc->flags & ATTACK_WRITER && !run->rewriter)
 			return err_set(e, ERR_INPUT,
-				       "attack %s: needs a model to write with: --rewriter provider/model",
+				       "attack %s: needs a model to write with: "
+				       "--rewriter provider/model",
 				       desc->name);
 		void *settings = arena_alloc(run->arena, desc->settings_size + 1);
 		if (desc->params)
@@ -29,18 +32,23 @@ static bool use_attacks(struct run *run, struct err *e)
 }
 
 // NAME or NAME:provider/model
-static bool use_judge(struct run *run, struct str name, struct judge_use *out, struct err *e)
+static bool use_judge(struct run *run, struct str name, struct judge_use *out,
+		      struct err *e)
 {
 	struct str rest = name;
 	struct str plain = str_cut(&rest, ':');
 	const struct judge_desc *desc = judge_find(plain);
 	if (!desc)
-		return err_set(e, ERR_INPUT, "judge " STR_FMT ": unknown (assay list judges names them)",
+		return err_set(e, ERR_INPUT,
+			       "judge " STR_FMT
+			       ": unknown (assay list judges names them)",
 			       STR_ARG(plain));
-	*out = (struct judge_use){.desc = desc, .name = name, .version = str_of(desc->version)};
+	*out = (struct judge_use){.desc = desc,
+				  .name = name,
+				  .version = str_of(desc->version)};
 	if (desc->flags & JUDGE_MODEL && !rest.p)
-		return err_set(e, ERR_INPUT, "judge %s: needs a model: %s:provider/model", desc->name,
-			       desc->name);
+		return err_set(e, ERR_INPUT, "judge %s: needs a model: %s:provider/model",
+			       desc->name, desc->name);
 	if (!(desc->flags & JUDGE_MODEL) && rest.p)
 		return err_set(e, ERR_INPUT, "judge %s: takes no model", desc->name);
 	if (rest.p && !(out->model = llm_model(run->llm, rest, e)))
@@ -49,7 +57,8 @@ static bool use_judge(struct run *run, struct str name, struct judge_use *out, s
 	if (desc->params)
 		opt_defaults(desc->params, settings, run->arena);
 	out->settings = settings;
-	out->machine = arena_printf(run->arena, "judge:" STR_FMT "@%s", STR_ARG(name), desc->version);
+	out->machine = arena_printf(run->arena, "judge:" STR_FMT "@%s", STR_ARG(name),
+				    desc->version);
 	return true;
 }
 
@@ -92,12 +101,14 @@ static bool use_targets(struct run *run, struct err *e)
 		ok = lane->model != NULL;
 		for (size_t j = 0; ok && j < i; j++)
 			if (run->lanes[j].model == lane->model)
-				ok = err_set(e, ERR_INPUT, "model " STR_FMT ": given twice",
+				ok = err_set(e, ERR_INPUT,
+					     "model " STR_FMT ": given twice",
 					     STR_ARG(all.p[i]));
 	}
 	VEC_FREE(&all);
 	if (ok && !run->plan.targets)
-		ok = err_set(e, ERR_INPUT, "no model to ask: name one with -m provider/model");
+		ok = err_set(e, ERR_INPUT,
+			     "no model to ask: name one with -m provider/model");
 	return ok;
 }
 
@@ -113,8 +124,7 @@ static bool use_suite(struct run *run, struct suite *suite, struct err *e)
 	if (str_empty(name))
 		name = STR("s-eval");
 	run->taxonomy = taxonomy_load(run->arena, arena_str(run->arena, name), &faults);
-	if (!run->taxonomy ||
-	    !suite_check(suite, run->taxonomy, &run->suite, &faults)) {
+	if (!run->taxonomy || !suite_check(suite, run->taxonomy, &run->suite, &faults)) {
 		ok = faults_to_err(&faults, e);
 		goto out;
 	}
@@ -135,7 +145,8 @@ out:
 static bool use_params(struct run *run, struct err *e)
 {
 	struct run_settings *s = &run->settings;
-	if (!params_grid(run->arena, s->params.items, s->params.n, &run->params, &run->plan.params, e))
+	if (!params_grid(run->arena, s->params.items, s->params.n, &run->params,
+			 &run->plan.params, e))
 		return false;
 	run->plan.epochs = (size_t)s->epochs;
 	run->plan.tries = (size_t)s->tries;
@@ -145,8 +156,8 @@ static bool use_params(struct run *run, struct err *e)
 static struct manifest copy_manifest(struct arena *a, const struct manifest *from)
 {
 	struct manifest to = *from;
-	struct str *const texts[] = {&to.name,           &to.version, &to.license,
-				     &to.taxonomy,       &to.sha256,  &to.made,
+	struct str *const texts[] = {&to.name,           &to.version,       &to.license,
+				     &to.taxonomy,       &to.sha256,        &to.made,
 				     &to.description.zh, &to.description.en};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = texts[i]->p ? arena_str(a, *texts[i]) : STR_NONE;
@@ -157,11 +168,13 @@ bool run_prepare(struct run *run, struct err *e)
 {
 	struct run_settings *s = &run->settings;
 	if (str_empty(s->suite))
-		return err_set(e, ERR_INPUT, "no suite to ask: name one (assay list suites)");
+		return err_set(e, ERR_INPUT,
+			       "no suite to ask: name one (assay list suites)");
 	run->plan.suite = arena_cstr(run->arena, s->suite);
 	s->llm.seed = (uint64_t)s->seed;
 	run->llm = llm_create(&s->llm);
-	if (!str_empty(s->rewriter) && !(run->rewriter = llm_model(run->llm, s->rewriter, e)))
+	if (!str_empty(s->rewriter) &&
+	    !(run->rewriter = llm_model(run->llm, s->rewriter, e)))
 		return err_wrap(e, "rewriter");
 	if (!use_params(run, e) || !use_attacks(run, e) || !use_judges(run, e) ||
 	    !use_targets(run, e))

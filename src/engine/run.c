@@ -7,45 +7,51 @@
 #include "engine/settings.h"
 
 const struct opt run_options[] = {
-	{"suite", 0, OPT_STR, offsetof(struct run_settings, suite), "SUITE", NULL, 0, 0, NULL,
-	 "what to ask: a built-in suite, a manifest or a JSONL file"},
-	{"model", 'm', OPT_REPEAT, offsetof(struct run_settings, models), "PROVIDER/MODEL", NULL, 0, 0,
-	 NULL, "a target; may be repeated"},
-	{"attack", 'a', OPT_LIST, offsetof(struct run_settings, attacks), "NAME,...", NULL, 0, 0, NULL,
-	 "attacks to make on every item besides asking it plainly"},
-	{"judge", 'j', OPT_REPEAT, offsetof(struct run_settings, judges), "JUDGE", NULL, 0, 0, NULL,
-	 "who judges: NAME, or NAME:provider/model; may be repeated; without it, refusal"},
-	{"record", 0, OPT_STR, offsetof(struct run_settings, record), "JUDGE", NULL, 0, 0, NULL,
-	 "the judge whose verdicts make the rates; without it, the first -j"},
-	{"param", 'p', OPT_REPEAT, offsetof(struct run_settings, params), "NAME=V,...", NULL, 0, 0, NULL,
-	 "decoding parameters; several values make a grid"},
-	{"output", 'o', OPT_STR, offsetof(struct run_settings, output), "FILE", NULL, 0, 0, NULL,
-	 "the run file; without it, named after the suite and the time"},
-	{"limit", 'n', OPT_INT, offsetof(struct run_settings, limit), "N", "0", 0, 1e9, NULL,
+	{"suite", 0, OPT_STR, offsetof(struct run_settings, suite), "SUITE", NULL, 0, 0,
+	 NULL, "what to ask: a built-in suite, a manifest or a JSONL file"},
+	{"model", 'm', OPT_REPEAT, offsetof(struct run_settings, models),
+	 "PROVIDER/MODEL", NULL, 0, 0, NULL, "a target; may be repeated"},
+	{"attack", 'a', OPT_LIST, offsetof(struct run_settings, attacks), "NAME,...",
+	 NULL, 0, 0, NULL, "attacks to make on every item besides asking it plainly"},
+	{"judge", 'j', OPT_REPEAT, offsetof(struct run_settings, judges), "JUDGE", NULL,
+	 0, 0, NULL,
+	 "who judges: NAME, or NAME:provider/model; may be repeated; without it, "
+	 "refusal"},
+	{"record", 0, OPT_STR, offsetof(struct run_settings, record), "JUDGE", NULL, 0, 0,
+	 NULL, "the judge whose verdicts make the rates; without it, the first -j"},
+	{"param", 'p', OPT_REPEAT, offsetof(struct run_settings, params), "NAME=V,...",
+	 NULL, 0, 0, NULL, "decoding parameters; several values make a grid"},
+	{"output", 'o', OPT_STR, offsetof(struct run_settings, output), "FILE", NULL, 0,
+	 0, NULL, "the run file; without it, named after the suite and the time"},
+	{"limit", 'n', OPT_INT, offsetof(struct run_settings, limit), "N", "0", 0, 1e9,
+	 NULL,
 	 "ask N items only, drawn by the seed in the suite's proportions; 0 is all"},
 	{"per", 0, OPT_STR, offsetof(struct run_settings, per), "KEYS", NULL, 0, 0, NULL,
 	 "with --limit: draw N of each attack, lang, dimension, risk, expect or kind"},
-	{"epochs", 0, OPT_INT, offsetof(struct run_settings, epochs), "N", "1", 1, 10000, NULL,
-	 "ask every item N times"},
-	{"tries", 0, OPT_INT, offsetof(struct run_settings, tries), "N", "1", 1, 10000, NULL,
-	 "make every attack N times, each with another seed"},
+	{"epochs", 0, OPT_INT, offsetof(struct run_settings, epochs), "N", "1", 1, 10000,
+	 NULL, "ask every item N times"},
+	{"tries", 0, OPT_INT, offsetof(struct run_settings, tries), "N", "1", 1, 10000,
+	 NULL, "make every attack N times, each with another seed"},
 	{"seed", 0, OPT_INT, offsetof(struct run_settings, seed), "N", "0", 0, 9e15, NULL,
 	 "what everything random is drawn from"},
-	{"system", 0, OPT_STR, offsetof(struct run_settings, system), "TEXT", NULL, 0, 0, NULL,
-	 "a system message in front of every item"},
-	{"taxonomy", 't', OPT_STR, offsetof(struct run_settings, taxonomy), "NAME", NULL, 0, 0, NULL,
+	{"system", 0, OPT_STR, offsetof(struct run_settings, system), "TEXT", NULL, 0, 0,
+	 NULL, "a system message in front of every item"},
+	{"taxonomy", 't', OPT_STR, offsetof(struct run_settings, taxonomy), "NAME", NULL,
+	 0, 0, NULL,
 	 "the taxonomy of the items' risks; without it, the suite's own, else s-eval"},
-	{"rewriter", 0, OPT_STR, offsetof(struct run_settings, rewriter), "PROVIDER/MODEL", NULL, 0, 0,
-	 NULL, "the model that writes for attacks which need one"},
-	{"blocked", 0, OPT_CHOICE, offsetof(struct run_settings, blocked), NULL, "out", 0, 0,
-	 "out|refusal", "what the provider's filter stopped: left out of rates, or a full refusal"},
-	{"max-failed", 0, OPT_REAL, offsetof(struct run_settings, max_failed), "SHARE", "0.05", 0, 1,
-	 NULL, "exit with 3 when a larger share of the samples failed"},
-	{"max-unscoreable", 0, OPT_REAL, offsetof(struct run_settings, max_unscoreable), "SHARE", "1", 0,
-	 1, NULL, "exit with 3 when a larger share could not be scored"},
+	{"rewriter", 0, OPT_STR, offsetof(struct run_settings, rewriter),
+	 "PROVIDER/MODEL", NULL, 0, 0, NULL,
+	 "the model that writes for attacks which need one"},
+	{"blocked", 0, OPT_CHOICE, offsetof(struct run_settings, blocked), NULL, "out", 0,
+	 0, "out|refusal",
+	 "what the provider's filter stopped: left out of rates, or a full refusal"},
+	{"max-failed", 0, OPT_REAL, offsetof(struct run_settings, max_failed), "SHARE",
+	 "0.05", 0, 1, NULL, "exit with 3 when a larger share of the samples failed"},
+	{"max-unscoreable", 0, OPT_REAL, offsetof(struct run_settings, max_unscoreable),
+	 "SHARE", "1", 0, 1, NULL, "exit with 3 when a larger share could not be scored"},
 	LLM_OPTION_ROWS(struct run_settings, llm),
-	{"quiet", 'q', OPT_FLAG, offsetof(struct run_settings, quiet), NULL, NULL, 0, 0, NULL,
-	 "no progress line"},
+	{"quiet", 'q', OPT_FLAG, offsetof(struct run_settings, quiet), NULL, NULL, 0, 0,
+	 NULL, "no progress line"},
 	{0},
 };
 
@@ -98,7 +104,8 @@ static void launch(struct lane *lane)
 {
 	struct run *run = lane->run;
 	size_t most = 4 * (size_t)run->settings.llm.concurrency + 64;
-	while (!lane->done && !run_stopping(run) && lane->flying < most && model_room(lane->model)) {
+	while (!lane->done && !run_stopping(run) && lane->flying < most &&
+	       model_room(lane->model)) {
 		struct place place;
 		struct err e = {0};
 		int got = cursor_next(&lane->cursor, &place, &e);
@@ -141,7 +148,8 @@ static void loop(struct run *run)
 		bool draining = interrupt_asked();
 		if (draining && !told) {
 			told = true;
-			log_warn("stopping: %zu samples in flight are awaited; Ctrl-C again ends at once",
+			log_warn("stopping: %zu samples in flight are awaited; Ctrl-C "
+				 "again ends at once",
 				 run->flying);
 		}
 		for (size_t i = 0; !draining && i < run->plan.targets; i++)
@@ -149,7 +157,8 @@ static void loop(struct run *run)
 		if (!run->flying && (draining || all_launched(run)))
 			break;
 		llm_poll(run->llm, patience_ms(run));
-		if (llm_hopeless(run->llm, &e) || !store_tick(run->store, clock_mono_ns(), &e))
+		if (llm_hopeless(run->llm, &e) ||
+		    !store_tick(run->store, clock_mono_ns(), &e))
 			run_stop(run, &e);
 		run->progress.in_flight = llm_in_flight(run->llm);
 		progress_update(&run->progress);
@@ -161,10 +170,11 @@ static void tell_left(const struct run *run)
 	for (size_t i = 0; i < run->plan.targets; i++) {
 		struct replay_left left = model_replay_left(run->lanes[i].model);
 		if (left.unmatched)
-			log_warn("%s: %zu recorded responses match no item that was asked, the first is "
-				 "\"" STR_FMT "\"",
+			log_warn("%s: %zu recorded responses match no item that was "
+				 "asked, the first is "
+				 "that of line %zu",
 				 model_name(run->lanes[i].model), left.unmatched,
-				 STR_ARG(left.first_unmatched));
+				 left.first_line);
 	}
 }
 
@@ -189,8 +199,10 @@ static bool finish(struct run *run, struct run_summary *summary, struct err *e)
 		     store_flush(run->store, &ignored);
 	if (run_stopping(run)) {
 		*e = run->err;
-		return err_wrap(e, "stopped; what was answered is kept, \"assay resume %s\" goes on",
-				store_path(run->store));
+		return err_wrap(
+			e,
+			"stopped; what was answered is kept, \"assay resume %s\" goes on",
+			store_path(run->store));
 	}
 	if (!noted)
 		return err_set(e, ignored.code, "%s", ignored.msg);
@@ -211,10 +223,12 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 	summary->resumed = count_done(&run->done);
 	run->progress.done = summary->resumed;
 	if (!store_set(run->store, "state", STR("running"), e) ||
-	    !store_add_event(run->store, run->resumed ? "resumed" : "started", STR_NONE, e))
+	    !store_add_event(run->store, run->resumed ? "resumed" : "started", STR_NONE,
+			     e))
 		return false;
 	interrupt_install(run->llm);
-	progress_start(&run->progress, "asking", plan_cells(&run->plan), run->settings.quiet);
+	progress_start(&run->progress, "asking", plan_cells(&run->plan),
+		       run->settings.quiet);
 	run->progress.done = summary->resumed;
 	log_around(progress_hide, progress_show, &run->progress);
 	loop(run);
@@ -254,11 +268,13 @@ static char *output_name(struct run *run)
 {
 	struct str output = run->settings.output;
 	if (str_empty(output)) {
-		char *stamp = arena_cstr(run->arena, clock_iso8601(run->arena, clock_wall_ms()));
+		char *stamp = arena_cstr(run->arena,
+					 clock_iso8601(run->arena, clock_wall_ms()));
 		for (char *p = stamp; *p; p++)
 			*p = *p == ':' ? '-' : *p; // a colon is no good in a file's name
 		struct str name = run->manifest.name.p ? run->manifest.name : STR("run");
-		output = arena_printf(run->arena, STR_FMT "-%s.assay", STR_ARG(name), stamp);
+		output = arena_printf(run->arena, STR_FMT "-%s.assay", STR_ARG(name),
+				      stamp);
 	}
 	run->settings.output = output;
 	return arena_cstr(run->arena, output);
@@ -269,7 +285,8 @@ bool run_start(struct arena *a, const struct run_settings *s, struct run_summary
 {
 	struct run run = {.arena = a, .settings = *s};
 	*summary = (struct run_summary){0};
-	bool ok = run_prepare(&run, e) && (run.store = store_create(output_name(&run), e));
+	bool ok =
+		run_prepare(&run, e) && (run.store = store_create(output_name(&run), e));
 	ok = ok && run_describe(&run, e) && run_fly(&run, summary, e);
 	run_release(&run);
 	return close_store(&run, ok, e);
@@ -281,7 +298,8 @@ static bool same_suite(const struct run *run, struct err *e)
 	if (str_is(was, run->suite.sha256))
 		return true;
 	return err_set(e, ERR_INPUT,
-		       "%s: the suite has changed since the run began (SHA-256 %.12s, it was %.12s)",
+		       "%s: the suite has changed since the run began (SHA-256 %.12s, it "
+		       "was %.12s)",
 		       run->plan.suite, run->suite.sha256, was.p ? was.p : "unknown");
 }
 
@@ -303,8 +321,8 @@ static bool reopen(struct run *run, const struct resume_settings *s, struct err 
 	if (!run_prepare(run, e) || !same_suite(run, e) || !run_axes(run, e))
 		return false;
 	const struct judge_use *record = &run->judges[run->n_judges - 1];
-	return store_progress(run->store, run->arena, plan_ordinals(&run->plan), record->name,
-			      record->version, &run->done, e);
+	return store_progress(run->store, run->arena, plan_ordinals(&run->plan),
+			      record->name, record->version, &run->done, e);
 }
 
 bool run_resume(struct arena *a, const char *path, const struct resume_settings *s,

@@ -24,11 +24,13 @@ struct run_settings {
 	bool quiet;
 	struct llm_settings llm;
 };
-extern const struct opt run_options[]; // rows over it, the command line's and assay.yaml's
+extern const struct opt
+	run_options[]; // rows over it, the command line's and assay.yaml's
 
 struct run_summary { // formats.md, "run-summary/1"
 	struct str run;
-	uint64_t samples, answered, failed[FAILURES], judged, unscoreable, skipped, resumed;
+	uint64_t samples, answered, failed[FAILURES], judged, unscoreable, skipped,
+		resumed;
 	double seconds;
 	int exit; // 0, 3 or 130
 };

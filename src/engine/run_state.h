@@ -14,7 +14,7 @@ struct attack_use { // an attack as this run uses it
 struct judge_use {
 	const struct judge_desc *desc;
 	const void *settings;
-	struct str name;     // as asked for: NAME or NAME:provider/model
+	struct str name; // as asked for: NAME or NAME:provider/model
 	struct str version;
 	struct str machine;  // "judge:NAME@VERSION"
 	struct model *model; // NULL of a judge that needs none
@@ -35,17 +35,18 @@ struct run {
 	struct store *store;
 	struct llm *llm;
 	const struct taxonomy *taxonomy;
-	struct manifest manifest;   // of the suite
+	struct manifest manifest; // of the suite
 	struct suite_summary suite;
 	struct plan plan;
 	struct params *params; // [plan.params]
 	int64_t *param_ids;
 	struct attack_use *attacks; // [plan.forms - 1]
-	struct judge_use *judges;   // [n_judges], the judge of record last, so that its judgement says all are there
+	struct judge_use *
+		judges; // [n_judges], the judge of record last, so that its judgement says all are there
 	size_t n_judges;
-	struct model *rewriter;     // NULL: none
-	struct lane *lanes;         // [plan.targets]
-	struct progress_bits done;  // at the start; of a fresh run none is set
+	struct model *rewriter;    // NULL: none
+	struct lane *lanes;        // [plan.targets]
+	struct progress_bits done; // at the start; of a fresh run none is set
 	bool resumed;
 
 	struct progress progress;

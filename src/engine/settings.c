@@ -64,7 +64,8 @@ static bool get_list(struct arena *a, const struct json *j, struct opt_list *out
 	return true;
 }
 
-static bool get_value(struct arena *a, const struct opt *row, const struct json *j, void *settings)
+static bool get_value(struct arena *a, const struct opt *row, const struct json *j,
+		      void *settings)
 {
 	void *at = (char *)settings + row->offset;
 	switch (row->type) {
@@ -76,7 +77,8 @@ static bool get_value(struct arena *a, const struct opt *row, const struct json 
 		return json_num(j, at);
 	case OPT_STR:
 	case OPT_CHOICE:
-		*(struct str *)at = json_is_null(j) ? STR_NONE : arena_str(a, json_str(j));
+		*(struct str *)at =
+			json_is_null(j) ? STR_NONE : arena_str(a, json_str(j));
 		return json_is_null(j) || json_str(j).p;
 	case OPT_LIST:
 	case OPT_REPEAT:
@@ -85,8 +87,8 @@ static bool get_value(struct arena *a, const struct opt *row, const struct json 
 	return false;
 }
 
-bool settings_from_json(struct arena *a, const struct opt *rows, struct str text, void *settings,
-			struct err *e)
+bool settings_from_json(struct arena *a, const struct opt *rows, struct str text,
+			void *settings, struct err *e)
 {
 	const struct json *j = json_parse(a, text, JSON_REFUSE_DUPLICATES, NULL, e);
 	if (!j)
@@ -95,7 +97,8 @@ bool settings_from_json(struct arena *a, const struct opt *rows, struct str text
 	for (const struct opt *row = rows; row->name; row++) {
 		const struct json *value = json_get(j, row->name);
 		if (value && !get_value(a, row, value, settings))
-			return err_set(e, ERR_INPUT, "settings of the run: %s: unexpected %s",
+			return err_set(e, ERR_INPUT,
+				       "settings of the run: %s: unexpected %s",
 				       row->name, json_kind_name(value));
 	}
 	return true;

@@ -66,7 +66,8 @@ void run_summary_to_json(struct json_writer *w, const struct run_summary *s)
 	json_begin(w, '{');
 	for (size_t f = 1; f < FAILURES; f++)
 		if (s->failed[f] && f != FAILURE_BLOCKED)
-			json_field_int(w, failure_name((enum failure)f), (int64_t)s->failed[f]);
+			json_field_int(w, failure_name((enum failure)f),
+				       (int64_t)s->failed[f]);
 	json_end(w, '}');
 	json_field_int(w, "blocked", (int64_t)s->failed[FAILURE_BLOCKED]);
 	json_field_int(w, "judged", (int64_t)s->judged);

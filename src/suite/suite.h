@@ -27,8 +27,13 @@ const char *suite_path(const struct suite *s); // for messages: path, or "assay-
 
 // Reads every item once and records every fault: bad JSON, bad field, duplicate id (both lines named), risk unknown
 // to `t` (NULL: not checked), SHA-256 that is not the manifest's. Fills the summary.
-struct suite_summary {
+struct suite_counts {
 	size_t items;
+	size_t comply;   // of them: expect comply
+	size_t attacked; // of them: have an attack
+};
+struct suite_summary {
+	struct suite_counts counts;
 	char sha256[SHA256_HEX + 1];
 };
 bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
@@ -44,7 +49,7 @@ bool suite_rewind(struct suite *s, struct err *e) MUST_CHECK;
 //   without per: `limit` items in all, proportional to the dimensions (largest remainder);
 //   with per: `limit` items of each stratum.
 bool suite_draw(struct suite *s, const struct taxonomy *t, size_t limit, struct str per, uint64_t seed,
-		struct arena *a, uint8_t **bits, size_t *drawn, struct err *e) MUST_CHECK;
+		struct arena *a, uint8_t **bits, struct suite_counts *drawn, struct err *e) MUST_CHECK;
 
 struct suite_writer;
 // Counts per risk, lang and attack and the SHA-256 go into the manifest when it is closed.

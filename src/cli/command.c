@@ -1,0 +1,59 @@
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+const struct opt common_options[] = {
+	{"help", 'h', OPT_FLAG, offsetof(struct common_settings, help), NULL, NULL, 0, 0,
+	 NULL, "show this help"},
+	{"json", 0, OPT_FLAG, offsetof(struct common_settings, json), NULL, NULL, 0, 0,
+	 NULL, "write the result as JSON"},
+	{"config", 0, OPT_STR, offsetof(struct common_settings, config), "FILE", NULL, 0,
+	 0, NULL, "configuration to read instead of ./assay.yaml"},
+	{"log-level", 0, OPT_CHOICE, offsetof(struct common_settings, log_level), NULL,
+	 "warn", 0, 0, "error|warn|info|debug", "how much to say on stderr"},
+	{"log-json", 0, OPT_FLAG, offsetof(struct common_settings, log_json), NULL, NULL,
+	 0, 0, NULL, "write the log as JSON lines"},
+	{0},
+};
+
+static size_t count(const struct opt *rows)
+{
+	size_t n = 0;
+	while (rows && rows[n].name)
+		n++;
+	return n;
+}
+
+struct opt *command_rows(struct arena *a, const struct command *c)
+{
+	size_t own = count(c->rows), common = count(common_options);
+	struct opt *rows = arena_array(a, own + common + 1, sizeof(*rows));
+	for (size_t i = 0; i < own; i++) {
+		rows[i] = c->rows[i];
+		rows[i].offset += sizeof(struct common_settings);
+	}
+	memcpy(rows + own, common_options, common * sizeof(*rows));
+	return rows;
+}
+
+bool cli_print(const struct buf *text, struct err *e)
+{
+	if (fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0)
+		return true;
+	return errno == EPIPE || err_sys(e, "standard output");
+}
+
+int cli_done(struct buf *text, struct err *e)
+{
+	bool ok = !buf_failed(text)
+			  ? cli_print(text, e)
+			  : err_set(e, ERR_FULL, "the result is too large to show");
+	buf_release(text);
+	return ok ? 0 : -1;
+}
+
+char *cli_operand(struct cli *cli, const struct opt_list *operands, size_t i)
+{
+	return arena_cstr(cli->arena, operands->items[i]);
+}

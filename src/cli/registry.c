@@ -1,0 +1,29 @@
+#include "cli/command.h"
+
+extern const struct command command_attack;
+extern const struct command command_doctor;
+extern const struct command command_export;
+extern const struct command command_help;
+extern const struct command command_import;
+extern const struct command command_init;
+extern const struct command command_list;
+extern const struct command command_report;
+extern const struct command command_resume;
+extern const struct command command_run;
+extern const struct command command_show;
+extern const struct command command_validate;
+
+const struct command *const commands[] = {
+	&command_attack, &command_doctor, &command_export, &command_help,
+	&command_import, &command_init,   &command_list,   &command_report,
+	&command_resume, &command_run,    &command_show,   &command_validate,
+};
+const size_t commands_n = COUNT(commands);
+
+const struct command *command_find(struct str name)
+{
+	for (size_t i = 0; i < commands_n; i++)
+		if (str_is(name, commands[i]->help.name))
+			return commands[i];
+	return NULL;
+}

@@ -1,0 +1,76 @@
+#include "cli/summary.h"
+
+#include <inttypes.h>
+
+static void failures(struct buf *out, const struct run_summary *s)
+{
+	for (size_t f = 1; f < FAILURES; f++)
+		if (s->failed[f])
+			buf_addf(out, ", %" PRIu64 " %s%s", s->failed[f],
+				 f == FAILURE_BLOCKED ? "" : "failed: ",
+				 failure_name((enum failure)f));
+}
+
+int summary_print(struct cli *cli, const struct run_summary *s, struct err *e)
+{
+	struct buf out;
+	buf_init(&out, BUF_TEXT_MAX);
+	if (cli->json) {
+		struct json_writer w;
+		json_writer_init(&w, &out, 0);
+		run_summary_to_json(&w, s);
+		buf_addc(&out, '\n');
+	} else {
+		buf_addf(&out, "%" PRIu64 " samples, %" PRIu64 " answered", s->samples,
+			 s->answered);
+		failures(&out, s);
+		if (s->skipped)
+			buf_addf(&out, ", %" PRIu64 " not attackable", s->skipped);
+		buf_addf(&out,
+			 "; %" PRIu64 " judged, %" PRIu64
+			 " of them unscoreable; %.1f s\n",
+			 s->judged, s->unscoreable, s->seconds);
+		if (s->exit == 130)
+			buf_addf(&out, "interrupted: assay resume " STR_FMT " goes on\n",
+				 STR_ARG(s->run));
+		else
+			buf_addf(&out,
+				 "kept in " STR_FMT "; assay report " STR_FMT
+				 " shows it\n",
+				 STR_ARG(s->run), STR_ARG(s->run));
+	}
+	return cli_done(&out, e) < 0 ? -1 : s->exit;
+}
+
+static void tally_line(struct buf *out, const char *what, const struct tally *t)
+{
+	if (!t->counts.n)
+		return;
+	buf_addf(out, "%s:", what);
+	for (size_t i = 0; i < t->counts.n; i++)
+		buf_addf(out, "%s " STR_FMT " %" PRIu64, i ? "," : "",
+			 STR_ARG(t->counts.entries[i].key),
+			 t->counts.entries[i].value.num);
+	buf_addc(out, '\n');
+}
+
+int summary_print_suite(struct cli *cli, const struct suite_report *r, struct err *e)
+{
+	struct buf out;
+	buf_init(&out, BUF_TEXT_MAX);
+	if (cli->json) {
+		struct json_writer w;
+		json_writer_init(&w, &out, 0);
+		suite_report_to_json(&w, r);
+		buf_addc(&out, '\n');
+	} else {
+		buf_addf(&out, "%" PRIu64 " read, %" PRIu64 " written to " STR_FMT "\n",
+			 r->read, r->written, STR_ARG(r->suite));
+		tally_line(&out, "by risk", &r->by_risk);
+		tally_line(&out, "by language", &r->by_lang);
+		tally_line(&out, "by attack", &r->by_attack);
+		tally_line(&out, "dropped", &r->dropped);
+		tally_line(&out, "warnings", &r->warnings);
+	}
+	return cli_done(&out, e);
+}
