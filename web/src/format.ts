@@ -59,7 +59,7 @@ export function facts(target: Target): string {
 
 function size(n: number): string {
 	for (const [unit, by] of [["B", 1e9], ["M", 1e6], ["k", 1e3]] as const)
-		if (n >= by) return `${(n / by).toPrecision(2).replace(/\.0$/, "")} ${unit}`;
+		if (n >= by) return `${(n / by).toFixed(n < 10 * by ? 1 : 0).replace(/\.0$/, "")} ${unit}`;
 	return `${n}`;
 }
 

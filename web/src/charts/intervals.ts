@@ -20,7 +20,7 @@ const FONT = 12.5;
 const GAP = 10;
 
 function rowHeight(targets: number): number {
-	return Math.max(30, targets * STEP + 12);
+	return Math.max(30, targets * STEP + (targets > 2 ? 18 : 10));
 }
 
 export function chartHeight(rows: readonly Row[], targets: number): number {
@@ -39,15 +39,17 @@ function gaps(rows: readonly Row[]): number {
 	return lines(rows).filter((line) => line === null).length;
 }
 
-function textWidth(text: string): number {
-	let width = 0;
-	for (const char of text) width += (char.codePointAt(0) ?? 0) > 0x2e7f ? FONT : FONT * 0.54;
-	return width;
-}
+const pen = document.createElement("canvas").getContext("2d");
 
-function labelWidth(rows: readonly Row[], width: number): number {
-	const widest = Math.max(40, ...rows.map((row) => textWidth(row.name) * (row.total ? 1.06 : 1)));
-	return Math.min(widest + 4, Math.max(84, width * 0.36), 210);
+// Room for the rows' names: as much as the longest needs, or else a share of the width.
+function labelWidth({ rows, palette, width }: Drawn): number {
+	const measure = (row: Row) => {
+		if (!pen) return 0;
+		pen.font = `${row.total ? 600 : 400} ${FONT}px ${palette.font}`;
+		return pen.measureText(row.name).width;
+	};
+	const widest = Math.max(40, ...rows.map(measure));
+	return Math.ceil(Math.min(widest + 6, Math.max(138, width * 0.36)));
 }
 
 interface Placed {
@@ -135,11 +137,10 @@ export function placedOf(data: unknown): { row: Row; target: number } | null {
 export function intervalChart(drawn: Drawn): EChartsCoreOption {
 	const { rows, palette } = drawn;
 	const { at, end } = place(rows, drawn.targets.length);
-	const left = labelWidth(rows, drawn.width);
+	const left = labelWidth(drawn);
 	const nameAt = new Map(at.map((y, i) => [y, rows[i]]));
 	return {
-		animation: false,
-		textStyle: { fontFamily: "inherit", fontSize: FONT, color: palette.ink },
+		...whole(drawn),
 		grid: { left: left + 14, right: 22, top: 6, bottom: 28 },
 		xAxis: {
 			type: "value",
@@ -173,6 +174,15 @@ export function intervalChart(drawn: Drawn): EChartsCoreOption {
 				},
 			},
 		},
+		series: series(drawn, at),
+	};
+}
+
+// What every chart of the page has: its type, and its tooltip.
+export function whole({ palette, tooltip }: Drawn): EChartsCoreOption {
+	return {
+		animation: false,
+		textStyle: { fontFamily: palette.font, fontSize: FONT, color: palette.ink },
 		tooltip: {
 			trigger: "item",
 			confine: true,
@@ -182,10 +192,9 @@ export function intervalChart(drawn: Drawn): EChartsCoreOption {
 			className: "tip",
 			formatter: (params: { data?: unknown }) => {
 				const hit = placedOf(params.data);
-				return hit ? drawn.tooltip(hit.row, hit.target) : "";
+				return hit ? tooltip(hit.row, hit.target) : "";
 			},
 		},
-		series: series(drawn, at),
 	};
 }
 

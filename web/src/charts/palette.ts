@@ -6,6 +6,7 @@ export interface Palette {
 	quiet: string;
 	rule: string;
 	surface: string;
+	font: string;
 	targets: string[];
 }
 
@@ -60,6 +61,7 @@ export function readPalette(): Palette {
 		quiet: get("--ink-3"),
 		rule: get("--rule"),
 		surface: get("--surface"),
+		font: getComputedStyle(document.body).fontFamily,
 		targets: Array.from({ length: COLOURS }, (_, i) => get(`--target-${i}`)),
 	};
 }

@@ -1,11 +1,9 @@
 // From the report to the rows of a figure. One figure's chart and table are made from the same
 // rows, so they cannot differ.
 
-import type { AttackSuccess, Rate, RateMap, Target } from "../data";
+import type { AttackSuccess, Lang, Rate, RateMap, Target } from "../data";
+import { type Text, langName } from "../i18n";
 import type { Catalogue } from "../names";
-import { langName } from "../i18n";
-import type { Lang } from "../data";
-import type { Text } from "../i18n";
 
 // A rate as a figure shows it; n and k are null for a mean, which has neither.
 export type Cell = Pick<Rate, "rate" | "ci" | "bounds"> & Partial<Pick<Rate, "n" | "k">> & {
@@ -100,11 +98,19 @@ export function byAttack(context: Context): Row[] {
 	const sizes = new Set(targets.map((target) => target.asr?.adaptive?.of).filter((k) => k != null));
 	const one = targets.find((target) => target.asr?.adaptive)?.asr;
 	// One size of set for all: then the row can say it.
-	const suffix = sizes.size === 1 && one ? ` (${anyOf(one, t)})` : "";
+	const name = sizes.size === 1 && one ? t.withNote(t.adaptive, anyOf(one, t)) : t.adaptive;
 	const rows = [...attacks, overall(context, "asr")];
 	if (adaptive.some((cell) => cell !== null))
-		rows.push({ id: "", name: t.adaptive + suffix, total: true, cells: adaptive });
+		rows.push({ id: "", name, total: true, cells: adaptive });
 	return rows;
+}
+
+// The two rates that pull against each other.
+export function tradeoff({ targets, t }: Context): Row[] {
+	return [
+		{ id: "safety", name: t.safetyScore, cells: targets.map((target) => target.safety) },
+		{ id: "over", name: t.overRefusalRow, cells: targets.map((target) => target.over_refusal) },
+	];
 }
 
 export function hasFigures(rows: readonly Row[]): boolean {

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { EVERYTHING, type Filter, SampleIndex } from "../filter";
 import { count } from "../format";
-import { writeHash } from "../hash";
+import { readHash, writeHash } from "../hash";
 import { useUi } from "../ui";
 import { Filters } from "./Filters";
 import { SampleDetail } from "./SampleDetail";
@@ -29,12 +29,16 @@ export function filterFrom(hash: Record<string, string>): Filter {
 }
 
 
+function sampleFrom(hash: Record<string, string>): number | null {
+	return /^\d+$/.test(hash.sample ?? "") ? Number(hash.sample) : null;
+}
+
 export function Browser({ filter, onFilter }: Props) {
 	const { t, page } = useUi();
 	const index = useMemo(() => new SampleIndex(page), [page]);
 	const { rows, counts } = useMemo(() => index.find(filter), [index, filter]);
 	// The sample itself is remembered, not its place: it stays chosen while filters change.
-	const [chosen, setChosen] = useState<number | null>(null);
+	const [chosen, setChosen] = useState<number | null>(() => sampleFrom(readHash()));
 	const found = chosen === null ? -1 : rows.indexOf(chosen);
 	const place = found >= 0 ? found : rows.length > 0 ? 0 : -1;
 	const sample = page.samples[rows[place] ?? -1];
@@ -48,6 +52,7 @@ export function Browser({ filter, onFilter }: Props) {
 		const row = rows[to];
 		if (row === undefined) return;
 		setChosen(row);
+		writeHash({ sample: String(row) });
 		detail.current?.scrollTo({ top: 0 });
 	};
 

@@ -2,10 +2,12 @@
 
 import type { ComponentChildren } from "preact";
 import { useCallback, useId, useState } from "preact/hooks";
-import { chartHeight, intervalChart, placedOf } from "../charts/intervals";
-import type { Palette } from "../charts/palette";
+import type { EChartsCoreOption } from "../charts/echarts";
+import { type Drawn, chartHeight, intervalChart, placedOf } from "../charts/intervals";
+import { type Palette, colourVar } from "../charts/palette";
 import { type Cell, type Row, hasFigures } from "../charts/rows";
 import { UNKNOWN, count, interval, percent, shortName } from "../format";
+import type { Text } from "../i18n";
 import { useUi } from "../ui";
 import { Chart } from "./Chart";
 import { Switch } from "./Switch";
@@ -23,10 +25,17 @@ interface Props {
 	// Targets to show, as indices into the report.
 	targets: readonly number[];
 	tools?: ComponentChildren;
+	// Another chart than that of intervals, and its height.
+	draw?(drawn: Drawn): EChartsCoreOption;
+	height?: number;
 	onPick(row: Row, target: number): void;
 }
 
-export function Figure({ title, kind, rows, tableRows, targets, tools, onPick }: Props) {
+export function Figure(props: Props) {
+	const { title, kind, rows, tableRows, targets, tools, onPick } = props;
+	// A chart of its own kind has one point for all rows.
+	const own = props.draw !== undefined;
+	const draw = props.draw ?? intervalChart;
 	const { t, page, lang } = useUi();
 	const [view, setView] = useState<View>("chart");
 	const id = useId();
@@ -34,16 +43,18 @@ export function Figure({ title, kind, rows, tableRows, targets, tools, onPick }:
 
 	const option = useCallback(
 		(palette: Palette, width: number) =>
-			intervalChart({
+			draw({
 				rows,
 				targets,
 				palette,
 				width,
-				tooltip: (row, target) => tip(shortName(all, target), row, row.cells[target] ?? null, target, t),
+				tooltip: (row, target) => tip(shortName(all, target), own ? rows : [row], target, t),
 			}),
-		[rows, targets, all, lang],
+		[draw, rows, targets, all, lang],
 	);
 	const pick = (data: unknown) => {
+		// Where nothing hovers, a tap is how the tooltip is read.
+		if (matchMedia("(hover: none)").matches) return;
 		const hit = placedOf(data);
 		if (hit) onPick(hit.row, hit.target);
 	};
@@ -68,7 +79,7 @@ export function Figure({ title, kind, rows, tableRows, targets, tools, onPick }:
 			) : view === "chart" ? (
 				<Chart
 					label={t.chartLabel(title)}
-					height={chartHeight(rows, targets.length)}
+					height={props.height ?? chartHeight(rows, targets.length)}
 					option={option}
 					onPick={pick}
 				/>
@@ -131,13 +142,7 @@ function Figures({ cell }: { cell: Cell | null }) {
 }
 
 // Built as elements, never as markup: names in it come from files that others wrote.
-function tip(
-	name: string,
-	row: Row,
-	cell: Cell | null,
-	target: number,
-	t: ReturnType<typeof useUi>["t"],
-): HTMLElement {
+function tip(name: string, rows: readonly Row[], target: number, t: Text): HTMLElement {
 	const box = document.createElement("div");
 	const add = (className: string, text: string) => {
 		const line = document.createElement("div");
@@ -145,13 +150,17 @@ function tip(
 		line.textContent = text;
 		box.append(line);
 	};
-	box.style.setProperty("--tip-colour", `var(--target-${target % 6})`);
-	add("tip-row", row.name);
+	box.style.setProperty("--tip-colour", colourVar(target));
 	add("tip-target", name);
-	add("tip-rate", percent(cell?.rate));
-	add("tip-more", `${t.keyInterval} ${interval(cell?.ci)}`);
-	if (cell?.n != null && cell.k != null)
-		add("tip-more", (cell.note ? t.ofBase : t.ofScored)(count(cell.k), count(cell.n)));
-	if (cell?.bounds) add("tip-more", `${t.bounds} ${interval(cell.bounds)}`);
+	for (const row of rows) {
+		const cell = row.cells[target];
+		if (!cell) continue;
+		add("tip-row", row.name);
+		add("tip-rate", percent(cell.rate));
+		add("tip-more", `${t.keyInterval} ${interval(cell.ci)}`);
+		if (cell.n != null && cell.k != null)
+			add("tip-more", (cell.note ? t.ofBase : t.ofScored)(count(cell.k), count(cell.n)));
+		if (cell.bounds) add("tip-more", `${t.bounds} ${interval(cell.bounds)}`);
+	}
 	return box;
 }

@@ -1,7 +1,18 @@
 // The two sections of figures: safety score, and attack success.
 
 import { useMemo, useState } from "preact/hooks";
-import { type Part, type Row, byAttack, byLang, byRisk, parents, riskTree } from "../charts/rows";
+import {
+	type Part,
+	type Row,
+	byAttack,
+	byLang,
+	byRisk,
+	hasFigures,
+	parents,
+	riskTree,
+	tradeoff,
+} from "../charts/rows";
+import { TRADEOFF_HEIGHT, tradeoffChart } from "../charts/tradeoff";
 import type { Facet } from "../filter";
 import { ANY_ATTACK, BASE_ONLY } from "../filter";
 import { shortName } from "../format";
@@ -30,18 +41,32 @@ export function SafetyFigures({ targets, onChoose }: Props) {
 	const { t } = useUi();
 	const context = useContextOfRows();
 	const langs = useMemo(() => byLang(context, "safety"), [context]);
+	const pull = useMemo(() => tradeoff(context), [context]);
 	const choose = (facet: Facet) => (row: Row, target: number) =>
 		onChoose({ target: String(target), attack: BASE_ONLY, [facet]: row.id });
 	return (
-		<div class="figures">
+		<div class="figures safety">
 			<RiskFigure part="safety" title={t.ssByRisk} targets={targets} onPick={choose("risk")} />
-			<Figure
-				title={t.ssByLang}
-				kind={t.lang}
-				rows={langs}
-				targets={targets}
-				onPick={choose("lang")}
-			/>
+			<div class="stack">
+				<Figure
+					title={t.ssByLang}
+					kind={t.lang}
+					rows={langs}
+					targets={targets}
+					onPick={choose("lang")}
+				/>
+				{hasFigures(pull.slice(1)) && (
+					<Figure
+						title={t.tradeoff}
+						kind={t.rate}
+						rows={pull}
+						targets={targets}
+						draw={tradeoffChart}
+						height={TRADEOFF_HEIGHT}
+						onPick={(_, target) => onChoose({ target: String(target), attack: BASE_ONLY })}
+					/>
+				)}
+			</div>
 		</div>
 	);
 }
@@ -57,20 +82,22 @@ export function AttackFigures({ targets, onChoose }: Props) {
 		onChoose({ target: String(target), attack: row.id || ANY_ATTACK });
 	return (
 		<div class="figures">
-			<Figure
-				title={t.asrByAttack}
-				kind={t.attack}
-				rows={attacks}
-				targets={targets}
-				onPick={chooseAttack}
-			/>
-			<Figure
-				title={t.asrByLang}
-				kind={t.lang}
-				rows={langs}
-				targets={targets}
-				onPick={choose("lang")}
-			/>
+			<div class="stack">
+				<Figure
+					title={t.asrByAttack}
+					kind={t.attack}
+					rows={attacks}
+					targets={targets}
+					onPick={chooseAttack}
+				/>
+				<Figure
+					title={t.asrByLang}
+					kind={t.lang}
+					rows={langs}
+					targets={targets}
+					onPick={choose("lang")}
+				/>
+			</div>
 			<RiskFigure part="asr" title={t.asrByRisk} targets={targets} onPick={choose("risk")} />
 		</div>
 	);
@@ -124,18 +151,28 @@ interface LegendProps {
 	onToggle(target: number): void;
 }
 
-// One legend for all figures, which also says which models they show.
+// The legend of a section's figures, which also says which models all figures show.
 export function Legend({ shown, onToggle }: LegendProps) {
 	const { t, page } = useUi();
 	const { targets } = page.report;
 	return (
-		<div class="legend" role="group" aria-label={t.showTargets}>
-			{targets.map((_, i) => (
-				<button type="button" key={i} aria-pressed={shown.has(i)} onClick={() => onToggle(i)}>
-					<TargetMark target={i} />
-					<bdi>{shortName(targets, i)}</bdi>
-				</button>
-			))}
+		<div class="legend">
+			{targets.length > 1 && (
+				<div role="group" aria-label={t.showTargets}>
+					{targets.map((_, i) => (
+						<button
+							type="button"
+							key={i}
+							aria-pressed={shown.has(i)}
+							onClick={() => onToggle(i)}
+						>
+							<TargetMark target={i} />
+							<bdi>{shortName(targets, i)}</bdi>
+						</button>
+					))}
+				</div>
+			)}
+			<p class="hint">{t.pickHint}</p>
 		</div>
 	);
 }

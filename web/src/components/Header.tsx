@@ -92,7 +92,10 @@ function JudgeNotice({ judges }: { judges: string[] }) {
 		<>
 			{byRefusal && (
 				<p class="notice" role="note">
-					<strong>{t.refusalOnlyTitle}</strong> {t.refusalOnly}
+					<strong>{t.refusalOnlyTitle}</strong>
+					{t.refusalOnly
+						.split("`")
+						.map((text, i) => (i % 2 ? <code key={i}>{text}</code> : text))}
 				</p>
 			)}
 			{judges.length > 1 && (

@@ -17,7 +17,11 @@ export function Summary() {
 	return (
 		<>
 			<div class="scroll" tabIndex={0} role="region" aria-label={t.summary}>
-				<table class="summary" data-columns={targets.length}>
+				<table
+					class={targets.length > 3 ? "summary many" : "summary"}
+					data-columns={targets.length}
+					style={{ "--columns": targets.length }}
+				>
 					<thead>
 						<tr>
 							<th scope="col" class="measure">
@@ -35,7 +39,7 @@ export function Summary() {
 					</Group>
 					{some((x) => x.asr) && (
 						<Group name={t.attacks}>
-							<Rates name={t.asr} hint={`${t.asrMean}; ${t.better.down}`} of={(x) => x.asr} />
+							<Rates name={t.asr} hint={t.asrHint} of={(x) => x.asr} />
 							<Rates
 								name={t.adaptive}
 								hint={t.better.down}

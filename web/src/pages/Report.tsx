@@ -31,9 +31,7 @@ export function Report() {
 		setFilter({ ...EVERYTHING, ...clean(choice) });
 		document.getElementById("samples")?.scrollIntoView();
 	};
-	const legend = targets.length > 1 && (
-		<Legend shown={new Set(shown)} onToggle={toggle} />
-	);
+	const legend = <Legend shown={new Set(shown)} onToggle={toggle} />;
 
 	return (
 		<>

@@ -1,0 +1,32 @@
+// Opens the built page over some data, as a reader would: from a file.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Page as Tab, TestInfo } from "@playwright/test";
+import { fillPage } from "../build/onefile";
+import type { Page } from "../src/data";
+
+const here = (path: string) => new URL(path, import.meta.url);
+
+export const built = () => readFileSync(here("../dist/report.html"), "utf8");
+
+export const fixture = () => JSON.parse(readFileSync(here("fixture/page.json"), "utf8")) as Page;
+
+// What went wrong in the pages opened so far: requests, logged errors, exceptions.
+export const troubles: string[] = [];
+
+export async function open(tab: Tab, info: TestInfo, data: unknown, hash = ""): Promise<void> {
+	mkdirSync(info.outputDir, { recursive: true });
+	const file = join(info.outputDir, "report.html");
+	writeFileSync(file, fillPage(built(), JSON.stringify(data)));
+	const url = pathToFileURL(file).href;
+	tab.on("request", (request) => {
+		if (request.url().split("#")[0] !== url) troubles.push(`request ${request.url()}`);
+	});
+	tab.on("pageerror", (error) => troubles.push(error.message));
+	tab.on("console", (message) => {
+		if (message.type() !== "debug") troubles.push(message.text());
+	});
+	await tab.goto(url + hash);
+}
