@@ -325,7 +325,7 @@ static bool read_long(struct reader *r, struct str arg, struct err *e)
 	struct str name = str_slice(called, 2, called.n);
 	const struct opt *row = opt_find(r->rows, name);
 
-	if (!row && str_starts(name, STR("no-"))) {
+	if (!row && (str_starts(name, STR("no-")) || str_starts(name, STR("no_")))) {
 		row = opt_find(r->rows, str_slice(name, 3, name.n));
 		if (row && row->type == OPT_FLAG) {
 			if (value.p)
@@ -353,8 +353,9 @@ static bool read_letters(struct reader *r, struct str arg, struct err *e)
 		const struct opt *row = find_letter(r->rows, arg.p[i]);
 
 		if (!row)
-			return unknown_option(r, i == 1 ? arg : str_of(called), STR_NONE,
-					      e);
+			return i == 1 ? unknown_option(r, arg, str_slice(arg, 1, arg.n),
+						       e)
+				      : unknown_option(r, str_of(called), STR_NONE, e);
 		if (row->type == OPT_FLAG) {
 			if (!set(r, row, str_of(called), STR("true"), e))
 				return false;
