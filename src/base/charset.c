@@ -56,26 +56,27 @@ static bool is_low(unsigned unit)
 	return (unit & 0xfc00) == 0xdc00;
 }
 
-// Text in UTF-16 without a mark: some character below U+0100, no control character, no surrogate
-// alone.
+// Text in UTF-16 without a mark: no control character, no surrogate alone, some ASCII
+// character, and all of them where no byte is beyond ASCII (else "ab" and a NUL would do).
 static bool looks_utf16(struct str s, bool big_endian)
 {
-	bool narrow = false;
-	unsigned before = 0;
+	size_t units = 0, ascii = 0;
+	unsigned before = 0, bits = 0;
 
 	for (size_t i = 0; i + 1 < s.n; i += 2) {
 		unsigned first = (unsigned char)s.p[i],
 			 second = (unsigned char)s.p[i + 1];
 		unsigned unit = big_endian ? first << 8 | second : second << 8 | first;
 		bool white = unit == '\t' || unit == '\n' || unit == '\r' || unit == '\f';
-		if ((unit < 0x20 && !white) || unit >= 0xfffe)
+		bool control = (unit < 0x20 && !white) || (unit >= 0x7f && unit < 0xa0);
+		if (control || unit >= 0xfffe || is_low(unit) != is_high(before))
 			return false;
-		if (is_low(unit) != is_high(before))
-			return false;
-		narrow |= unit < 0x100;
+		units++;
+		ascii += unit < 0x80;
+		bits |= first | second;
 		before = unit;
 	}
-	return narrow;
+	return ascii > 0 && (bits >= 0x80 || ascii == units);
 }
 
 // Looks at the front: drops a mark, knows UTF-16.

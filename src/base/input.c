@@ -249,14 +249,14 @@ static int hand_line(struct input *in, size_t n, size_t end, size_t max, struct 
 
 int input_line(struct input *in, size_t max, struct str *line, struct err *e)
 {
-	for (;;) {
+	while (!in->failed) {
 		struct str rest = {in->text.p + in->at, pending(in)};
 		size_t at = str_find_byte(str_slice(rest, in->scanned, rest.n), '\n');
 		if (at != STR_NPOS)
 			return hand_line(in, in->scanned + at, 1, max, line, e);
 		in->scanned = rest.n;
-		if (rest.n > max &&
-		    rest.n - max > 1) // one may be the \r of the line's end
+		// One more may be the \r of the line's end.
+		if (rest.n > max && rest.n - max > 1)
 			return too_long(in, max, e);
 		int more = fill(in, e);
 		if (more < 0)
@@ -265,6 +265,7 @@ int input_line(struct input *in, size_t max, struct str *line, struct err *e)
 			return pending(in) ? hand_line(in, pending(in), 0, max, line, e)
 					   : 0;
 	}
+	return fail(in, e);
 }
 
 size_t input_line_number(const struct input *in)
@@ -274,7 +275,7 @@ size_t input_line_number(const struct input *in)
 
 int input_some(struct input *in, struct str *piece, struct err *e)
 {
-	if (pending(in) == 0) {
+	if (in->failed || pending(in) == 0) {
 		int more = fill(in, e);
 		if (more <= 0)
 			return more;
@@ -288,7 +289,7 @@ int input_some(struct input *in, struct str *piece, struct err *e)
 bool input_rest(struct input *in, struct arena *a, size_t max, struct str *out,
 		struct err *e)
 {
-	int more = 1;
+	int more = in->failed ? fail(in, e) : 1;
 
 	while (more > 0 && pending(in) <= max)
 		more = fill(in, e);
