@@ -57,7 +57,8 @@ static bool is_low(unsigned unit)
 }
 
 // Text in UTF-16 without a mark: no control character, no surrogate alone, some ASCII
-// character, and all of them where no byte is beyond ASCII (else "ab" and a NUL would do).
+// character, and all of them where no byte is beyond ASCII (else "ab" and a NUL would
+// do).
 static bool looks_utf16(struct str s, bool big_endian)
 {
 	size_t units = 0, ascii = 0;
@@ -130,8 +131,8 @@ static bool open_converter(struct charset *c, struct err *e)
 	return true;
 }
 
-// Whether the sample is GB18030, and such as people write: most characters beyond ASCII have both
-// bytes in GB 2312's range, which Latin-1 letters before ASCII ones have not.
+// Whether the sample is GB18030, and such as people write: most characters beyond ASCII
+// have both bytes in GB 2312's range, which Latin-1 letters before ASCII ones have not.
 static bool looks_gb18030(struct str s, bool last)
 {
 	char out[4096];
@@ -179,8 +180,8 @@ static enum input_encoding choose(struct str s, bool last)
 	}
 	if (bad == 0)
 		return INPUT_UTF8;
-	// Damaged UTF-8 is often valid GB18030 by accident, but not the other way round: a text
-	// of which most sequences are sound UTF-8 is that.
+	// Damaged UTF-8 is often valid GB18030 by accident, but not the other way round:
+	// a text of which most sequences are sound UTF-8 is that.
 	for (rest = s; rest.n > 0;) {
 		size_t before = rest.n;
 		utf8_next(&rest);

@@ -1,8 +1,9 @@
-// Bytes of a text file of whatever encoding, made UTF-8 piece by piece. Private to input.c.
+// Bytes of a text file of whatever encoding, made UTF-8 piece by piece. Private to
+// input.c.
 //
-// The encoding is decided as late as it can be: a byte order mark or a NUL pattern at the front
-// first, then, while all is ASCII, nothing, and at the first other byte by what follows.
-// Memory is bounded by the piece handed in and CHARSET_SAMPLE. One thread.
+// The encoding is decided as late as it can be: a byte order mark or a NUL pattern at the
+// front first, then, while all is ASCII, nothing, and at the first other byte by what
+// follows. Memory is bounded by the piece handed in and CHARSET_SAMPLE. One thread.
 #ifndef BASE_CHARSET_H
 #define BASE_CHARSET_H
 
@@ -25,7 +26,8 @@ struct charset {
 
 void charset_init(struct charset *c, enum input_encoding asked);
 void charset_release(struct charset *c);
-// Adds to `out` what `raw` means; `last`: nothing follows. Text that holds NUL is ERR_INPUT.
+// Adds to `out` what `raw` means; `last`: nothing follows. Text that holds NUL is
+// ERR_INPUT.
 bool charset_add(struct charset *c, struct str raw, bool last, struct buf *out,
 		 struct err *e) MUST_CHECK;
 const char *charset_name(enum input_encoding encoding);

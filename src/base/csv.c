@@ -21,7 +21,8 @@ void csv_release(struct csv *c)
 	c->n = c->cap = 0;
 }
 
-// The byte at offset i of the text, reading on where it is not there yet; END, FAILED with e.
+// The byte at offset i of the text, reading on where it is not there yet; END, FAILED
+// with e.
 static int byte_at(struct csv *c, size_t i, struct err *e)
 {
 	while (i >= c->text.n) {
@@ -71,8 +72,8 @@ static bool check_size(const struct csv *c, size_t i, size_t max, struct err *e)
 		       c->line, max);
 }
 
-// The first line, and how often each separator stands in it. Quotes count: a heading may hold a
-// line break.
+// The first line, and how often each separator stands in it. Quotes count: a heading may
+// hold a line break.
 static bool first_line(struct csv *c, size_t max, struct str *line, size_t counts[3],
 		       struct err *e)
 {
@@ -116,8 +117,9 @@ static bool start(struct csv *c, size_t max, struct err *e)
 	return true;
 }
 
-// What stands between quotes, from behind the opening one at *i. It is moved together in place
-// where "" stands for a quote: *to is where the next byte goes. Leaves *i behind the closing one.
+// What stands between quotes, from behind the opening one at *i. It is moved together in
+// place where "" stands for a quote: *to is where the next byte goes. Leaves *i behind
+// the closing one.
 static bool read_quoted(struct csv *c, size_t *i, size_t *to, size_t max, struct err *e)
 {
 	size_t begun = c->next_line;
@@ -244,8 +246,8 @@ static bool is_formula(struct str field)
 	return false;
 }
 
-// Separators of other dialects are quoted too, so that the header tells which one is used; and a
-// row must not be a blank line.
+// Separators of other dialects are quoted too, so that the header tells which one is
+// used; and a row must not be a blank line.
 static bool needs_quotes(struct str field, bool first)
 {
 	for (size_t i = 0; i < field.n; i++)

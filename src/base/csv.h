@@ -1,10 +1,10 @@
 // CSV as RFC 4180 has it and as Excel writes it.
 //
-// Quoted fields may hold separators, quotes ("") and line breaks; a quote inside an unquoted
-// field is itself, text behind a closing quote belongs to the field; \r\n, \n and \r end a row;
-// `sep=;` as first line sets the separator, else it is found from the header (comma, semicolon,
-// tab). Blank lines are skipped. Rows may differ in length: that is the reader's to judge.
-// One thread.
+// Quoted fields may hold separators, quotes ("") and line breaks; a quote inside an
+// unquoted field is itself, text behind a closing quote belongs to the field; \r\n, \n
+// and \r end a row; `sep=;` as first line sets the separator, else it is found from the
+// header (comma, semicolon, tab). Blank lines are skipped. Rows may differ in length:
+// that is the reader's to judge. One thread.
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 
@@ -31,12 +31,12 @@ struct csv {
 
 void csv_init(struct csv *c, struct input *in, char sep); // sep 0: find it
 void csv_release(struct csv *c);
-// 1 got a row, 0 end, -1 error (an unclosed quote, with the line it began on; a row over `max`
-// bytes; what the input says).
+// 1 got a row, 0 end, -1 error (an unclosed quote, with the line it began on; a row over
+// `max` bytes; what the input says).
 int csv_next(struct csv *c, size_t max, struct err *e) MUST_CHECK;
 
-// One field, quoted where needed. Fields that a spreadsheet would take for a formula (= + - @,
-// also in full width, tab, CR, LF in front) get a leading apostrophe when `safe`.
+// One field, quoted where needed. Fields that a spreadsheet would take for a formula (= +
+// - @, also in full width, tab, CR, LF in front) get a leading apostrophe when `safe`.
 void csv_put(struct buf *out, struct str field, bool first, bool safe);
 void csv_end_row(struct buf *out); // \r\n
 

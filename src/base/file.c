@@ -22,8 +22,8 @@ static ssize_t read_retry(int fd, char *p, size_t n)
 	return got;
 }
 
-// All of fd into b, whose maximum bounds it. The size that the system tells is only a hint:
-// files of /proc have none and a file may grow while it is read.
+// All of fd into b, whose maximum bounds it. The size that the system tells is only a
+// hint: files of /proc have none and a file may grow while it is read.
 static bool read_all(int fd, size_t hint, struct buf *b)
 {
 	for (;;) {
@@ -168,8 +168,8 @@ static bool move_into_place(const struct file_draft *d, bool may_replace)
 	return link(d->temp, d->path) == 0 && unlink(d->temp) == 0;
 }
 
-// A rename is on the disk once its folder is. Not every file system can sync a folder, and the
-// file itself is safe by then: nothing to report.
+// A rename is on the disk once its folder is. Not every file system can sync a folder,
+// and the file itself is safe by then: nothing to report.
 static void sync_folder(const char *path)
 {
 	struct str dir = path_dir(str_of(path));

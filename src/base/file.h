@@ -1,4 +1,5 @@
-// Files, whole: reading, writing so that a crash leaves the old or the new one, never half.
+// Files, whole: reading, writing so that a crash leaves the old or the new one, never
+// half.
 //
 // Messages name the path. Any thread.
 #ifndef BASE_FILE_H
@@ -30,7 +31,8 @@ bool file_draft_open(struct file_draft *d, const char *path, bool may_replace,
 		     struct err *e) MUST_CHECK;
 // Writes all of it, whatever the system's chunks are.
 bool file_draft_add(struct file_draft *d, struct str s, struct err *e) MUST_CHECK;
-// Syncs to the disk and moves to the final name; on failure nothing is left. Either way done.
+// Syncs to the disk and moves to the final name; on failure nothing is left. Either way
+// done.
 bool file_draft_commit(struct file_draft *d, bool may_replace, struct err *e) MUST_CHECK;
 void file_draft_abandon(struct file_draft *d); // removes what was written
 
@@ -38,8 +40,8 @@ bool file_write_all(int fd, struct str s); // errno tells why not
 
 struct str path_base(struct str path); // after the last '/'
 struct str path_dir(struct str path);  // before it; "." without one, "/" of "/x"
-// path_base without .jsonl, .jsonl.zst, .yaml or any one suffix; .zst, .gz and .zip go first.
-// A name that is all suffix (".env") is its own stem.
+// path_base without .jsonl, .jsonl.zst, .yaml or any one suffix; .zst, .gz and .zip go
+// first. A name that is all suffix (".env") is its own stem.
 struct str path_stem(struct str path);
 struct str path_join(struct arena *a, struct str dir, struct str name);
 

@@ -1,8 +1,8 @@
 // What stands between real files and a strict JSON parser. Private to json.c.
 //
-// One pass over the first value of a text: finds where it ends, bounds its depth, checks its
-// strings, and copies it only where something has to change: lone surrogates (\ud800) and
-// ill-formed UTF-8 become U+FFFD, integers beyond 64 bits become reals. Any thread.
+// One pass over the first value of a text: finds where it ends, bounds its depth, checks
+// its strings, and copies it only where something has to change: lone surrogates (\ud800)
+// and ill-formed UTF-8 become U+FFFD, integers beyond 64 bits become reals. Any thread.
 #ifndef BASE_JSON_REPAIR_H
 #define BASE_JSON_REPAIR_H
 
@@ -28,8 +28,8 @@ struct json_repair {
 	size_t n_shifts, cap_shifts;
 };
 
-// `text` without BOM. Whether something follows the value is not its business. On failure e has
-// line and column. Release in both cases.
+// `text` without BOM. Whether something follows the value is not its business. On failure
+// e has line and column. Release in both cases.
 bool json_repair(struct json_repair *r, struct str text, struct err *e) MUST_CHECK;
 void json_repair_release(struct json_repair *r);
 

@@ -159,8 +159,9 @@ void json_put_bool(struct json_writer *w, bool v)
 	json_put_raw(w, v ? STR("true") : STR("false"));
 }
 
-// The fewest digits that read back as v. A decimal of up to 15 digits survives the way through a
-// normal double, so that %.15g finds every shorter text too; subnormals hold fewer digits.
+// The fewest digits that read back as v. A decimal of up to 15 digits survives the way
+// through a normal double, so that %.15g finds every shorter text too; subnormals hold
+// fewer digits.
 static void shortest(double v, char *text, size_t size)
 {
 	int digits = fabs(v) < 0x1p-1022 ? 1 : 15;

@@ -24,7 +24,8 @@ struct output {
 	char out[CHUNK]; // packed, on the way to the file
 };
 
-// Keeps the first failure, so that a full disk is not told as something else later; always false.
+// Keeps the first failure, so that a full disk is not told as something else later;
+// always false.
 static bool fail(struct output *out, struct err *e)
 {
 	out->failed = true;
@@ -107,8 +108,8 @@ static void start_packing(struct output *out, struct str path)
 		invariant(!ZSTD_isError(set));
 		out->packing = PACK_ZSTD;
 	} else if (str_ends(path, STR(".gz"))) {
-		// 15 + 16: the largest window, gzip's header (without name and time: the same text
-		// gives the same file).
+		// 15 + 16: the largest window, gzip's header (without name and time: the
+		// same text gives the same file).
 		if (deflateInit2(&out->gzip, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16,
 				 8, Z_DEFAULT_STRATEGY) != Z_OK)
 			bug("zlib has no memory");

@@ -1,5 +1,5 @@
-// Where bytes come from, so that readers stack: a file or a zip member, unpacked, decoded.
-// Private to input.c, decompress.c and zip.c. One thread.
+// Where bytes come from, so that readers stack: a file or a zip member, unpacked,
+// decoded. Private to input.c, decompress.c and zip.c. One thread.
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
 
@@ -15,8 +15,8 @@ struct source {
 	void *ctx;
 };
 
-// decompress.c: `s` becomes one that unpacks what it held before: zstd, gzip, or neither, told by
-// the magic. On failure s is closed.
+// decompress.c: `s` becomes one that unpacks what it held before: zstd, gzip, or neither,
+// told by the magic. On failure s is closed.
 bool decompress_wrap(struct source *s, struct err *e) MUST_CHECK;
 
 // zip.c: the member that zip_list() calls `name`.

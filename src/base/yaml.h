@@ -1,9 +1,10 @@
 // YAML read into a tree in which every node knows its line and column.
 //
 // libyaml's events are the source; it stays behind this header. One document a file.
-// Aliases, anchors and merge keys are refused (a configuration needs none, and they let a small file
-// grow without bound); duplicate keys are refused; depth is bounded (64) and size too (16 MiB). Scalars
-// stay text: what they mean is the reader's business. Any thread.
+// Aliases, anchors and merge keys are refused (a configuration needs none, and they let a
+// small file grow without bound); duplicate keys are refused; depth is bounded (64) and
+// size too (16 MiB). Scalars stay text: what they mean is the reader's business. Any
+// thread.
 #ifndef BASE_YAML_H
 #define BASE_YAML_H
 
@@ -28,11 +29,15 @@ struct yaml_pair {
 	struct yaml *value;
 };
 
-// NULL and "FILE:LINE: ..." in e. `name` is what messages call the text. An empty document is a map without pairs.
+// NULL and "FILE:LINE: ..." in e. `name` is what messages call the text. An empty
+// document is a map without pairs.
 const struct yaml *yaml_parse(struct arena *a, struct str text, const char *name,
 			      struct err *e) MUST_CHECK;
-const struct yaml *yaml_get(const struct yaml *map, const char *key); // NULL if absent, NULL or no map
-struct str yaml_str(const struct yaml *y); // STR_NONE unless a scalar that is not a plain null
+// NULL if absent, or if `map` is NULL or no map.
+const struct yaml *yaml_get(const struct yaml *map, const char *key);
+// STR_NONE unless a scalar that is not a plain null.
+struct str yaml_str(const struct yaml *y);
+// These want a plain scalar: a quoted "12" is a text.
 bool yaml_int(const struct yaml *y, int64_t *out);
 bool yaml_real(const struct yaml *y, double *out);
 bool yaml_bool(const struct yaml *y, bool *out); // true / false only

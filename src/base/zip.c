@@ -68,7 +68,8 @@ static bool is_junk(struct str name)
 	       str_is(base, "desktop.ini");
 }
 
-// STR_NONE of a directory. Names that are no UTF-8 are guessed as libzip does (code page 437).
+// STR_NONE of a directory. Names that are no UTF-8 are guessed as libzip does (code page
+// 437).
 static struct str member_name(struct arena *a, zip_t *zip, zip_uint64_t i)
 {
 	struct str name = str_of(zip_get_name(zip, i, ZIP_FL_ENC_GUESS));

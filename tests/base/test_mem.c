@@ -17,6 +17,12 @@ const char *__asan_default_options(void)
 	return "allocator_may_return_null=1";
 }
 
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+	return __asan_default_options();
+}
+
 static void zero_bytes_are_an_address(void **state)
 {
 	void *a = mem_alloc(0), *b = mem_zalloc(0), *c = mem_resize(NULL, 0, 8);
