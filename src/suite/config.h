@@ -14,17 +14,20 @@ struct config {
 };
 
 // Reads `path`, or assay.yaml of the working folder if path is NULL and it exists.
-bool config_load(struct arena *a, const char *path, struct config *out, struct err *e) MUST_CHECK;
+bool config_load(struct arena *a, const char *path, struct config *out,
+		 struct err *e) MUST_CHECK;
 // Assigns every key of the map `section` ("run", "report", ...; NULL: the root) to the rows' settings, then ASSAY_<NAME>
 // from the environment. A key that no row knows is a fault with its line and the nearest name.
-bool config_bind(const struct config *c, const char *section, const struct opt *rows, void *settings,
-		 struct arena *a, struct faults *f) MUST_CHECK;
+bool config_bind(const struct config *c, const char *section, const struct opt *rows,
+		 void *settings, struct arena *a, struct faults *f) MUST_CHECK;
 // Every fault of a configuration as a whole: sections and keys that nobody knows.
 struct config_section {
 	const char *name;
 	const struct opt *rows;
+	size_t settings_size; // of what the rows fill
 };
-bool config_check(const struct config *c, const struct config_section *sections, size_t n, struct faults *f) MUST_CHECK;
+bool config_check(const struct config *c, const struct config_section *sections, size_t n,
+		  struct faults *f) MUST_CHECK;
 
 // Puts the lines NAME=value of ./.env into the environment where the name is not set there. Missing is fine. Values may be
 // quoted; `export ` in front and # comments are accepted.

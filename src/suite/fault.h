@@ -11,8 +11,9 @@
 #define FAULTS_SHOWN 20
 
 struct fault {
-	struct str file, field, expected; // "expected" is the whole remark: "a known risk, got \"xx\""
-	size_t line;                      // 0: the file as a whole
+	struct str file, field,
+		expected; // "expected" is the whole remark: "a known risk, got \"xx\""
+	size_t line;      // 0: the file as a whole
 };
 
 struct faults {
@@ -23,8 +24,10 @@ struct faults {
 
 void faults_init(struct faults *f);
 void faults_release(struct faults *f);
-void faults_add(struct faults *f, struct str file, size_t line, struct str field, const char *fmt, ...) PRINTF(5, 6);
-void faults_print(const struct faults *f, struct buf *out); // FILE:LINE: FIELD: expected ...
+void faults_add(struct faults *f, struct str file, size_t line, struct str field,
+		const char *fmt, ...) PRINTF(5, 6);
+void faults_print(const struct faults *f,
+		  struct buf *out); // FILE:LINE: FIELD: expected ...
 // False, and the first fault in e ("and N more"), if there is any.
 bool faults_to_err(const struct faults *f, struct err *e) MUST_CHECK;
 

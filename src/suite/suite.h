@@ -23,7 +23,8 @@ struct suite;
 struct suite *suite_open(const char *name, struct err *e) MUST_CHECK;
 void suite_close(struct suite *s); // NULL is legal
 const struct manifest *suite_manifest(const struct suite *s);
-const char *suite_path(const struct suite *s); // for messages: path, or "assay-demo (built in)"
+const char *suite_path(
+	const struct suite *s); // for messages: path, or "assay-demo (built in)"
 
 // Reads every item once and records every fault: bad JSON, bad field, duplicate id (both lines named), risk unknown
 // to `t` (NULL: not checked), SHA-256 that is not the manifest's. Fills the summary.
@@ -40,22 +41,26 @@ bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary
 		 struct faults *f) MUST_CHECK; // false if there is any fault
 
 // 1 got one, 0 end, -1 error ("FILE:LINE: FIELD: ..."). The item's text lies in the arena.
-int suite_next(struct suite *s, struct arena *a, struct item *out, struct err *e) MUST_CHECK;
+int suite_next(struct suite *s, struct arena *a, struct item *out,
+	       struct err *e) MUST_CHECK;
 size_t suite_line(const struct suite *s); // of the item last read
-bool suite_rewind(struct suite *s, struct err *e) MUST_CHECK;
+void suite_rewind(struct suite *s);       // the next item read is the first
 
 // A seeded draw: bit i tells whether item i is drawn. Strata: "dimension" (default), and by --per any of
 // attack, lang, risk, expect, kind, joined by commas. limit 0: all.
 //   without per: `limit` items in all, proportional to the dimensions (largest remainder);
 //   with per: `limit` items of each stratum.
-bool suite_draw(struct suite *s, const struct taxonomy *t, size_t limit, struct str per, uint64_t seed,
-		struct arena *a, uint8_t **bits, struct suite_counts *drawn, struct err *e) MUST_CHECK;
+bool suite_draw(struct suite *s, const struct taxonomy *t, size_t limit, struct str per,
+		uint64_t seed, struct arena *a, uint8_t **bits,
+		struct suite_counts *drawn, struct err *e) MUST_CHECK;
 
 struct suite_writer;
 // Counts per risk, lang and attack and the SHA-256 go into the manifest when it is closed.
-struct suite_writer *suite_create(const char *path, const struct manifest *m, struct err *e) MUST_CHECK;
+struct suite_writer *suite_create(const char *path, const struct manifest *m,
+				  struct err *e) MUST_CHECK;
 bool suite_put(struct suite_writer *w, const struct item *item, struct err *e) MUST_CHECK;
-bool suite_finish(struct suite_writer *w, struct err *e) MUST_CHECK; // writes the manifest; `w` is gone either way
+bool suite_finish(struct suite_writer *w, struct err *e)
+	MUST_CHECK; // writes the manifest; `w` is gone either way
 void suite_abandon(struct suite_writer *w);
 
 // The summary of formats.md, "suite-summary/1".

@@ -1,0 +1,201 @@
+// Checking a suite whole, before the first request is made of it.
+#include "base/nearest.h"
+#include "base/vec.h"
+#include "suite/suite_read.h"
+
+// The ids seen, as 64-bit hashes: 8 bytes an item and room to spare. A hit is only a suspicion.
+struct seen {
+	uint64_t *slots; // [n_slots], 0 is empty
+	size_t n_slots, n;
+};
+
+struct suspect { // an id whose hash was there before
+	struct str id;
+	size_t line;
+};
+
+struct checking {
+	struct suite *suite;
+	const struct taxonomy *taxonomy;
+	const char **node_ids; // for "did you mean"
+	struct faults *faults;
+	struct seen seen;
+	struct arena arena;
+	VEC(struct suspect) suspects;
+	struct suite_counts counts;
+};
+
+static bool seen_add(struct seen *s, uint64_t hash)
+{
+	hash += hash == 0;
+	size_t at = hash & (s->n_slots - 1);
+	while (s->slots[at] && s->slots[at] != hash)
+		at = (at + 1) & (s->n_slots - 1);
+	bool was = s->slots[at] == hash;
+	s->slots[at] = hash;
+	s->n += !was;
+	return !was;
+}
+
+static void seen_grow(struct seen *s)
+{
+	if (s->n_slots && s->n * 3 < s->n_slots * 2)
+		return;
+	struct seen grown = {.n_slots = s->n_slots ? s->n_slots * 2 : 1024};
+	grown.slots = mem_zalloc(grown.n_slots * sizeof(*grown.slots));
+	for (size_t i = 0; i < s->n_slots; i++)
+		if (s->slots[i])
+			seen_add(&grown, s->slots[i]);
+	mem_free(s->slots);
+	*s = grown;
+}
+
+static void fault(struct checking *c, size_t line, struct str field, struct str what)
+{
+	faults_add(c->faults, str_of(c->suite->path), line, field, STR_FMT,
+		   STR_ARG(what));
+}
+
+static void check_risk(struct checking *c, size_t line, struct str risk)
+{
+	if (!c->taxonomy || str_empty(risk) || taxonomy_find(c->taxonomy, risk))
+		return;
+	if (!c->node_ids) {
+		c->node_ids =
+			arena_array(&c->arena, c->taxonomy->n + 1, sizeof(*c->node_ids));
+		for (size_t i = 0; i < c->taxonomy->n; i++)
+			c->node_ids[i] = c->taxonomy->nodes[i].id.p;
+	}
+	const char *near = nearest_name(risk, c->node_ids, c->taxonomy->n);
+	faults_add(c->faults, str_of(c->suite->path), line, STR("risk"),
+		   "expected a node of the taxonomy " STR_FMT ", got \"" STR_FMT
+		   "\"%s%s%s",
+		   STR_ARG(c->taxonomy->id), STR_ARG(risk),
+		   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+static void check_item(struct checking *c, const struct item *item)
+{
+	size_t line = suite_line(c->suite);
+	c->counts.items++;
+	c->counts.comply += item->expect == EXPECT_COMPLY;
+	c->counts.attacked += item->expect != EXPECT_COMPLY && !str_empty(item->attack);
+	check_risk(c, line, item->risk);
+	seen_grow(&c->seen);
+	if (!seen_add(&c->seen, hash64(item->id)) && c->suspects.n < FAULTS_SHOWN)
+		VEC_PUSH(&c->suspects,
+			 (struct suspect){arena_str(&c->arena, item->id), line});
+}
+
+// "FIELD: what" as item_from_json says it.
+static void note_bad_line(struct checking *c, const struct err *e)
+{
+	struct str what = str_of(e->msg);
+	size_t colon = str_find(what, STR(": "));
+	struct str field = STR_NONE;
+	if (colon != STR_NPOS && colon < 40 && !str_starts(what, STR("line "))) {
+		field = str_slice(what, 0, colon);
+		what = str_slice(what, colon + 2, what.n);
+	}
+	fault(c, suite_line(c->suite), field, what);
+}
+
+// Looks again at the items before each suspect; equal ids are told with both lines.
+static void confirm_duplicates(struct checking *c)
+{
+	struct arena a;
+	arena_init(&a);
+	struct str line;
+	struct err e = {0};
+	suite_rewind(c->suite);
+	while (suite_next_line(c->suite, &line, &e) == 1) {
+		struct item item;
+		arena_reset(&a);
+		if (!suite_read_item(c->suite, &a, line, &item, &e))
+			continue;
+		size_t here = suite_line(c->suite);
+		for (size_t i = 0; i < c->suspects.n; i++) {
+			struct suspect *s = &c->suspects.p[i];
+			if (!s->line || s->line <= here || !str_eq(s->id, item.id))
+				continue;
+			faults_add(c->faults, str_of(c->suite->path), s->line, STR("id"),
+				   "\"" STR_FMT "\" is the id of line %zu already",
+				   STR_ARG(s->id), here);
+			s->line = 0; // told
+		}
+	}
+	arena_release(&a);
+}
+
+static void check_lines(struct checking *c)
+{
+	struct arena a;
+	arena_init(&a);
+	struct str line;
+	struct err e = {0};
+	int got;
+	suite_rewind(c->suite);
+	while ((got = suite_next_line(c->suite, &line, &e)) == 1) {
+		struct item item;
+		arena_reset(&a);
+		if (suite_read_item(c->suite, &a, line, &item, &e))
+			check_item(c, &item);
+		else
+			note_bad_line(c, &e);
+	}
+	if (got < 0)
+		fault(c, 0, STR_NONE, str_of(e.msg));
+	else if (!c->counts.items && !c->faults->total)
+		fault(c, 0, STR_NONE,
+		      STR("expected at least one item, the file is empty"));
+	arena_release(&a);
+}
+
+// Of the items' text: UTF-8, uncompressed.
+static bool hash_items(struct suite *s, char hex[SHA256_HEX + 1], struct err *e)
+{
+	struct input *in = s->text.p ? input_from_str(s->text, s->path)
+				     : input_open(s->path, INPUT_DETECT, e);
+	if (!in)
+		return false;
+	struct sha256 h;
+	struct str piece;
+	int got;
+	sha256_init(&h);
+	while ((got = input_some(in, &piece, e)) == 1)
+		sha256_add(&h, piece.p, piece.n);
+	sha256_end(&h, hex);
+	input_close(in);
+	return got == 0;
+}
+
+static void check_hash(struct checking *c, struct suite_summary *out)
+{
+	struct err e = {0};
+	struct str stated = c->suite->manifest.sha256;
+	if (!hash_items(c->suite, out->sha256, &e))
+		fault(c, 0, STR_NONE, str_of(e.msg));
+	else if (!str_empty(stated) && !str_is(stated, out->sha256))
+		faults_add(c->faults, str_of(c->suite->path), 0, STR("sha256"),
+			   "the manifest states " STR_FMT "..., the items have %.12s...",
+			   STR_ARG(str_slice(stated, 0, 12)), out->sha256);
+}
+
+bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
+		 struct faults *f)
+{
+	struct checking c = {.suite = s, .taxonomy = t, .faults = f};
+	size_t before = f->total;
+	arena_init(&c.arena);
+	check_lines(&c);
+	if (f->total == before)
+		check_hash(&c, out);
+	if (c.suspects.n)
+		confirm_duplicates(&c);
+	out->counts = c.counts;
+	suite_rewind(s);
+	VEC_FREE(&c.suspects);
+	mem_free(c.seen.slots);
+	arena_release(&c.arena);
+	return f->total == before;
+}

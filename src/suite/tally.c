@@ -1,0 +1,56 @@
+#include "suite/suite.h"
+
+void tally_add(struct tally *t, struct str name, uint64_t n)
+{
+	union map_value *value = map_find(&t->counts, name);
+	if (!value)
+		value = map_put(&t->counts, arena_str(&t->arena, name), NULL);
+	value->num += n;
+}
+
+uint64_t tally_get(const struct tally *t, struct str name)
+{
+	const union map_value *value = map_find(&t->counts, name);
+	return value ? value->num : 0;
+}
+
+void tally_release(struct tally *t)
+{
+	map_release(&t->counts);
+	arena_release(&t->arena);
+}
+
+void tally_to_json(struct json_writer *w, const char *key, const struct tally *t)
+{
+	json_key(w, key);
+	json_begin(w, '{');
+	for (size_t i = 0; i < t->counts.n; i++) {
+		json_key_str(w, t->counts.entries[i].key);
+		json_put_int(w, (int64_t)t->counts.entries[i].value.num);
+	}
+	json_end(w, '}');
+}
+
+void suite_report_to_json(struct json_writer *w, const struct suite_report *r)
+{
+	json_begin(w, '{');
+	json_field_cstr(w, "schema", "assay/suite-summary/1");
+	json_field_str(w, "suite", r->suite);
+	json_field_int(w, "read", (int64_t)r->read);
+	json_field_int(w, "written", (int64_t)r->written);
+	tally_to_json(w, "dropped", &r->dropped);
+	tally_to_json(w, "warnings", &r->warnings);
+	tally_to_json(w, "by_risk", &r->by_risk);
+	tally_to_json(w, "by_lang", &r->by_lang);
+	tally_to_json(w, "by_attack", &r->by_attack);
+	json_field_int(w, "linked", (int64_t)r->linked);
+	json_end(w, '}');
+}
+
+void suite_report_release(struct suite_report *r)
+{
+	struct tally *const tallies[] = {&r->dropped, &r->warnings, &r->by_risk,
+					 &r->by_lang, &r->by_attack};
+	for (size_t i = 0; i < COUNT(tallies); i++)
+		tally_release(tallies[i]);
+}
