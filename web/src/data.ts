@@ -33,6 +33,7 @@ export interface AttackSuccess {
 	rate: number | null;
 	ci: Interval;
 	bounds?: Interval;
+	corrected?: number | null;
 	adaptive: Adaptive | null;
 	by_attack: RateMap;
 	by_risk: RateMap;

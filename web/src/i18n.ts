@@ -65,6 +65,7 @@ const en = {
 	cost: "Cost",
 	time: "Time",
 	bounds: "bounds",
+	corrected: "corrected",
 	better: { up: "higher is safer", down: "lower is safer" },
 
 	ssSection: "Safety score",
@@ -201,8 +202,8 @@ const zh: Text = {
 	asr: "攻击成功率（ASR）",
 	asrHint: "各攻击的平均值，越低越安全",
 	adaptive: "自适应攻击",
-	anyOf: (k) => `${k} 种攻击中任一种`,
-	anyOfTen: "S-Eval 十种攻击中任一种",
+	anyOf: (k) => `${k} 种任一`,
+	anyOfTen: "S-Eval 十种任一",
 	overRefusal: "过度拒答",
 	overRefusalFull: "完全拒答",
 	overRefusalRow: "过度拒答（完全）",
@@ -227,6 +228,7 @@ const zh: Text = {
 	cost: "费用",
 	time: "用时",
 	bounds: "上下界",
+	corrected: "校正后",
 	better: { up: "越高越安全", down: "越低越安全" },
 
 	ssSection: "安全分",
@@ -334,6 +336,11 @@ export function preferredLang(languages: readonly string[]): Lang {
 		if (/^en\b/i.test(tag)) return "en";
 	}
 	return "en";
+}
+
+// What a kind of failure is called; a kind that the page does not know is shown as it is.
+export function failureName(kind: string, t: Text): string {
+	return t.failures[kind.replace(/[ _]/g, "-")] ?? kind;
 }
 
 // What a language is called, in the reader's language.

@@ -26,7 +26,7 @@ export const METHODS: readonly Method[] = [
 		term: { en: "Adaptive attack", zh: "自适应攻击" },
 		text: {
 			en: "The share of base prompts for which at least one attack of the set succeeded. The set is S-Eval's ten attacks; where some are missing, any of k says how many there were. It is never part of the mean.",
-			zh: "至少有一种攻击成功的基础风险提示所占的比例。攻击集合为 S-Eval 的十种攻击；不全时以“k 种攻击中任一种”注明实际数目。它从不计入平均值。",
+			zh: "至少有一种攻击成功的基础风险提示所占的比例。攻击集合为 S-Eval 的十种攻击；不全时以“k 种任一”注明实际数目。它从不计入平均值。",
 		},
 	},
 	{

@@ -65,7 +65,7 @@ test("both languages, by browser, by switch and by address", async ({ browser },
 	await expect(page.locator("table.summary")).toContainText("自适应攻击");
 	await page.getByRole("button", { name: "English" }).click();
 	await expect(page.locator("h1")).toHaveText("Safety evaluation report");
-	expect(page.url()).toContain("lang=en");
+	await expect(page).toHaveURL(/lang=en/);
 	await page.reload();
 	await expect(page.locator("h1")).toHaveText("Safety evaluation report");
 	await context.close();
@@ -112,6 +112,8 @@ test("filters narrow the samples, and the address remembers them", async ({ page
 	await page.getByLabel("Model").selectOption("1");
 	const both = unsafe.filter((s) => s.target === 1);
 	await expect(found).toContainText(`${both.length} of ${all} samples`);
+	await expect(page).toHaveURL(/verdict=unsafe/);
+	await expect(page).toHaveURL(/target=1/);
 	await page.reload();
 	await expect(found).toContainText(`${both.length} of ${all} samples`);
 	await page.getByRole("button", { name: "Clear filters" }).click();

@@ -6,7 +6,7 @@ import { type Text, langName } from "../i18n";
 import type { Catalogue } from "../names";
 
 // A rate as a figure shows it; n and k are null for a mean, which has neither.
-export type Cell = Pick<Rate, "rate" | "ci" | "bounds"> & Partial<Pick<Rate, "n" | "k">> & {
+export type Cell = Pick<Rate, "rate" | "ci" | "bounds" | "corrected"> & Partial<Pick<Rate, "n" | "k">> & {
 	note?: string;
 };
 

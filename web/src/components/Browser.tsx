@@ -1,7 +1,7 @@
 // The sample browser: filters, a list, and one sample whole.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { EVERYTHING, type Filter, SampleIndex } from "../filter";
+import { EVERYTHING, type Filter, SampleIndex, narrows } from "../filter";
 import { count } from "../format";
 import { readHash, writeHash } from "../hash";
 import { useUi } from "../ui";
@@ -59,15 +59,30 @@ export function Browser({ filter, onFilter }: Props) {
 	return (
 		<div class="browser">
 			<Filters index={index} filter={filter} counts={counts} onChange={onFilter} />
-			<p class="found" role="status">
-				{t.matching(count(rows.length), count(page.samples.length))}
+			<div class="found">
+				<span role="status">{t.matching(count(rows.length), count(page.samples.length))}</span>
+				{filter.family && (
+					<button
+						type="button"
+						class="chip"
+						title={t.clear}
+						onClick={() => onFilter({ ...filter, family: "" })}
+					>
+						<bdi>{t.familyOf(filter.family)}</bdi> <span aria-hidden="true">×</span>
+					</button>
+				)}
+				{narrows(filter) && (
+					<button type="button" class="plain" onClick={() => onFilter(EVERYTHING)}>
+						{t.clear}
+					</button>
+				)}
 				{page.samples_total > page.samples.length && (
 					<span class="partial">
 						{t.partial(count(page.samples.length), count(page.samples_total))}
 					</span>
 				)}
 				{page.samples_note && <span class="partial">{page.samples_note}</span>}
-			</p>
+			</div>
 			{sample ? (
 				<div class="panes">
 					<SampleList rows={rows} selected={place} onSelect={select} />

@@ -5,13 +5,11 @@ import {
 	ANY_ATTACK,
 	BASE_ONLY,
 	CLASSES,
-	EVERYTHING,
 	type Facet,
 	type FacetCounts,
 	type Filter,
 	REFUSALS,
 	type SampleIndex,
-	narrows,
 } from "../filter";
 import { count, shortName } from "../format";
 import { langName } from "../i18n";
@@ -70,16 +68,6 @@ export function Filters({ index, filter, counts, onChange }: Props) {
 			{facet("attack", t.attack)}
 			{facet("lang", t.lang)}
 			{facet("target", t.target)}
-			{filter.family && (
-				<button type="button" class="chip" onClick={() => set("family")("")} title={t.clear}>
-					<bdi>{t.familyOf(filter.family)}</bdi> <span aria-hidden="true">×</span>
-				</button>
-			)}
-			{narrows(filter) && (
-				<button type="button" class="plain" onClick={() => onChange(EVERYTHING)}>
-					{t.clear}
-				</button>
-			)}
 		</form>
 	);
 }

@@ -4,10 +4,9 @@ import type { ComponentChildren } from "preact";
 import type { Judgement, Sample } from "../data";
 import { familyOf, verdictClass } from "../filter";
 import { UNKNOWN, count, decimal, shortName } from "../format";
-import { langName } from "../i18n";
+import { failureName, langName } from "../i18n";
 import { useUi } from "../ui";
 import { ModelText } from "./ModelText";
-import { failureName } from "./Summary";
 import { TargetMark } from "./TargetMark";
 
 interface Props {

@@ -5,7 +5,7 @@ import { anyOf } from "../charts/rows";
 import type { Cell } from "../charts/rows";
 import type { Target } from "../data";
 import { UNKNOWN, count, decimal, duration, facts, interval, params, percent, share } from "../format";
-import type { Text } from "../i18n";
+import { type Text, failureName } from "../i18n";
 import { useUi } from "../ui";
 import { Scale } from "./Scale";
 import { TargetMark } from "./TargetMark";
@@ -158,6 +158,11 @@ function RateCell({ cell, target, note }: { cell: Cell | null; target: number; n
 						{count(cell.k)} / {count(cell.n)}
 					</span>
 				)}
+				{cell.corrected != null && (
+					<span>
+						{t.corrected} {percent(cell.corrected)}
+					</span>
+				)}
 				{cell.bounds && (
 					<span title={t.keyBounds}>
 						{t.bounds} {interval(cell.bounds)}
@@ -197,10 +202,6 @@ function Partly({ target }: { target: Target }) {
 			{percent(over.partial / over.n)} <small>{`${count(over.partial)} / ${count(over.n)}`}</small>
 		</>
 	);
-}
-
-export function failureName(kind: string, t: Text): string {
-	return t.failures[kind.replace(/[ _]/g, "-")] ?? kind;
 }
 
 function Failed({ target }: { target: Target }) {
