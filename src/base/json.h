@@ -1,9 +1,10 @@
-// JSON at the edges: a read-only tree in an arena, and a writer that streams into a buffer.
+// JSON at the edges: a read-only tree in an arena, and a writer that streams into a
+// buffer.
 //
 // Jansson does the parsing and stays behind this header. Before it, what real files and
-// servers send is repaired: lone surrogates (\ud800) and ill-formed UTF-8 become U+FFFD, a
-// BOM is dropped. \u0000 is allowed in strings, not in keys. Integers beyond 64 bits are
-// read as reals. Depth is bounded (512). Any thread, one arena each.
+// servers send is repaired: lone surrogates (\ud800) and ill-formed UTF-8 become U+FFFD,
+// a BOM is dropped. \u0000 is allowed in strings, not in keys. Integers beyond 64 bits
+// are read as reals. Depth is bounded (512). Any thread, one arena each.
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
@@ -40,8 +41,8 @@ enum json_flags {
 	JSON_ALLOW_TAIL = 2,        // text may follow the value: see *used
 };
 
-// NULL and e->msg "line L column C: ..." if it is no JSON; columns are code points. `used`
-// (may be NULL): how many bytes of `text` are read, to the end of the value.
+// NULL and e->msg "line L column C: ..." if it is no JSON; columns are code points.
+// `used` (may be NULL): how many bytes of `text` are read, to the end of the value.
 const struct json *json_parse(struct arena *a, struct str text, int flags, size_t *used,
 			      struct err *e) MUST_CHECK;
 

@@ -161,7 +161,8 @@ void json_put_bool(struct json_writer *w, bool v)
 
 // The fewest digits that read back as v. A decimal of up to 15 digits survives the way
 // through a normal double, so that %.15g finds every shorter text too; subnormals hold
-// fewer digits.
+// fewer digits. (46 powers of two get 17 digits although another 16 than the nearest
+// would do.)
 static void shortest(double v, char *text, size_t size)
 {
 	int digits = fabs(v) < 0x1p-1022 ? 1 : 15;

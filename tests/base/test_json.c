@@ -368,7 +368,8 @@ static void test_looking_in(void **state)
 	arena_release(&a);
 }
 
-// Every prefix of a text that has all there is: no crash, no read behind the end, no success.
+// Every prefix of a text that has all there is: no crash, no read behind the end, no
+// success.
 static void test_prefixes(void **state)
 {
 	static const char text[] =

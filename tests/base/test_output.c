@@ -68,7 +68,8 @@ static struct str read_whole(struct arena *a, const char *path)
 	return text;
 }
 
-// The same text gives the same file, however it is cut into pieces; packed files are smaller.
+// The same text gives the same file, however it is cut into pieces; packed files are
+// smaller.
 static void test_same(void **state)
 {
 	struct arena a = {0};
