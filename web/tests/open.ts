@@ -7,11 +7,11 @@ import type { Page as Tab, TestInfo } from "@playwright/test";
 import { fillPage } from "../build/onefile";
 import type { Page } from "../src/data";
 
-const here = (path: string) => new URL(path, import.meta.url);
+const read = (path: string) => readFileSync(join(__dirname, path), "utf8");
 
-export const built = () => readFileSync(here("../dist/report.html"), "utf8");
+export const built = () => read("../dist/report.html");
 
-export const fixture = () => JSON.parse(readFileSync(here("fixture/page.json"), "utf8")) as Page;
+export const fixture = () => JSON.parse(read("fixture/page.json")) as Page;
 
 // What went wrong in the pages opened so far: requests, logged errors, exceptions.
 export const troubles: string[] = [];
