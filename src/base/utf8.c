@@ -1,44 +1,35 @@
 #include "base/utf8.h"
 
-// One row for each kind of lead byte of table 3-7: what the second byte may be. Third and
-// fourth bytes are always 80..BF.
-static const struct lead {
-	unsigned char from, to, length, second_from, second_to;
-} leads[] = {
-	{0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF},
-	{0xE1, 0xEC, 3, 0x80, 0xBF}, {0xED, 0xED, 3, 0x80, 0x9F},
-	{0xEE, 0xEF, 3, 0x80, 0xBF}, {0xF0, 0xF0, 4, 0x90, 0xBF},
-	{0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F},
-};
-
-static const struct lead *lead_of(unsigned char c)
-{
-	for (size_t i = 0; i < COUNT(leads); i++) {
-		if (c >= leads[i].from && c <= leads[i].to)
-			return &leads[i];
-	}
-	return NULL;
-}
-
 // How many bytes at p[0..n), n > 0, make one code point (*ok) or one maximal ill-formed
-// subpart.
+// subpart. Table 3-7: the lead byte says how many follow and what the first of them may be;
+// the others are always 80..BF.
 static size_t sequence(const unsigned char *p, size_t n, bool *ok)
 {
-	const struct lead *lead;
-	size_t i;
+	unsigned char from = 0x80, to = 0xBF;
+	size_t length, i;
 
 	*ok = p[0] < 0x80;
-	if (*ok)
+	if (p[0] < 0xC2 || p[0] > 0xF4) // ASCII; never a lead byte
 		return 1;
-	lead = lead_of(p[0]);
-	if (!lead || n < 2 || p[1] < lead->second_from || p[1] > lead->second_to)
+	if (p[0] < 0xE0) {
+		length = 2;
+	} else if (p[0] < 0xF0) {
+		length = 3;
+		from = p[0] == 0xE0 ? 0xA0 : from; // else over-long
+		to = p[0] == 0xED ? 0x9F : to;     // else a surrogate
+	} else {
+		length = 4;
+		from = p[0] == 0xF0 ? 0x90 : from; // else over-long
+		to = p[0] == 0xF4 ? 0x8F : to;     // else over 10FFFF
+	}
+	if (n < 2 || p[1] < from || p[1] > to)
 		return 1;
-	for (i = 2; i < lead->length; i++) {
+	for (i = 2; i < length; i++) {
 		if (i >= n || (p[i] & 0xC0) != 0x80)
 			return i;
 	}
 	*ok = true;
-	return i;
+	return length;
 }
 
 // How many bytes at the front are ASCII; eight at a time, since most text is.
@@ -57,23 +48,35 @@ static size_t ascii(const char *p, size_t n)
 	return i;
 }
 
+// How many bytes at the front are of the plainest of three-byte sequences, E1..EC, in which
+// nearly all Chinese text is; the rest is for sequence().
+static size_t three_bytes(const char *text, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t i = 0;
+
+	while (i + 3 <= n && (unsigned char)(p[i] - 0xE1) <= 0xEC - 0xE1 &&
+	       ((p[i + 1] & 0xC0) ^ 0x80) + ((p[i + 2] & 0xC0) ^ 0x80) == 0)
+		i += 3;
+	return i;
+}
+
 size_t utf8_valid_prefix(struct str s)
 {
 	size_t i = 0;
 
 	while (i < s.n) {
-		bool ok;
 		size_t n;
+		bool ok;
 
 		i += ascii(s.p + i, s.n - i);
-		// Within other scripts one code point follows another without ASCII
-		// between.
-		while (i < s.n && (unsigned char)s.p[i] >= 0x80) {
-			n = sequence((const unsigned char *)s.p + i, s.n - i, &ok);
-			if (!ok)
-				return i;
-			i += n;
-		}
+		i += three_bytes(s.p + i, s.n - i);
+		if (i == s.n || (unsigned char)s.p[i] < 0x80)
+			continue;
+		n = sequence((const unsigned char *)s.p + i, s.n - i, &ok);
+		if (!ok)
+			return i;
+		i += n;
 	}
 	return i;
 }
