@@ -32,6 +32,11 @@ class Summary(unittest.TestCase):
         self.assertEqual(self.summary([{"result": "FAIL", "stdout": TAP % "not ok"}]),
                          (1, "1 passed, 1 failed, 1 skipped", ["failed: x: three"]))
 
+    def test_cmocka_skips_as_not_ok(self):
+        log = "1..2\nok 1 - one\nnot a line of TAP\nnot ok 2 # SKIP two\n# ok - tests\n"
+        self.assertEqual(self.summary([{"result": "OK", "stdout": log}]),
+                         (0, "1 passed, 0 failed, 1 skipped", []))
+
     def test_tap_broken_off(self):
         self.assertEqual(self.summary([{"result": "ERROR", "stdout": "1..3\nok 1 - one\n"}]),
                          (1, "1 passed, 1 failed, 0 skipped",
