@@ -13,18 +13,22 @@
 struct import_job {
 	const char *const *paths; // [n_paths] files, or folders where the format has them
 	size_t n_paths;
-	const void *settings;     // from the importer's params
-	const struct taxonomy *taxonomy; // maps labels to nodes; NULL: labels are kept as they stand
-	struct suite_report *report;     // read, dropped, warnings are the importer's to count; written the caller's
-	bool (*put)(void *ctx, const struct item *item, struct err *e); // the item is valid during the call
+	const void *settings; // from the importer's params
+	const struct taxonomy
+		*taxonomy; // maps labels to nodes; NULL: labels are kept as they stand
+	struct suite_report *
+		report; // read, dropped, warnings are the importer's to count; written the caller's
+	bool (*put)(void *ctx, const struct item *item,
+		    struct err *e); // the item is valid during the call
 	void *ctx;
 };
 
 struct importer_desc {
 	const char *name;
 	struct bilingual summary;
-	const char *home;     // where the data set is published, or NULL
-	const char *license;  // what items get as source.license unless the file says otherwise, or NULL
+	const char *home; // where the data set is published, or NULL
+	const char *
+		license; // what items get as source.license unless the file says otherwise, or NULL
 	const char *taxonomy; // the built-in taxonomy its labels belong to, or NULL
 	const struct opt *params;
 	size_t settings_size;

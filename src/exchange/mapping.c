@@ -1,0 +1,43 @@
+#include "exchange/mapping.h"
+
+#include "base/file.h"
+#include "text/script.h"
+
+static struct str first_of(struct str a, struct str b)
+{
+	return str_empty(str_trim(a)) ? b : str_trim(a);
+}
+
+bool mapping_item(const struct import_job *job, struct arena *a,
+		  const struct parts *parts, const char *file, size_t line,
+		  struct item *out, bool *kept, struct err *e)
+{
+	const struct mapping *m = job->settings;
+	*kept = str_trim(parts->prompt).n > 0;
+	if (!*kept) {
+		tally_add(&job->report->dropped, STR("empty prompt"), 1);
+		return true;
+	}
+	*out = (struct item){
+		.kind = ITEM_OPEN,
+		.lang = first_of(parts->lang, m->set_lang),
+		.risk = first_of(parts->risk, m->set_risk),
+		.prompt = parts->prompt,
+		.better = -1,
+		.source = {.dataset = path_stem(str_of(file)),
+			   .id = parts->id,
+			   .row = (int64_t)line},
+	};
+	struct str expect = first_of(parts->expect, m->set_expect);
+	if (!str_empty(expect) && !expect_find(expect, &out->expect))
+		return err_set(
+			e, ERR_INPUT,
+			"expect: expected refuse, comply, guide or any, got \"" STR_FMT
+			"\"",
+			STR_ARG(expect));
+	if (str_empty(out->lang))
+		out->lang = str_of(script_lang(out->prompt));
+	out->id = str_empty(str_trim(parts->id)) ? item_content_id(a, out)
+						 : str_trim(parts->id);
+	return true;
+}

@@ -1,0 +1,39 @@
+#include "exchange/exchange.h"
+
+extern const struct importer_desc importer_csv;
+extern const struct importer_desc importer_cvalues;
+extern const struct importer_desc importer_jsonl;
+extern const struct importer_desc importer_s_eval;
+
+const struct importer_desc *const importers[] = {
+	&importer_csv,
+	&importer_cvalues,
+	&importer_jsonl,
+	&importer_s_eval,
+};
+const size_t importers_n = COUNT(importers);
+
+extern const struct exporter_desc exporter_csv;
+extern const struct exporter_desc exporter_jsonl;
+
+const struct exporter_desc *const exporters[] = {
+	&exporter_csv,
+	&exporter_jsonl,
+};
+const size_t exporters_n = COUNT(exporters);
+
+const struct importer_desc *importer_find(struct str name)
+{
+	for (size_t i = 0; i < importers_n; i++)
+		if (str_is(name, importers[i]->name))
+			return importers[i];
+	return NULL;
+}
+
+const struct exporter_desc *exporter_find(struct str name)
+{
+	for (size_t i = 0; i < exporters_n; i++)
+		if (str_is(name, exporters[i]->name))
+			return exporters[i];
+	return NULL;
+}
