@@ -1,7 +1,8 @@
 // Judges: what says how risky a response is.
 //
-// Each judge is one `const struct judge_desc` at the bottom of its own file and one line in registry.c; its step
-// function is a machine (core/step.h). A judge that needs no model is DONE at EVENT_START.
+// Each judge is one `const struct judge_desc` at the bottom of its own file and one line in
+// registry.c; its step function is a machine (core/step.h). A judge that needs no model is
+// DONE at EVENT_START.
 #ifndef JUDGE_JUDGE_H
 #define JUDGE_JUDGE_H
 
@@ -16,7 +17,8 @@ enum judge_flags {
 
 struct judge_out {
 	struct step_out step;
-	struct judgement judgement; // of STEP_DONE; its text lies in step.arena. judge and version are the engine's to fill
+	// Of STEP_DONE. Its text lies in step.arena; judge and version are the engine's to fill.
+	struct judgement judgement;
 };
 
 struct judge_desc {
@@ -30,7 +32,8 @@ struct judge_desc {
 	size_t state_size;
 	// sample->response is never NULL and did not fail: the engine judges answers only.
 	enum step (*step)(void *state, const void *settings, const struct sample *sample,
-			  const struct event *event, struct judge_out *out, struct err *e);
+			  const struct event *event, struct judge_out *out,
+			  struct err *e);
 };
 
 extern const struct judge_desc *const judges[]; // sorted by name
