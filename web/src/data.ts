@@ -151,7 +151,8 @@ export function load(): Page | null {
 	} catch {
 		return null;
 	}
-	return page?.schema === SCHEMA ? page : null;
+	if (page?.schema !== SCHEMA || !Array.isArray(page.report?.targets)) return null;
+	return { ...page, attacks: page.attacks ?? [], samples: page.samples ?? [] };
 }
 
 // The judgement that makes the rates.

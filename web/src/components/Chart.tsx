@@ -13,7 +13,8 @@ interface Props {
 	onPick(data: unknown): void;
 }
 
-const PRINT_WIDTH = 660;
+// A figure's room on A4 and on letter paper with the style sheet's margins.
+const PRINT_WIDTH = 640;
 
 export function Chart({ label, height, option, onPick }: Props) {
 	const { theme } = useUi();
@@ -44,7 +45,7 @@ export function Chart({ label, height, option, onPick }: Props) {
 		const at = place.current;
 		if (!at) return;
 		const fit = () => draw(at.clientWidth || PRINT_WIDTH, height);
-		const print = () => draw(Math.min(PRINT_WIDTH, at.clientWidth || PRINT_WIDTH), height);
+		const print = () => draw(PRINT_WIDTH, height);
 		fit();
 		let width = at.clientWidth;
 		const watch = new ResizeObserver(() => {

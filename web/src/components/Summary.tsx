@@ -206,7 +206,7 @@ function Partly({ target }: { target: Target }) {
 
 function Failed({ target }: { target: Target }) {
 	const { t } = useUi();
-	const kinds = Object.entries(target.counts.failed).filter(([, n]) => n > 0);
+	const kinds = Object.entries(target.counts.failed ?? {}).filter(([, n]) => n > 0);
 	const all = kinds.reduce((sum, [, n]) => sum + n, 0);
 	return (
 		<>
