@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "base/utf8.h"
+
 #define SHOWN 200 // bytes of a strange body that a message repeats
 
 static struct attempt failed(enum failure failure, struct str message)
@@ -23,7 +25,8 @@ static struct str glimpse(struct arena *a, struct str body)
 	for (size_t i = 0; i < body.n && i < SHOWN; i++)
 		if ((unsigned char)line[i] < ' ')
 			line[i] = ' ';
-	return str_trim((struct str){line, body.n < SHOWN ? body.n : SHOWN});
+	struct str shown = {line, body.n < SHOWN ? body.n : SHOWN};
+	return str_trim(utf8_repair(a, shown)); // a code point may have been cut, too
 }
 
 static struct attempt malformed(struct arena *a, struct str body, const char *what)
