@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -112,6 +113,23 @@ static void *worker(void *arg)
 	return NULL;
 }
 
+// Started with all signals blocked but those of a fault: Ctrl-C is for the thread that waits
+// for it.
+static bool start_worker(struct pool *p, pthread_t *thread)
+{
+	static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};
+	sigset_t blocked, before;
+	bool ok;
+
+	sigfillset(&blocked);
+	for (size_t i = 0; i < COUNT(faults); i++)
+		sigdelset(&blocked, faults[i]);
+	pthread_sigmask(SIG_SETMASK, &blocked, &before);
+	ok = pthread_create(thread, NULL, worker, p) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
 struct pool *pool_create(size_t threads)
 {
 	struct pool *p = mem_zalloc(sizeof(*p));
@@ -125,7 +143,7 @@ struct pool *pool_create(size_t threads)
 		bug("a pool's lock could not be made");
 	p->threads = mem_resize(NULL, threads, sizeof(*p->threads));
 	for (; p->n_threads < threads; p->n_threads++) {
-		if (pthread_create(&p->threads[p->n_threads], NULL, worker, p) != 0)
+		if (!start_worker(p, &p->threads[p->n_threads]))
 			break;
 	}
 	// A system short of threads is served by fewer.

@@ -4,7 +4,8 @@
 // pool_collect(), never on a worker, in the order in which the jobs end. pool_on_ready()
 // is told (from a worker, without a lock) when there is something to collect, once until
 // it is collected: wake the I/O thread there. A `done` may be NULL and may add jobs.
-// pool_collect() and pool_wait() are for one thread; the rest is for any.
+// Workers take no signals. pool_collect() and pool_wait() are for one thread; the rest is
+// for any.
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -180,6 +181,31 @@ static void destroying_drops_what_waits(void **state)
 	assert_int_equal(done_count, 0);
 }
 
+static void look_at_signals(void *arg)
+{
+	sigset_t blocked;
+
+	pthread_sigmask(SIG_BLOCK, NULL, &blocked);
+	((struct job *)arg)->result = sigismember(&blocked, SIGINT) &&
+				      sigismember(&blocked, SIGTERM) &&
+				      !sigismember(&blocked, SIGSEGV);
+}
+
+static void workers_take_no_signals(void **state)
+{
+	struct pool *p = pool_create(1);
+	struct job job = {0};
+	sigset_t blocked;
+
+	(void)state;
+	pool_add(p, look_at_signals, NULL, &job);
+	pool_wait(p);
+	assert_true(job.result);
+	pthread_sigmask(SIG_BLOCK, NULL, &blocked);
+	assert_false(sigismember(&blocked, SIGINT)); // here all is as it was
+	pool_destroy(p);
+}
+
 static void processors(void **state)
 {
 	cpu_set_t one, all;
@@ -205,6 +231,7 @@ int main(void)
 		cmocka_unit_test(done_may_add_jobs),
 		cmocka_unit_test(wakes_who_sleeps),
 		cmocka_unit_test(destroying_drops_what_waits),
+		cmocka_unit_test(workers_take_no_signals),
 		cmocka_unit_test(processors),
 	};
 
