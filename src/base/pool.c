@@ -113,8 +113,8 @@ static void *worker(void *arg)
 	return NULL;
 }
 
-// Started with all signals blocked but those of a fault: Ctrl-C is for the thread that waits
-// for it.
+// Started with all signals blocked but those of a fault: Ctrl-C is for the thread that
+// waits for it.
 static bool start_worker(struct pool *p, pthread_t *thread)
 {
 	static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};

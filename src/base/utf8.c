@@ -1,8 +1,8 @@
 #include "base/utf8.h"
 
 // How many bytes at p[0..n), n > 0, make one code point (*ok) or one maximal ill-formed
-// subpart. Table 3-7: the lead byte says how many follow and what the first of them may be;
-// the others are always 80..BF.
+// subpart. Table 3-7: the lead byte says how many follow and what the first of them may
+// be; the others are always 80..BF.
 static size_t sequence(const unsigned char *p, size_t n, bool *ok)
 {
 	unsigned char from = 0x80, to = 0xBF;
@@ -48,8 +48,8 @@ static size_t ascii(const char *p, size_t n)
 	return i;
 }
 
-// How many bytes at the front are of the plainest of three-byte sequences, E1..EC, in which
-// nearly all Chinese text is; the rest is for sequence().
+// How many bytes at the front are of the plainest of three-byte sequences, E1..EC, in
+// which nearly all Chinese text is; the rest is for sequence().
 static size_t three_bytes(const char *text, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)text;

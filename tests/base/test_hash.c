@@ -8,7 +8,8 @@
 
 #include "base/hash.h"
 
-// Expected values were computed with other implementations (python-xxhash, FIPS 180-4's examples).
+// Expected values were computed with other implementations (python-xxhash, FIPS 180-4's
+// examples).
 static void xxh3_64(void **state)
 {
 	(void)state;

@@ -9,8 +9,8 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-// Expected values were computed by an implementation of their own in Python, from the formulas
-// and python-xxhash: a change here changes every sample ever drawn.
+// Expected values were computed by an implementation of their own in Python, from the
+// formulas and python-xxhash: a change here changes every sample ever drawn.
 static void golden(void **state)
 {
 	static const struct {

@@ -132,7 +132,8 @@ static void cells_of_anything(void **state)
 		assert_true(utf8_valid(buf_str(&b)));
 		for (size_t i = 0; i < b.n; i++)
 			assert_true((unsigned char)b.p[i] >= 0x20);
-		// A mark at the edge of a cut may join the ellipsis, but no column is lost.
+		// A mark at the edge of a cut may join the ellipsis, but no column is
+		// lost.
 		assert_true(term_width(buf_str(&b)) <= columns);
 		buf_clear(&b);
 		term_safe(&b, (struct str){bytes, round % sizeof(bytes)});

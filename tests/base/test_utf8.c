@@ -8,8 +8,8 @@
 
 #include "base/utf8.h"
 
-// Everything table 3-7 of Unicode 15 says about sequences of up to 4 bytes, by brute force:
-// the definition written down once more, as a list of ranges for each position.
+// Everything table 3-7 of Unicode 15 says about sequences of up to 4 bytes, by brute
+// force: the definition written down once more, as a list of ranges for each position.
 static bool well_formed(const unsigned char *p, size_t n)
 {
 	static const struct {
