@@ -1,12 +1,13 @@
-// Rows end, fields are valid text, and rows written by csv_put read back as the same fields.
+// Rows end, fields are valid text, and rows written by csv_put read back as the same
+// fields.
 #include "base/csv.h"
 #include "base/utf8.h"
 #include "fuzz.h"
 
 #define ROW_MAX 65536
 
-// Reads all rows from text; returns how many, or -1 for text that is no CSV. Appends each row to
-// `out`, or (out == NULL) only counts fields.
+// Reads all rows from text; returns how many, or -1 for text that is no CSV. Appends each
+// row to `out`, or (out == NULL) only counts fields.
 static long read_rows(struct str text, char sep, struct buf *out, size_t *fields)
 {
 	struct csv c;
@@ -43,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_init(&out, 8 * FUZZ_MAX);
 	buf_init(&again, 8 * FUZZ_MAX);
 	long rows = read_rows(fuzz_str(data, size), 0, &out, &fields);
-	// at the front of a file these mean something else than at the front of its first field
+	// at the front of a file these mean something else than at the front of its first
+	// field
 	bool special = str_starts(buf_str(&out), STR("sep=")) ||
 		       str_starts(buf_str(&out), STR("\xef\xbb\xbf"));
 	if (rows > 0 && !special && fields > (size_t)rows) {

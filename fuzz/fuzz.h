@@ -1,5 +1,5 @@
-// What every fuzz target has: one function that takes any bytes and returns 0. It checks what the
-// contract of the fuzzed header promises with FUZZ_CHECK, beyond not crashing.
+// What every fuzz target has: one function that takes any bytes and returns 0. It checks
+// what the contract of the fuzzed header promises with FUZZ_CHECK, beyond not crashing.
 #ifndef FUZZ_FUZZ_H
 #define FUZZ_FUZZ_H
 

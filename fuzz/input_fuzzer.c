@@ -1,4 +1,5 @@
-// Whatever the bytes are, the lines that come out are valid text within the limit, and counted.
+// Whatever the bytes are, the lines that come out are valid text within the limit, and
+// counted.
 #include "base/input.h"
 #include "base/utf8.h"
 #include "fuzz.h"

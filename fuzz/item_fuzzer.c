@@ -1,4 +1,5 @@
-// An item that could be read can be written, and reads back as the same item; a fault is named.
+// An item that could be read can be written, and reads back as the same item; a fault is
+// named.
 #include "base/utf8.h"
 #include "core/item.h"
 #include "fuzz.h"

@@ -1,4 +1,5 @@
-// Whatever a server sends in place of a chat completion becomes text, or one failure with a line.
+// Whatever a server sends in place of a chat completion becomes text, or one failure with
+// a line.
 #include <math.h>
 
 #include "base/utf8.h"

@@ -1,5 +1,5 @@
-// Runs a fuzz target over the files of its corpus, each as one TAP line, so that the inputs that
-// once broke something are held by the ordinary tests, without libFuzzer.
+// Runs a fuzz target over the files of its corpus, each as one TAP line, so that the
+// inputs that once broke something are held by the ordinary tests, without libFuzzer.
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -90,6 +90,11 @@ class CheckHouse(unittest.TestCase):
         self.assert_one({"src/base/a.c": "int x;\n" * 801},
                         "src/base/a.c:801: 801 lines, the limit is 800")
 
+    def test_long_line(self):
+        self.assert_clean({"src/base/a.c": "\t// " + "x" * 79 + "\n"})
+        self.assert_one({"tests/base/a.c": "\n\t// " + "x" * 80 + "\n"},
+                        "tests/base/a.c:2: 91 columns, the limit is 90")
+
     @unittest.skipUnless(shutil.which("pmccabe"), "pmccabe is not installed")
     def test_functions(self):
         long = "int f(int x)\n{\n" + "\tx++;\n" * 97 + "\treturn x;\n}\n"
