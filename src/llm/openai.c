@@ -11,7 +11,6 @@
 struct wire { // one attempt on its way
 	struct job *job;
 	struct buf body;
-	struct http_exchange *exchange;
 	struct wire *next, *next_of_all;
 };
 
@@ -129,15 +128,7 @@ static void start(struct job *job)
 		.timeout = provider_settings(job->model)->timeout,
 		.connect_timeout = CONNECT_SECONDS,
 	};
-	job->data = wire;
-	wire->exchange = http_start(provider_http(job->model), &request, on_reply, wire);
-}
-
-static void cancel(struct job *job)
-{
-	struct wire *wire = job->data;
-	http_cancel(wire->exchange);
-	wire_put(job->model->data, wire);
+	http_start(provider_http(job->model), &request, on_reply, wire);
 }
 
 // --- A model.
@@ -220,5 +211,4 @@ const struct provider_desc provider_openai = {
 	.open = openai_open,
 	.close = openai_close,
 	.start = start,
-	.cancel = cancel,
 };

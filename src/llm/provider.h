@@ -42,9 +42,6 @@ struct provider_desc {
 	void (*close)(struct model *m);
 	// Starts an attempt. It ends by provider_finish(), on the I/O thread, later or at once. Called from llm_poll() only.
 	void (*start)(struct job *job);
-	void (*cancel)(
-		struct
-		job *job); // an attempt under way; provider_finish() is not called then
 	// Runs what became ready on other threads (NULL if there are none); how many jobs it finished.
 	size_t (*collect)(struct model *m);
 	struct replay_left (*left)(const struct model *m); // NULL but for replay

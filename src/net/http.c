@@ -1,8 +1,9 @@
 // The client over libcurl's multi interface.
 //
-// curl_multi_socket_action with an epoll set of our own rather than curl_multi_poll: poll walks every transfer at
-// every turn. And because much of what libcurl 7.88 does at an event grows with the transfers and connections of
-// its multi handle, transfers are spread over shards of a bounded size: one multi handle each, one epoll set for all.
+// curl_multi_socket_action with an epoll set of our own rather than curl_multi_poll: poll
+// walks every transfer at every turn. And because much of what libcurl 7.88 does at an
+// event grows with the transfers and connections of its multi handle, transfers are
+// spread over shards of a bounded size: one multi handle each, one epoll set for all.
 #include "net/http.h"
 
 #include <curl/curl.h>
@@ -39,6 +40,7 @@ struct http {
 	int epoll, wake;
 	size_t max_reply;
 	size_t in_flight;
+	size_t finished; // exchanges, since the present poll began
 	VEC(struct shard *) shards;
 	char *no_proxy;
 };
@@ -239,7 +241,8 @@ static long ms(double seconds)
 	return seconds > 0 ? (long)ceil(seconds * 1000) : 0;
 }
 
-// From the first shard that has room, so that few connections do the work of few requests.
+// From the first shard that has room, so that few connections do the work of few
+// requests.
 static struct http_exchange *exchange_get(struct http *h)
 {
 	for (size_t i = 0; i < h->shards.n; i++) {
@@ -255,8 +258,7 @@ static struct http_exchange *exchange_get(struct http *h)
 	return exchange_create(shard_create(h));
 }
 
-struct http_exchange *http_start(struct http *h, const struct http_request *r,
-				 http_done done, void *ctx)
+void http_start(struct http *h, const struct http_request *r, http_done done, void *ctx)
 {
 	struct http_exchange *x = exchange_get(h);
 	x->done = done;
@@ -279,7 +281,6 @@ struct http_exchange *http_start(struct http *h, const struct http_request *r,
 	}
 	curl_multi_add_handle(x->shard->multi, x->easy);
 	h->in_flight++;
-	return x;
 }
 
 static void recycle(struct http_exchange *x)
@@ -297,12 +298,6 @@ static void detach(struct http_exchange *x)
 	curl_multi_remove_handle(x->shard->multi, x->easy);
 	x->under_way = false;
 	x->shard->http->in_flight--;
-}
-
-void http_cancel(struct http_exchange *x)
-{
-	detach(x);
-	recycle(x);
 }
 
 static enum http_outcome outcome_of(const struct http_exchange *x, CURLcode code)
@@ -345,6 +340,7 @@ static void finish(struct http_exchange *x, CURLcode code)
 		reply.message = x->error[0] ? x->error : curl_easy_strerror(code);
 	}
 	detach(x);
+	x->shard->http->finished++;
 	x->done(x->ctx, &reply);
 	recycle(x);
 }
@@ -423,7 +419,11 @@ static void on_event(struct http *h, const struct epoll_event *event)
 void http_poll(struct http *h, int timeout_ms)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
+	h->finished = 0;
 	uint64_t due = settle(h); // begins what was started since
+	if (h->finished) // a near server has answered already: the caller has places to
+			 // fill
+		timeout_ms = 0;
 	int n = epoll_wait(h->epoll, events, EVENTS_AT_ONCE, wait_ms(due, timeout_ms));
 	for (int i = 0; i < n; i++)
 		on_event(h, &events[i]);

@@ -11,8 +11,7 @@
 #include "base/err.h"
 
 struct http;
-struct http_exchange; // one under way
-struct http_headers;  // made once, used by many requests
+struct http_headers; // made once, used by many requests
 
 enum http_outcome {
 	HTTP_REPLY, // status and body are there
@@ -49,9 +48,7 @@ struct http_headers *http_headers_create(const char *const *lines,
 					 size_t n);      // "Name: value"
 void http_headers_destroy(struct http_headers *headers); // NULL is legal
 
-struct http_exchange *http_start(struct http *h, const struct http_request *r,
-				 http_done done, void *ctx);
-void http_cancel(struct http_exchange *x); // no callback
+void http_start(struct http *h, const struct http_request *r, http_done done, void *ctx);
 
 // Works until something happened or timeout_ms is over (0: only what can be done at once). Callbacks may start more.
 void http_poll(struct http *h, int timeout_ms);

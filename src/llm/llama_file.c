@@ -1,0 +1,232 @@
+#include "llm/llama_file.h"
+
+#include <dlfcn.h>
+#include <ggml-backend.h>
+#include <gguf.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/asset.h"
+#include "base/file.h"
+#include "base/log.h"
+
+#define CONTEXT_MAX 32768 // tokens a sequence may take, whatever the model was trained on
+
+// --- The library, once for the process.
+
+static char last_error[300]; // what it said last; under its own lock
+
+static pthread_mutex_t error_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void on_log(enum ggml_log_level level, const char *text, void *ctx)
+{
+	(void)ctx;
+	struct str line = str_trim(str_of(text));
+	log_debug("llama: " STR_FMT, STR_ARG(line));
+	if (level != GGML_LOG_LEVEL_ERROR || !line.n)
+		return;
+	pthread_mutex_lock(&error_lock);
+	snprintf(last_error, sizeof(last_error), STR_FMT, STR_ARG(line));
+	pthread_mutex_unlock(&error_lock);
+}
+
+// The backends of each kind of processor are shared libraries beside libllama itself.
+static void load_backends(void)
+{
+	Dl_info info;
+	char folder[4096];
+	if (!dladdr((void *)(uintptr_t)llama_backend_init, &info) || !info.dli_fname)
+		return;
+	struct str path = str_of(info.dli_fname);
+	size_t slash = str_rfind_byte(path, '/');
+	if (slash == STR_NPOS || slash >= sizeof(folder))
+		return;
+	memcpy(folder, path.p, slash);
+	folder[slash] = '\0';
+	ggml_backend_load_all_from_path(folder);
+}
+
+static void start_library(void)
+{
+	llama_log_set(on_log, NULL);
+	load_backends();
+	llama_backend_init();
+}
+
+// --- Looking before loading.
+
+static bool check_magic(const char *path, const char *name, struct err *e)
+{
+	unsigned char head[8] = {0};
+	FILE *file = fopen(path, "rb");
+	if (!file)
+		return err_sys(e, "%s", name);
+	size_t got = fread(head, 1, sizeof(head), file);
+	fclose(file);
+	if (got < sizeof(head) || memcmp(head, "GGUF", 4) != 0)
+		return err_set(
+			e, ERR_INPUT,
+			"%s: expected a GGUF file, it does not begin with \"GGUF\"",
+			name);
+	if (head[4] < 2 || head[4] > 3 || head[5] || head[6] || head[7])
+		return err_set(e, ERR_INPUT,
+			       "%s: GGUF version %u is not one that can be read (2, 3)",
+			       name, (unsigned)head[4]);
+	return true;
+}
+
+// The bytes a file must have for its last tensor to be whole.
+static uint64_t bytes_needed(const struct gguf_context *gguf)
+{
+	uint64_t end = 0;
+	for (int64_t i = 0; i < gguf_get_n_tensors(gguf); i++) {
+		uint64_t last =
+			gguf_get_tensor_offset(gguf, i) + gguf_get_tensor_size(gguf, i);
+		end = last > end ? last : end;
+	}
+	return gguf_get_data_offset(gguf) + end;
+}
+
+static bool check_whole(const char *path, const char *name, struct err *e)
+{
+	struct gguf_init_params params = {.no_alloc = true};
+	struct gguf_context *gguf = gguf_init_from_file(path, params);
+	struct stat st;
+	if (!gguf)
+		return err_set(e, ERR_INPUT,
+			       "%s: the GGUF file is cut off or damaged in its head",
+			       name);
+	uint64_t needed = bytes_needed(gguf);
+	bool has_weights = gguf_get_n_tensors(gguf) > 0;
+	gguf_free(gguf);
+	if (!has_weights)
+		return err_set(e, ERR_INPUT, "%s: the GGUF file holds no weights", name);
+	if (stat(path, &st) != 0)
+		return err_sys(e, "%s", name);
+	if ((uint64_t)st.st_size < needed)
+		return err_set(e, ERR_INPUT,
+			       "%s: the GGUF file is cut off: %llu of %llu bytes", name,
+			       (unsigned long long)st.st_size,
+			       (unsigned long long)needed);
+	return true;
+}
+
+// --- What the metadata says.
+
+static struct str meta(struct arena *a, const struct llama_model *model, const char *key)
+{
+	char text[256];
+	int32_t n = llama_model_meta_val_str(model, key, text, sizeof(text));
+	return n > 0 && n < (int32_t)sizeof(text) ? arena_str(a, str_of(text)) : STR_NONE;
+}
+
+static void read_facts(struct arena *a, const struct llama_model *model,
+		       struct facts *facts)
+{
+	facts->parameters = (double)llama_model_n_params(model);
+	facts->family = meta(a, model, "general.basename");
+	if (!facts->family.p)
+		facts->family = meta(a, model, "general.architecture");
+	facts->tuning = meta(a, model, "general.finetune");
+	facts->date = meta(a, model, "general.date");
+}
+
+// Two half-precision vectors a layer, as wide as the heads that are kept.
+static uint64_t cache_bytes(const struct llama_model *model)
+{
+	uint64_t head =
+		(uint64_t)llama_model_n_embd(model) / (uint64_t)llama_model_n_head(model);
+	return (uint64_t)llama_model_n_layer(model) *
+	       (uint64_t)llama_model_n_head_kv(model) * head * 2 * 2;
+}
+
+static bool check_kind(const struct llama_file *f, const char *name, struct err *e)
+{
+	if (llama_model_has_encoder(f->model) || !llama_model_has_decoder(f->model))
+		return err_set(e, ERR_INPUT,
+			       "%s: not a model that can chat (no plain decoder)", name);
+	if (llama_model_n_head(f->model) <= 0 || llama_vocab_n_tokens(f->vocab) <= 0)
+		return err_set(e, ERR_INPUT,
+			       "%s: the GGUF file holds no vocabulary or no heads", name);
+	return true;
+}
+
+static bool load(struct arena *a, const char *path, const char *name,
+		 struct llama_file *out, struct facts *facts, struct err *e)
+{
+	struct llama_model_params params = llama_model_default_params();
+	last_error[0] = '\0';
+	out->model = llama_model_load_from_file(path, params);
+	if (!out->model)
+		return err_set(e, ERR_INPUT, "%s: the library cannot load it%s%s", name,
+			       last_error[0] ? ": " : "", last_error);
+	out->vocab = llama_model_get_vocab(out->model);
+	out->bytes = llama_model_size(out->model);
+	int32_t context = llama_model_n_ctx_train(out->model);
+	out->context =
+		context > 0 && context < CONTEXT_MAX ? (uint32_t)context : CONTEXT_MAX;
+	const char *chat = llama_model_chat_template(out->model, NULL);
+	out->chat = arena_str(a, str_of(chat ? chat : "chatml"));
+	if (!check_kind(out, name, e)) {
+		llama_file_close(out);
+		return false;
+	}
+	out->bytes_a_token = cache_bytes(out->model);
+	read_facts(a, out->model, facts);
+	return true;
+}
+
+// --- Opening.
+
+// An embedded model is handed to the library as a file in memory.
+static bool open_embedded(struct arena *a, const struct asset *asset, const char *name,
+			  struct llama_file *out, struct facts *facts, struct err *e)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC);
+	bool ok = fd >= 0;
+	for (size_t at = 0; ok && at < asset->size;) {
+		ssize_t n = write(fd, asset->data + at, asset->size - at);
+		ok = n > 0;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	if (ok)
+		ok = load(a, arena_printf(a, "/proc/self/fd/%d", fd).p, name, out, facts,
+			  e);
+	else
+		err_sys(e, "%s: a file in memory", name);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool llama_file_open(struct arena *a, struct str name, struct llama_file *out,
+		     struct facts *facts, struct err *e)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, start_library);
+	const char *path = arena_cstr(a, name);
+	const struct asset *asset = asset_find(arena_printf(a, "models/%s.gguf", path).p);
+	*out = (struct llama_file){0};
+	if (asset)
+		return open_embedded(a, asset, path, out, facts, e);
+	if (file_is_dir(path))
+		return err_set(e, ERR_INPUT, "%s: is a folder, expected a GGUF file",
+			       path);
+	if (!file_exists(path))
+		return err_set(
+			e, ERR_NOT_FOUND,
+			"%s: no such file (built in are tiny-careful and tiny-careless)",
+			path);
+	return check_magic(path, path, e) && check_whole(path, path, e) &&
+	       load(a, path, path, out, facts, e);
+}
+
+void llama_file_close(struct llama_file *f)
+{
+	if (f->model)
+		llama_model_free(f->model);
+	*f = (struct llama_file){0};
+}
