@@ -18,6 +18,9 @@ static bool fail_zip(struct err *e, const char *path, zip_error_t *why)
 	switch (zip_error_code_zip(why)) {
 	case ZIP_ER_NOZIP:
 	case ZIP_ER_INCONS:
+#ifdef ZIP_ER_TRUNCATED_ZIP // since libzip 1.11
+	case ZIP_ER_TRUNCATED_ZIP:
+#endif
 		return err_set(
 			e, ERR_INPUT,
 			"%s is no whole zip: the list of its files is missing or broken "
