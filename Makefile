@@ -33,7 +33,7 @@ $(BUILD)/build.ninja: $(wildcard .deps/llama/VERSION) $(if $(wildcard web/node_m
 
 page: $(PAGE) ## the HTML report's page, from web/ (needs npm: tools/setup)
 
-PAGE_SOURCES = $(shell git ls-files -co --exclude-standard web 2>/dev/null)
+PAGE_SOURCES = $(shell git ls-files -co --exclude-standard web ':!web/tests' 2>/dev/null)
 
 $(PAGE): $(PAGE_SOURCES)
 	cd web && npm run --silent build
