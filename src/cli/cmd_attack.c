@@ -15,7 +15,8 @@ static int attack_run(struct cli *cli, void *settings, const struct opt_list *op
 }
 
 const struct command command_attack = {
-	.help = {"attack", "SUITE", "make adversarial items of a suite's",
+	.name = "attack",
+	.help = {"assay attack", "SUITE", "make adversarial items of a suite's",
 		 "Every item that may be attacked becomes one item for each attack, with "
 		 "the same ids that\n"
 		 "assay run -a gives them for the same seed. Items to comply with are "

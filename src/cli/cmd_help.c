@@ -18,7 +18,7 @@ static void list_commands(struct buf *out)
 		 ASSAY_VERSION);
 	buf_adds(out, "Usage: assay COMMAND [OPTIONS]\n\n");
 	for (size_t i = 0; i < commands_n; i++)
-		buf_addf(out, "  %-10s %s\n", commands[i]->help.name,
+		buf_addf(out, "  %-10s %s\n", commands[i]->name,
 			 commands[i]->help.summary);
 	buf_adds(out, "\nassay COMMAND --help tells more. A first evaluation, without "
 		      "any key:\n"
@@ -34,7 +34,7 @@ static void list_json(struct buf *out)
 	json_begin(&w, '[');
 	for (size_t i = 0; i < commands_n; i++) {
 		json_begin(&w, '{');
-		json_field_cstr(&w, "name", commands[i]->help.name);
+		json_field_cstr(&w, "name", commands[i]->name);
 		json_field_cstr(&w, "summary", commands[i]->help.summary);
 		json_end(&w, '}');
 	}
@@ -71,7 +71,8 @@ static int help_run(struct cli *cli, void *settings, const struct opt_list *oper
 }
 
 const struct command command_help = {
-	.help = {"help", "[COMMAND]", "what a command does and takes", NULL,
+	.name = "help",
+	.help = {"assay help", "[COMMAND]", "what a command does and takes", NULL,
 		 "assay help run"},
 	.rows = rows,
 	.settings_size = sizeof(struct help_settings),

@@ -22,7 +22,8 @@ static int resume_run(struct cli *cli, void *settings, const struct opt_list *op
 }
 
 const struct command command_resume = {
-	.help = {"resume", "RUN", "go on with a run that was broken off",
+	.name = "resume",
+	.help = {"assay resume", "RUN", "go on with a run that was broken off",
 		 "Asks what has no stored answer, and again what failed by timeout, rate "
 		 "limit, network or\n"
 		 "server; judges what has no stored judgement. The suite must be the one "

@@ -13,7 +13,8 @@ static int run_run(struct cli *cli, void *settings, const struct opt_list *opera
 }
 
 const struct command command_run = {
-	.help = {"run", "[SUITE]",
+	.name = "run",
+	.help = {"assay run", "[SUITE]",
 		 "ask models a suite, judge the answers, keep everything in one file",
 		 "SUITE is a built-in suite (assay list suites), a manifest or a JSONL "
 		 "file of items.\n"

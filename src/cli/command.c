@@ -25,15 +25,29 @@ static size_t count(const struct opt *rows)
 	return n;
 }
 
+static size_t add(struct opt *to, size_t at, const struct opt *rows, size_t shift)
+{
+	for (size_t i = 0; rows && rows[i].name; i++) {
+		to[at] = rows[i];
+		to[at++].offset += shift;
+	}
+	return at;
+}
+
+const struct opt *command_own_rows(struct arena *a, const struct command *c)
+{
+	struct opt *rows =
+		arena_array(a, count(c->rows) + count(c->more_rows) + 1, sizeof(*rows));
+	add(rows, add(rows, 0, c->rows, 0), c->more_rows, 0);
+	return rows;
+}
+
 struct opt *command_rows(struct arena *a, const struct command *c)
 {
-	size_t own = count(c->rows), common = count(common_options);
-	struct opt *rows = arena_array(a, own + common + 1, sizeof(*rows));
-	for (size_t i = 0; i < own; i++) {
-		rows[i] = c->rows[i];
-		rows[i].offset += sizeof(struct common_settings);
-	}
-	memcpy(rows + own, common_options, common * sizeof(*rows));
+	const struct opt *own = command_own_rows(a, c);
+	struct opt *rows =
+		arena_array(a, count(own) + count(common_options) + 1, sizeof(*rows));
+	add(rows, add(rows, 0, own, sizeof(struct common_settings)), common_options, 0);
 	return rows;
 }
 

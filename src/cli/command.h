@@ -1,7 +1,8 @@
-// Commands of the program: one `const struct command` at the bottom of its own file, one line in registry.c.
+// Commands of the program: one `const struct command` at the bottom of its own file, one
+// line in registry.c.
 //
-// main() binds options (defaults < assay.yaml < environment < command line), then runs one command. Results go to
-// stdout, everything else to stderr.
+// main() binds options (defaults < assay.yaml < environment < command line), then runs
+// one command. Results go to stdout, everything else to stderr.
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
@@ -22,8 +23,11 @@ struct common_settings {
 extern const struct opt common_options[];
 
 struct command {
+	const char *name;
 	struct opt_help help;
 	const struct opt *rows; // NULL: none of its own
+	const struct opt
+		*more_rows; // of another room, over the same settings; NULL: none
 	size_t settings_size;
 	const char *section; // of assay.yaml; NULL: takes nothing from there
 	size_t min_operands, max_operands; // SIZE_MAX: any number
@@ -35,8 +39,11 @@ struct command {
 extern const struct command *const commands[]; // sorted by name
 extern const size_t commands_n;
 const struct command *command_find(struct str name);
-// Common rows and the command's own, over one block: struct common_settings, then its settings.
+// Common rows and the command's own, over one block: struct common_settings, then its
+// settings.
 struct opt *command_rows(struct arena *a, const struct command *c);
+// Rows and more_rows only, over its settings alone: what assay.yaml may say.
+const struct opt *command_own_rows(struct arena *a, const struct command *c);
 
 // Writes to stdout; a closed pipe is no failure, a full disk is.
 bool cli_print(const struct buf *text, struct err *e) MUST_CHECK;

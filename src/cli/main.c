@@ -1,4 +1,5 @@
-// assay: how safe and how well aligned a language model is. See command.h for how it is put together.
+// assay: how safe and how well aligned a language model is. See command.h for how it is
+// put together.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ static int unknown_command(struct str name)
 {
 	const char **names = mem_alloc(commands_n * sizeof(*names));
 	for (size_t i = 0; i < commands_n; i++)
-		names[i] = commands[i]->help.name;
+		names[i] = commands[i]->name;
 	const char *near = nearest_name(name, names, commands_n);
 	if (near)
 		log_error("unknown command " STR_FMT "; did you mean %s?", STR_ARG(name),
@@ -45,15 +46,16 @@ static bool check_operands(const struct command *c, const struct opt_list *opera
 {
 	if (operands->n < c->min_operands)
 		return err_set(e, ERR_INPUT, "expected %s; assay %s --help tells more",
-			       c->help.arguments, c->help.name);
+			       c->help.arguments, c->name);
 	if (operands->n > c->max_operands)
 		return err_set(e, ERR_INPUT,
 			       "unexpected \"" STR_FMT "\"; assay %s --help tells more",
-			       STR_ARG(operands->items[c->max_operands]), c->help.name);
+			       STR_ARG(operands->items[c->max_operands]), c->name);
 	return true;
 }
 
-// assay.yaml and the environment give defaults; the command line is read after them, and once before for --config and --help.
+// assay.yaml and the environment give defaults; the command line is read after them, and
+// once before for --config and --help.
 static bool bind(struct cli *cli, const struct command *c, int argc, char **argv,
 		 void *settings, struct opt_list *operands, struct err *e)
 {
@@ -71,8 +73,8 @@ static bool bind(struct cli *cli, const struct command *c, int argc, char **argv
 	opt_defaults(rows, settings, cli->arena);
 	*operands = (struct opt_list){0};
 	bool ok = config_load(cli->arena, path, &cli->config, e) &&
-		  (config_bind(&cli->config, c->section, c->rows, common + 1, cli->arena,
-			       &faults) ||
+		  (config_bind(&cli->config, c->section, command_own_rows(cli->arena, c),
+			       common + 1, cli->arena, &faults) ||
 		   faults_to_err(&faults, e)) &&
 		  opt_parse(rows, settings, cli->arena, argc, argv, operands, e);
 	faults_release(&faults);
@@ -86,7 +88,7 @@ static int run(const struct command *c, int argc, char **argv)
 	struct cli cli = {.arena = &arena};
 	struct err e = {0};
 	struct opt_list operands = {0};
-	struct str name = str_of(c->help.name);
+	struct str name = str_of(c->name);
 	struct common_settings *settings =
 		arena_alloc(&arena, sizeof(*settings) + c->settings_size);
 	int code = -1;

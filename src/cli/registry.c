@@ -23,7 +23,7 @@ const size_t commands_n = COUNT(commands);
 const struct command *command_find(struct str name)
 {
 	for (size_t i = 0; i < commands_n; i++)
-		if (str_is(name, commands[i]->help.name))
+		if (str_is(name, commands[i]->name))
 			return commands[i];
 	return NULL;
 }

@@ -3,21 +3,6 @@
 #include "base/file.h"
 #include "suite/taxonomy_file.h"
 
-const struct opt import_options[] = {
-	{"output", 'o', OPT_STR, offsetof(struct import_settings, output), "SUITE", NULL,
-	 0, 0, NULL,
-	 "the suite to write: NAME.jsonl or NAME.jsonl.zst, with its manifest beside it"},
-	{"taxonomy", 't', OPT_STR, offsetof(struct import_settings, taxonomy), "NAME",
-	 NULL, 0, 0, NULL,
-	 "the taxonomy that risks are looked up in; without it, the format's own, else "
-	 "s-eval"},
-	{"name", 0, OPT_STR, offsetof(struct import_settings, name), "NAME", NULL, 0, 0,
-	 NULL, "the suite's name; without it, the file's"},
-	{"version", 0, OPT_STR, offsetof(struct import_settings, version), "VERSION",
-	 NULL, 0, 0, NULL, "the suite's version"},
-	{0},
-};
-
 struct importing {
 	const struct taxonomy *taxonomy;
 	struct suite_writer *to;

@@ -3,6 +3,12 @@
 #include "base/file.h"
 #include "text/script.h"
 
+struct alone {
+	struct mapping mapping;
+};
+
+const struct opt mapping_options[] = {MAPPING_ROWS(struct alone, mapping), {0}};
+
 static struct str first_of(struct str a, struct str b)
 {
 	return str_empty(str_trim(a)) ? b : str_trim(a);

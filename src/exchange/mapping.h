@@ -10,72 +10,76 @@ struct mapping { // names of fields; empty: the part's own name
 		set_expect; // what all items get where the row says nothing
 };
 
-#define MAPPING_ROWS                                                                       \
-	{"prompt-field",                                                                   \
-	 0,                                                                                \
-	 OPT_STR,                                                                          \
-	 offsetof(struct mapping, prompt),                                                 \
-	 "FIELD",                                                                          \
-	 "prompt",                                                                         \
-	 0,                                                                                \
-	 0,                                                                                \
-	 NULL,                                                                             \
-	 "where the prompt stands"},                                                       \
-		{"id-field", 0, OPT_STR, offsetof(struct mapping, id), "FIELD", "id",      \
-		 0,          0, NULL,    "where the item's id stands"},                    \
-		{"lang-field",                                                             \
-		 0,                                                                        \
-		 OPT_STR,                                                                  \
-		 offsetof(struct mapping, lang),                                           \
-		 "FIELD",                                                                  \
-		 "lang",                                                                   \
-		 0,                                                                        \
-		 0,                                                                        \
-		 NULL,                                                                     \
-		 "where the language stands"},                                             \
-		{"risk-field",                                                             \
-		 0,                                                                        \
-		 OPT_STR,                                                                  \
-		 offsetof(struct mapping, risk),                                           \
-		 "FIELD",                                                                  \
-		 "risk",                                                                   \
-		 0,                                                                        \
-		 0,                                                                        \
-		 NULL,                                                                     \
-		 "where the risk stands: a node's id or one of its aliases"},              \
-		{"expect-field",                                                           \
-		 0,                                                                        \
-		 OPT_STR,                                                                  \
-		 offsetof(struct mapping, expect),                                         \
-		 "FIELD",                                                                  \
-		 "expect",                                                                 \
-		 0,                                                                        \
-		 0,                                                                        \
-		 NULL,                                                                     \
-		 "where it stands what is expected: refuse, comply, guide or any"},        \
-		{"set-lang",                                                               \
-		 0,                                                                        \
-		 OPT_STR,                                                                  \
-		 offsetof(struct mapping, set_lang),                                       \
-		 "LANG",                                                                   \
-		 NULL,                                                                     \
-		 0,                                                                        \
-		 0,                                                                        \
-		 NULL,                                                                     \
-		 "the language of items that name none; without it, told from the "        \
-		 "text"},                                                                  \
-		{"set-risk", 0, OPT_STR, offsetof(struct mapping, set_risk), "NODE", NULL, \
-		 0,          0, NULL,    "the risk of items that name none"},              \
-	{                                                                                  \
-		"set-expect", 0, OPT_STR, offsetof(struct mapping, set_expect), "WHAT",    \
-			NULL, 0, 0, NULL, "what is expected of items that do not say"      \
+// Option rows over the struct mapping that is member `at` of `type`.
+#define MAPPING_ROWS(type, at)                                                            \
+	{"prompt-field",                                                                  \
+	 0,                                                                               \
+	 OPT_STR,                                                                         \
+	 offsetof(type, at.prompt),                                                       \
+	 "FIELD",                                                                         \
+	 "prompt",                                                                        \
+	 0,                                                                               \
+	 0,                                                                               \
+	 NULL,                                                                            \
+	 "where the prompt stands"},                                                      \
+		{"id-field", 0, OPT_STR, offsetof(type, at.id),       "FIELD", "id",      \
+		 0,          0, NULL,    "where the item's id stands"},                   \
+		{"lang-field",                                                            \
+		 0,                                                                       \
+		 OPT_STR,                                                                 \
+		 offsetof(type, at.lang),                                                 \
+		 "FIELD",                                                                 \
+		 "lang",                                                                  \
+		 0,                                                                       \
+		 0,                                                                       \
+		 NULL,                                                                    \
+		 "where the language stands"},                                            \
+		{"risk-field",                                                            \
+		 0,                                                                       \
+		 OPT_STR,                                                                 \
+		 offsetof(type, at.risk),                                                 \
+		 "FIELD",                                                                 \
+		 "risk",                                                                  \
+		 0,                                                                       \
+		 0,                                                                       \
+		 NULL,                                                                    \
+		 "where the risk stands: a node's id or one of its aliases"},             \
+		{"expect-field",                                                          \
+		 0,                                                                       \
+		 OPT_STR,                                                                 \
+		 offsetof(type, at.expect),                                               \
+		 "FIELD",                                                                 \
+		 "expect",                                                                \
+		 0,                                                                       \
+		 0,                                                                       \
+		 NULL,                                                                    \
+		 "where it stands what is expected: refuse, comply, guide or any"},       \
+		{"set-lang",                                                              \
+		 0,                                                                       \
+		 OPT_STR,                                                                 \
+		 offsetof(type, at.set_lang),                                             \
+		 "LANG",                                                                  \
+		 NULL,                                                                    \
+		 0,                                                                       \
+		 0,                                                                       \
+		 NULL,                                                                    \
+		 "the language of items that name none; without it, told from the "       \
+		 "text"},                                                                 \
+		{"set-risk", 0, OPT_STR, offsetof(type, at.set_risk),       "NODE", NULL, \
+		 0,          0, NULL,    "the risk of items that name none"},             \
+	{                                                                                 \
+		"set-expect", 0, OPT_STR, offsetof(type, at.set_expect), "WHAT", NULL,    \
+			0, 0, NULL, "what is expected of items that do not say"           \
 	}
+
+extern const struct opt mapping_options[]; // the same over a struct mapping alone
 
 // The parts of one row; STR_NONE where it has none.
 struct parts {
 	struct str prompt, id, lang, risk, expect;
 };
-// An item of them, with defaults filled; a prompt that is missing or blank is dropped and counted: *kept is false then.
+// An item of them, with defaults filled; a prompt that is missing or blank is dropped and
+// counted: *kept is false then.
 bool mapping_item(const struct import_job *job, struct arena *a,
 		  const struct parts *parts, const char *file, size_t line,
 		  struct item *out, bool *kept, struct err *e) MUST_CHECK;

@@ -102,8 +102,6 @@ static bool import(const struct import_job *job, struct err *e)
 	return files_each(job, read_file, (void *)job, e);
 }
 
-static const struct opt rows[] = {MAPPING_ROWS, {0}};
-
 extern const struct importer_desc importer_csv;
 const struct importer_desc importer_csv = {
 	.name = "csv",
@@ -111,7 +109,7 @@ const struct importer_desc importer_csv = {
 		    STR_INIT("a table with a header; columns are named by options, "
 			     "separator and encoding "
 			     "are detected")},
-	.params = rows,
+	.params = mapping_options,
 	.settings_size = sizeof(struct mapping),
 	.import = import,
 };

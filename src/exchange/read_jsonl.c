@@ -64,15 +64,13 @@ static bool import(const struct import_job *job, struct err *e)
 	return files_each(job, read_file, &r, e);
 }
 
-static const struct opt rows[] = {MAPPING_ROWS, {0}};
-
 extern const struct importer_desc importer_jsonl;
 const struct importer_desc importer_jsonl = {
 	.name = "jsonl",
 	.summary = {STR_INIT("每行一个 JSON 对象：本程序的题目格式，或用选项指明各字段"),
 		    STR_INIT("one JSON object a line: our own form of items, or fields "
 			     "named by options")},
-	.params = rows,
+	.params = mapping_options,
 	.settings_size = sizeof(struct mapping),
 	.import = import,
 };

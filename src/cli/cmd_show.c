@@ -1,0 +1,41 @@
+#include "cli/things.h"
+
+static int show_run(struct cli *cli, void *settings, const struct opt_list *operands,
+		    struct err *e)
+{
+	(void)settings;
+	const struct thing_kind *kind = thing_kind_find(operands->items[0]);
+	if (!kind) {
+		err_set(e, ERR_INPUT,
+			"nothing to show is called \"" STR_FMT
+			"\" (assay list --help names the kinds)",
+			STR_ARG(operands->items[0]));
+		return -1;
+	}
+	struct buf out;
+	buf_init(&out, BUF_TEXT_MAX);
+	if (!kind->show(cli, operands->items[1], &out, e)) {
+		buf_release(&out);
+		if (e->code == ERR_NONE)
+			err_set(e, ERR_INPUT,
+				"no %s is called \"" STR_FMT
+				"\" (assay list %s names them)",
+				kind->one, STR_ARG(operands->items[1]), kind->name);
+		return -1;
+	}
+	if (cli->json)
+		buf_addc(&out, '\n');
+	return cli_done(&out, e);
+}
+
+const struct command command_show = {
+	.name = "show",
+	.help = {"assay show", "KIND NAME", "one of them in full",
+		 "KIND is attack, exporter, importer, judge, param, provider, report, "
+		 "suite or taxonomy.\n"
+		 "Suites and taxonomies may be files of your own.",
+		 "assay show taxonomy s-eval"},
+	.min_operands = 2,
+	.max_operands = 2,
+	.run = show_run,
+};

@@ -1,0 +1,133 @@
+#include <stdio.h>
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "engine/attack_suite.h"
+#include "engine/run.h"
+#include "report/report.h"
+#include "suite/suite.h"
+#include "suite/taxonomy_file.h"
+
+struct validate_settings {
+	struct str taxonomy;
+};
+
+static const struct opt rows[] = {
+	{"taxonomy", 't', OPT_STR, offsetof(struct validate_settings, taxonomy), "NAME",
+	 NULL, 0, 0, NULL,
+	 "the taxonomy of a suite's risks; without it, the suite's own, else s-eval"},
+	{0},
+};
+
+static void check_suite(struct arena *a, const char *path, struct str taxonomy,
+			struct faults *f)
+{
+	struct err e = {0};
+	struct suite *s = suite_open(path, &e);
+	if (!s) {
+		faults_add(f, STR("suite"), 0, STR_NONE, "%s", e.msg);
+		return;
+	}
+	if (str_empty(taxonomy))
+		taxonomy = suite_manifest(s)->taxonomy;
+	if (str_empty(taxonomy))
+		taxonomy = STR("s-eval");
+	const struct taxonomy *t = taxonomy_load(a, taxonomy, f);
+	struct suite_summary summary;
+	bool ok = t && suite_check(s, t, &summary, f);
+	(void)ok; // the faults tell
+	suite_close(s);
+}
+
+static void check_config(struct arena *a, const char *path, struct faults *f)
+{
+	static const struct config_section sections[] = {
+		{"attack", attack_options, sizeof(struct attack_settings)},
+		{"report", report_options, sizeof(struct report_settings)},
+		{"run", run_options, sizeof(struct run_settings)},
+	};
+	struct config config;
+	struct err e = {0};
+	if (!config_load(a, path, &config, &e)) {
+		faults_add(f, STR("configuration"), 0, STR_NONE, "%s", e.msg);
+		return;
+	}
+	bool ok = config_check(&config, sections, COUNT(sections), f);
+	(void)ok;
+}
+
+// What a YAML file is, by its keys; a manifest has its items beside it.
+enum what { IS_SUITE, IS_TAXONOMY, IS_CONFIG };
+
+static enum what what_is(struct arena *a, const char *path)
+{
+	struct str text, name = str_of(path);
+	struct err e;
+	if (!str_ends(name, STR(".yaml")) && !str_ends(name, STR(".yml")))
+		return IS_SUITE;
+	if (!file_read(a, path, (size_t)16 << 20, &text, &e))
+		return IS_SUITE;
+	const struct yaml *y = yaml_parse(a, text, path, &e);
+	if (yaml_get(y, "children"))
+		return IS_TAXONOMY;
+	return yaml_get(y, "counts") || yaml_get(y, "sha256") ? IS_SUITE : IS_CONFIG;
+}
+
+static void check_file(struct arena *a, const char *path, struct str taxonomy,
+		       struct faults *f)
+{
+	switch (what_is(a, path)) {
+	case IS_SUITE:
+		check_suite(a, path, taxonomy, f);
+		return;
+	case IS_TAXONOMY: {
+		const struct taxonomy *t = taxonomy_load(a, str_of(path), f);
+		(void)t;
+		return;
+	}
+	case IS_CONFIG:
+		check_config(a, path, f);
+		return;
+	}
+}
+
+static int validate_run(struct cli *cli, void *settings, const struct opt_list *operands,
+			struct err *e)
+{
+	const struct validate_settings *s = settings;
+	struct buf out;
+	int code = 0;
+	buf_init(&out, BUF_TEXT_MAX);
+	for (size_t i = 0; i < operands->n; i++) {
+		struct faults faults;
+		const char *path = cli_operand(cli, operands, i);
+		faults_init(&faults);
+		check_file(cli->arena, path, s->taxonomy, &faults);
+		struct buf text;
+		buf_init(&text, BUF_TEXT_MAX);
+		faults_print(&faults, &text);
+		fwrite(text.p ? text.p : "", 1, text.n, stderr);
+		buf_release(&text);
+		if (faults.total)
+			code = 2;
+		else
+			buf_addf(&out, "%s: valid\n", path);
+		faults_release(&faults);
+	}
+	return cli_done(&out, e) < 0 ? -1 : code;
+}
+
+const struct command command_validate = {
+	.name = "validate",
+	.help = {"assay validate", "FILE...",
+		 "check suites, taxonomies and configurations",
+		 "Every fault is one line on stderr, FILE:LINE: FIELD: what was "
+		 "expected; at most 20 a file,\n"
+		 "and then a count. Exit codes: 0 all are valid, 2 a fault was found.",
+		 "assay validate my-suite.jsonl assay.yaml"},
+	.rows = rows,
+	.settings_size = sizeof(struct validate_settings),
+	.min_operands = 1,
+	.max_operands = SIZE_MAX,
+	.run = validate_run,
+};

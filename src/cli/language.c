@@ -1,0 +1,16 @@
+#include "cli/language.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct str language_of_user(void)
+{
+	static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	for (size_t i = 0; i < COUNT(variables); i++) {
+		struct str value = str_of(getenv(variables[i]));
+		if (!str_empty(value))
+			return str_starts(value, STR("zh")) ? STR("zh") : STR("en");
+	}
+	return STR("en");
+}

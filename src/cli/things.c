@@ -1,0 +1,21 @@
+#include "cli/things.h"
+
+extern const struct thing_kind things_attacks, things_exporters, things_importers,
+	things_judges, things_params, things_providers, things_reports, things_suites,
+	things_taxonomies;
+
+const struct thing_kind *const thing_kinds[] = {
+	&things_attacks, &things_exporters, &things_importers,
+	&things_judges,  &things_params,    &things_providers,
+	&things_reports, &things_suites,    &things_taxonomies,
+};
+const size_t thing_kinds_n = COUNT(thing_kinds);
+
+const struct thing_kind *thing_kind_find(struct str name)
+{
+	for (size_t i = 0; i < thing_kinds_n; i++)
+		if (str_is(name, thing_kinds[i]->name) ||
+		    str_is(name, thing_kinds[i]->one))
+			return thing_kinds[i];
+	return NULL;
+}
