@@ -3,7 +3,7 @@
 
 bool store_put_cell(struct store *s, const struct cell *cell, struct err *e)
 {
-	struct err why = {0};
+	struct err why;
 	int64_t item, machine = 0;
 	struct query q;
 
@@ -73,7 +73,8 @@ static bool mark(struct store *s, const char *sql, int64_t number, bool set,
 	return got == 0;
 }
 
-// Failures are few and have an index of their own, so that no pass over all calls is needed.
+// Failures are few and have an index of their own, so that no pass over all calls is
+// needed.
 static bool unmark_failures(struct store *s, uint8_t *bits, uint64_t cells, struct err *e)
 {
 	for (int f = FAILURE_NONE + 1; f < FAILURES; f++) {

@@ -18,64 +18,93 @@ static bool holds(const struct item_slot *slot, const uint64_t hash[2])
 	return slot->key != 0 && slot->hash[0] == hash[0] && slot->hash[1] == hash[1];
 }
 
-static int find_row(struct store *s, struct str id, struct item_slot *out, int64_t *body,
-		    struct err *e)
+// The row of an item, as far as writing needs it.
+struct found {
+	int64_t key;
+	bool complete;
+};
+
+static bool load_ids(struct store *s, struct err *e)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc;
+
+	if (s->ids_loaded)
+		return true;
+	rc = sqlite3_prepare_v2(s->db, "SELECT key, id FROM items", -1, &stmt, NULL);
+	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
+		rc = sqlite3_step(stmt);
+		if (rc == SQLITE_ROW)
+			ids_add(&s->ids, hash64(column_str(stmt, 1)),
+				column_int(stmt, 0, 0));
+	}
+	s->ids_loaded = rc == SQLITE_DONE;
+	if (!s->ids_loaded) {
+		ids_release(&s->ids);
+		sql_err(s, rc, e);
+	}
+	sqlite3_finalize(stmt);
+	return s->ids_loaded;
+}
+
+// Whether the item with this key has this id: 1 yes, 0 no, -1 error.
+static int check_key(struct store *s, int64_t key, struct str id, struct found *out,
+		     struct err *e)
 {
 	struct query q;
 	int got;
 
 	if (!query_open(&q, s, SQL_FIND_KEY,
-			"SELECT key, complete, body FROM items WHERE id = ?1", e))
+			"SELECT id, complete FROM items WHERE key = ?1", e))
 		return -1;
-	query_str(&q, 1, id);
+	query_int(&q, 1, key);
 	got = query_row(&q, e);
-	if (got == 1) {
-		out->key = column_int(q.stmt, 0, 0);
-		out->complete = column_int(q.stmt, 1, 0) != 0;
-		*body = column_int(q.stmt, 2, 0);
-	}
+	if (got == 1 && str_eq(column_str(q.stmt, 0), id))
+		*out = (struct found){key, column_int(q.stmt, 1, 0) != 0};
+	else if (got == 1)
+		got = 0;
 	query_close(&q);
 	return got;
+}
+
+static int find_row(struct store *s, struct str id, uint64_t hash, struct found *out,
+		    struct err *e)
+{
+	size_t at = SIZE_MAX;
+	int64_t key;
+
+	if (!load_ids(s, e))
+		return -1;
+	while ((key = ids_next(&s->ids, hash, &at)) != 0) {
+		int got = check_key(s, key, id, out, e);
+
+		if (got != 0)
+			return got;
+	}
+	return 0;
 }
 
 bool item_find_key(struct store *s, struct str id, int64_t *key, struct err *e)
 {
 	uint64_t hash[2];
 	struct item_slot *slot = slot_of(s, id, hash);
-	struct item_slot found = {0};
-	int64_t body;
+	struct found found;
 	int got;
 
 	if (holds(slot, hash)) {
 		*key = slot->key;
 		return true;
 	}
-	got = find_row(s, id, &found, &body, e);
+	got = find_row(s, id, hash[0], &found, e);
 	if (got == 0)
 		return err_set(e, ERR_INPUT,
 			       "%s: item " STR_FMT " was not stored before its cell",
 			       s->path, STR_ARG(id));
 	if (got < 0)
 		return false;
-	memcpy(found.hash, hash, sizeof(found.hash));
-	*slot = found;
+	*slot = (struct item_slot){{hash[0], hash[1]}, found.key, found.complete};
 	*key = found.key;
 	return true;
-}
-
-static void bind_item(struct query *q, const struct item *item, bool complete,
-		      int64_t body)
-{
-	query_str(q, 1, item->id.p ? item->id : STR(""));
-	query_int(q, 2, item->kind);
-	query_int(q, 3, item->expect);
-	query_str(q, 4, item->lang);
-	query_str(q, 5, item->risk);
-	query_str(q, 6, item->attack);
-	query_str(q, 7, item->parent);
-	query_str(q, 8, item->difficulty);
-	query_int(q, 9, complete);
-	query_int(q, 10, body);
 }
 
 static struct str body_of(struct store *s, const struct item *item)
@@ -88,77 +117,88 @@ static struct str body_of(struct store *s, const struct item *item)
 	return buf_str(&s->json);
 }
 
-// The body takes the next text's number, and is written only once the item turned out to be new.
+static bool run(struct query *q, const struct item *item, const struct item_slot *slot,
+		struct err *e)
+{
+	query_int(q, 1, slot->key);
+	query_str(q, 2, item->id.p ? item->id : STR(""));
+	query_int(q, 3, item->kind);
+	query_int(q, 4, item->expect);
+	query_str(q, 5, item->lang);
+	query_str(q, 6, item->risk);
+	query_str(q, 7, item->attack);
+	query_str(q, 8, item->parent);
+	query_str(q, 9, item->difficulty);
+	query_int(q, 10, slot->complete);
+	query_str(q, 11, body_of(q->store, item));
+	return write_run(q, NULL, e);
+}
+
 static bool insert(struct store *s, const struct item *item, struct item_slot *slot,
-		   bool *is_new, struct err *e)
+		   struct err *e)
 {
 	struct query q;
-	int64_t body;
 
-	if (!write_open(&q, s, SQL_PUT_ITEM,
-			"INSERT INTO items(id, kind, expect, lang, risk, attack, parent, "
-			"difficulty,"
-			" complete, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-			" ON CONFLICT(id) DO NOTHING",
-			e))
+	if (!write_open(
+		    &q, s, SQL_PUT_ITEM,
+		    "INSERT INTO items(key, id, kind, expect, lang, risk, attack, parent,"
+		    " difficulty, complete, body)"
+		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+		    e))
 		return false;
-	bind_item(&q, item, slot->complete, s->next_text);
-	if (!write_run(&q, is_new, e))
+	slot->key = s->next_item;
+	if (!run(&q, item, slot, e))
 		return false;
-	if (!*is_new)
-		return true;
-	slot->key = sqlite3_last_insert_rowid(s->db);
-	return write_text(s, body_of(s, item), &body, e);
+	ids_add(&s->ids, slot->hash[0], s->next_item++);
+	return true;
 }
 
 // What is known now replaces what was known of an item without content.
 static bool fill(struct store *s, const struct item *item, const struct item_slot *slot,
-		 int64_t old_body, struct err *e)
+		 struct err *e)
 {
 	struct query q;
-	int64_t body;
 
-	if (!write_text(s, body_of(s, item), &body, e) ||
-	    !write_open(&q, s, SQL_FILL_ITEM,
-			"UPDATE items SET kind = ?2, expect = ?3, lang = ?4, risk = ?5, "
-			"attack = ?6,"
-			" parent = ?7, difficulty = ?8, complete = ?9, body = ?10 WHERE "
-			"id = ?1",
-			e))
-		return false;
-	bind_item(&q, item, slot->complete, body);
-	if (!write_run(&q, NULL, e) ||
-	    !write_open(&q, s, SQL_DROP_TEXT, "DELETE FROM texts WHERE id = ?1", e))
-		return false;
-	query_int(&q, 1, old_body);
-	return write_run(&q, NULL, e);
+	return write_open(&q, s, SQL_FILL_ITEM,
+			  "UPDATE items SET id = ?2, kind = ?3, expect = ?4, lang = ?5, "
+			  "risk = ?6,"
+			  " attack = ?7, parent = ?8, difficulty = ?9, complete = ?10, "
+			  "body = ?11"
+			  " WHERE key = ?1",
+			  e) &&
+	       run(&q, item, slot, e);
+}
+
+// New or known, `slot` says afterwards what is stored.
+static bool put(struct store *s, const struct item *item, struct item_slot *slot,
+		struct err *e)
+{
+	struct found found;
+	struct err why;
+	int got = find_row(s, item->id, slot->hash[0], &found, &why);
+
+	if (got < 0)
+		return write_failed(s, &why, e);
+	if (got == 0)
+		return insert(s, item, slot, e);
+	slot->key = found.key;
+	if (slot->complete && !found.complete)
+		return fill(s, item, slot, e);
+	slot->complete = found.complete;
+	return true;
 }
 
 bool store_put_item(struct store *s, const struct item *item, struct err *e)
 {
-	uint64_t hash[2];
-	struct item_slot *slot = slot_of(s, item->id, hash);
 	struct item_slot now = {.complete = is_complete(item)};
-	struct item_slot found = {0};
-	struct err why = {0};
-	int64_t body = 0;
-	bool is_new;
+	struct item_slot *slot = slot_of(s, item->id, now.hash);
 
 	if (!write_begin(s, e))
 		return false;
-	if (holds(slot, hash) && (slot->complete || !now.complete))
+	if (holds(slot, now.hash) && (slot->complete || !now.complete))
 		return true;
-	memcpy(now.hash, hash, sizeof(now.hash));
-	if (!insert(s, item, &now, &is_new, e))
+	if (!put(s, item, &now, e))
 		return false;
-	if (!is_new) {
-		if (find_row(s, item->id, &found, &body, &why) != 1)
-			return write_failed(s, &why, e);
-		now.key = found.key;
-		if (now.complete && !found.complete && !fill(s, item, &now, body, e))
-			return false;
-		now.complete = now.complete || found.complete;
-	}
 	*slot = now;
 	return write_end(s, e);
 }
@@ -193,7 +233,8 @@ bool item_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, 
 
 	if (!read_columns(s, stmt, first, &item, e))
 		return false;
-	// An item without content is no item to its reader: the columns are what is known of it.
+	// An item without content is no item to its reader: the columns are what is known
+	// of it.
 	if (!body || column_int(stmt, first + 8, 0) == 0) {
 		*out = item;
 		return true;
@@ -207,16 +248,19 @@ bool item_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, 
 bool store_find_item(struct store *s, struct arena *a, struct str id, struct item *out,
 		     bool *found, struct err *e)
 {
+	struct found row;
 	struct item item;
 	struct query q;
-	int got;
+	int got = find_row(s, id, hash64(id), &row, e);
 
-	if (!query_open(&q, s, SQL_FIND_ITEM,
-			"SELECT " ITEM_COLUMNS ", b.body FROM items i"
-			" LEFT JOIN texts b ON b.id = i.body WHERE i.id = ?1",
+	*found = false;
+	if (got <= 0)
+		return got == 0;
+	if (!query_open(&q, s, SQL_READ_ITEM,
+			"SELECT " ITEM_COLUMNS ", i.body FROM items i WHERE i.key = ?1",
 			e))
 		return false;
-	query_str(&q, 1, id);
+	query_int(&q, 1, row.key);
 	got = query_row(&q, e);
 	if (got == 1 && !item_read(s, a, q.stmt, 0, true, &item, e))
 		got = -1;

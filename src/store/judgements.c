@@ -97,7 +97,8 @@ bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call,
 	return write_end(s, e);
 }
 
-// Ids of nodes need no escapes, so that the array can be cut at its quotes; any other text is parsed.
+// Ids of nodes need no escapes, so that the array can be cut at its quotes; any other
+// text is parsed.
 static bool read_tags(struct arena *a, struct str text, struct judgement *out,
 		      struct err *e)
 {

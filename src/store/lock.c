@@ -23,7 +23,8 @@ static bool busy(const char *path, struct err *e)
 	return err_set(e, ERR_BUSY, "%s: another process is writing to it", path);
 }
 
-// Closes the descriptor, unless that would cost another handle its locks: then that one keeps it.
+// Closes the descriptor, unless that would cost another handle its locks: then that one
+// keeps it.
 static void close_or_leave(struct lock *l)
 {
 	struct lock *other = find_same(l);

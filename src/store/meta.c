@@ -61,7 +61,7 @@ struct str store_get_blob(struct store *s, struct arena *a, const char *name)
 static bool take_number(struct query *q, int64_t *id, struct err *e)
 {
 	struct store *s = q->store;
-	struct err why = {0};
+	struct err why;
 	int got = query_row(q, &why);
 
 	if (got == 1)

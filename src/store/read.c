@@ -1,5 +1,6 @@
-// Reading all rows in the order of ordinals: one pass over cells with their items and responses, and beside it one
-// over judgements, each a walk through its table from front to back.
+// Reading all rows in the order of ordinals: one pass over cells with their items and
+// responses, and beside it one over judgements, each a walk through its table from front
+// to back.
 #include "store/rows.h"
 
 struct reader {
@@ -30,7 +31,7 @@ struct reader {
 static const char cells_bare[] = "SELECT " CELL_COLUMNS ", " ITEM_COLUMNS
 				 ", " CALL_COLUMNS CELL_JOINS " ORDER BY c.ordinal";
 static const char cells_text[] =
-	"SELECT " CELL_COLUMNS ", " ITEM_COLUMNS ", b.body, " CALL_COLUMNS
+	"SELECT " CELL_COLUMNS ", " ITEM_COLUMNS ", i.body, " CALL_COLUMNS
 	", " CALL_TEXT_COLUMNS CELL_JOINS
 	" LEFT JOIN texts b ON b.id = i.body" CALL_TEXT_JOINS " ORDER BY c.ordinal";
 static const char judgements_bare[] =
@@ -63,8 +64,8 @@ struct reader *reader_open(struct store *s, int flags, struct err *e)
 	r->store = s;
 	r->text = flags & READ_TEXT;
 	s->readers++;
-	// All statements have to see the same moment. A writing handle sees its own writes, and begins nothing that would
-	// have to end before its next commit.
+	// All statements have to see the same moment. A writing handle sees its own
+	// writes, and begins nothing that would have to end before its next commit.
 	if (!s->writes && sqlite3_get_autocommit(s->db)) {
 		if (!sql_exec(s, "BEGIN", e))
 			goto failed;

@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-// What stands as a number in these tables. A file keeps them for good: none may ever change.
+// What stands as a number in these tables. A file keeps them for good: none may ever
+// change.
 _Static_assert(ITEM_OPEN == 0 && ITEM_DIALOGUE == 1 && ITEM_CHOICE == 2 && ITEM_PAIR == 3,
 	       "");
 _Static_assert(EXPECT_REFUSE == 0 && EXPECT_COMPLY == 1 && EXPECT_GUIDE == 2 &&
@@ -29,11 +30,19 @@ _Static_assert(REFUSAL_FULL == 1 && REFUSAL_PARTIAL == 2 && REFUSAL_NONE == 3, "
 _Static_assert(PURPOSE_RECORD == 0 && PURPOSE_STEER == 1, "");
 
 // Why it is so:
-//  - Long texts stand in a table of their own, in the order they came: writing is appending, and whoever
-//    only counts reads narrow rows without touching a page of text.
-//  - What is found by the number of its cell is clustered by it (cells by rowid, calls and judgements WITHOUT ROWID), so that a
-//    pass in the order of the plan reads each table once from front to back, and a row costs one B-tree.
-//  - Cells have no index over (item, target, params, epoch, variant, attempt): the ordinal is a function of them.
+//  - Long texts stand in a table of their own, in the order they came: writing is
+//  appending, and whoever
+//    only counts reads narrow rows without touching a page of replies. An item's body
+//    stands last in its row: what is long lies on overflow pages, which are not read
+//    either.
+//  - What is found by the number of its cell is clustered by it (cells by rowid, calls
+//  and judgements WITHOUT ROWID), so that a
+//    pass in the order of the plan reads each table once from front to back, and a row
+//    costs one B-tree.
+//  - Cells have no index over (item, target, params, epoch, variant, attempt): the
+//  ordinal is a function of them.
+//  - Items have no index over their ids: those are hashes, and each would write a page at
+//  random (ids.h).
 static const char tables_1[] =
 	"CREATE TABLE migrations(\n"
 	"  version INTEGER PRIMARY KEY,\n"
@@ -76,7 +85,7 @@ static const char tables_1[] =
 	") STRICT;\n"
 	"CREATE TABLE items(\n"
 	"  key INTEGER PRIMARY KEY,\n"
-	"  id TEXT NOT NULL UNIQUE,\n"
+	"  id TEXT NOT NULL,\n"
 	"  kind INTEGER NOT NULL,\n"
 	"  expect INTEGER NOT NULL,\n"
 	"  lang TEXT,\n"
@@ -85,7 +94,7 @@ static const char tables_1[] =
 	"  parent TEXT,\n"
 	"  difficulty TEXT,\n"
 	"  complete INTEGER NOT NULL,\n"
-	"  body INTEGER NOT NULL REFERENCES texts\n"
+	"  body TEXT NOT NULL\n"
 	") STRICT;\n"
 	"CREATE TABLE cells(\n"
 	"  ordinal INTEGER PRIMARY KEY,\n"
@@ -179,9 +188,9 @@ static const char views_1[] =
 	"    WHEN 6 THEN 'malformed' WHEN 7 THEN 'context' WHEN 8 THEN 'too_large'\n"
 	"    WHEN 9 THEN 'request' WHEN 10 THEN 'auth' WHEN 11 THEN 'no_model'\n"
 	"    WHEN 12 THEN 'missing' END AS failure,\n"
-	"  k.message, json_extract(b.body, '$.prompt') AS prompt, r.body AS response,\n"
+	"  k.message, json_extract(i.body, '$.prompt') AS prompt, r.body AS response,\n"
 	"  k.tokens_in, k.tokens_out, k.seconds, c.why\n"
-	"FROM cells c JOIN items i ON i.key = c.item JOIN texts b ON b.id = i.body\n"
+	"FROM cells c JOIN items i ON i.key = c.item\n"
 	"  JOIN targets t ON t.id = c.target JOIN params p ON p.id = c.params\n"
 	"  LEFT JOIN calls k ON k.ordinal = c.ordinal AND k.machine = c.machine\n"
 	"    AND k.number = c.response\n"

@@ -100,8 +100,8 @@ void query_close(struct query *q)
 {
 	if (!q->stmt)
 		return;
-	sqlite3_reset(q->stmt);
-	sqlite3_clear_bindings(q->stmt); // so that nothing points to memory that is gone
+	sqlite3_reset(q->stmt); // what was bound stays until it is bound anew: each query
+				// binds all it has
 	q->store->busy[q->which] = false;
 	q->stmt = NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "store/ids.h"
 #include "store/lock.h"
 #include "store/store.h"
 
@@ -25,11 +26,9 @@ enum statement {
 	SQL_ADD_PARAMS,
 	SQL_ADD_TARGET,
 	SQL_PUT_TEXT,
-	SQL_DROP_TEXT,
 	SQL_FIND_KEY,
 	SQL_PUT_ITEM,
 	SQL_FILL_ITEM,
-	SQL_FIND_ITEM,
 	SQL_READ_ITEM,
 	SQL_PUT_CELL,
 	SQL_PUT_CALL,
@@ -75,10 +74,12 @@ struct store {
 	VEC(struct judge_name) judges;
 	struct buf json;           // for what is written as JSON
 	unsigned readers;          // open readers
+	struct ids ids;            // of the items, once they are needed
+	bool ids_loaded;
 
 	// of a writing handle
 	struct item_slot *slots;   // [STORE_SLOTS]
-	int64_t next_text;         // the next row of `texts`
+	int64_t next_text, next_item; // the next rows of `texts` and `items`
 	uint64_t pending;          // rows since the last commit
 	uint64_t due_ns;           // when they have to be committed
 	struct err failed;         // ERR_NONE, or why every call fails from now on

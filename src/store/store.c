@@ -2,14 +2,15 @@
 #include "store/schema.h"
 #include "store/write.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #define BUSY_MS 5000 // how long to wait for another process's short lock
-// Pages of the WAL after which it is copied into the file: 16 MiB, so that a tail page that every batch writes is copied
-// once and not ten times.
+// Pages of the WAL after which it is copied into the file: 16 MiB, so that a tail page
+// that every batch writes is copied once and not ten times.
 #define SETTINGS_WRITING                                            \
-	"PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA " \
+	"PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=OFF;PRAGMA " \
 	"wal_autocheckpoint=4000;"
 #define SETTINGS "PRAGMA cache_size=-8192;PRAGMA trusted_schema=OFF;"
 
@@ -36,16 +37,27 @@ static void destroy_handle(struct store *s)
 	arena_release(&s->arena);
 	VEC_FREE(&s->machines);
 	VEC_FREE(&s->judges);
+	ids_release(&s->ids);
 	buf_release(&s->json);
 	mem_free(s->slots);
 	mem_free(s->path);
 	mem_free(s);
 }
 
+// Counting each allocation takes a lock of the whole process; nobody reads the count.
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool connect_to(struct store *s, const char *name, int flags, struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	int rc;
+
+	pthread_once(&once, configure);
 	// One thread a handle: SQLite need not guard it.
-	int rc = sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	rc = sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc != SQLITE_OK)
 		return sql_err(s, rc, e);
@@ -57,10 +69,11 @@ static bool connect_to(struct store *s, const char *name, int flags, struct err 
 // Rows are numbered on from what is there.
 static bool prepare_to_write(struct store *s, struct err *e)
 {
-	if (!sql_number(s, "SELECT coalesce(max(id), 0) + 1 FROM texts", &s->next_text,
-			e))
-		return false;
-	return store_load_names(s, e);
+	return sql_number(s, "SELECT coalesce(max(id), 0) + 1 FROM texts", &s->next_text,
+			  e) &&
+	       sql_number(s, "SELECT coalesce(max(key), 0) + 1 FROM items", &s->next_item,
+			  e) &&
+	       store_load_names(s, e);
 }
 
 struct store *store_create(const char *path, struct err *e)
@@ -113,7 +126,8 @@ static bool has_wal(struct store *s)
 	return access(wal.p, F_OK) == 0;
 }
 
-// A file that was left in WAL mode, in a folder where SQLite cannot make the files that this takes.
+// A file that was left in WAL mode, in a folder where SQLite cannot make the files that
+// this takes.
 static bool read_as_it_is(struct store *s, int64_t *version, struct err *e)
 {
 	if (has_wal(s))
@@ -188,7 +202,8 @@ failed:
 	return NULL;
 }
 
-// Everything into the one file. While a reader is there the mode cannot be changed: then it stays, and nothing is lost.
+// Everything into the one file. While a reader is there the mode cannot be changed: then
+// it stays, and nothing is lost.
 static bool settle(struct store *s, struct err *e)
 {
 	int rc;

@@ -15,7 +15,7 @@ bool write_failed(struct store *s, const struct err *why, struct err *e)
 
 bool write_begin(struct store *s, struct err *e)
 {
-	struct err why = {0};
+	struct err why;
 	struct query q;
 
 	invariant(s->writes);
@@ -38,14 +38,14 @@ bool write_end(struct store *s, struct err *e)
 bool write_open(struct query *q, struct store *s, enum statement which, const char *sql,
 		struct err *e)
 {
-	struct err why = {0};
+	struct err why;
 
 	return query_open(q, s, which, sql, &why) || write_failed(s, &why, e);
 }
 
 bool write_run(struct query *q, bool *changed, struct err *e)
 {
-	struct err why = {0};
+	struct err why;
 	struct store *s = q->store;
 
 	if (!query_run(q, &why))
@@ -57,7 +57,7 @@ bool write_run(struct query *q, bool *changed, struct err *e)
 
 bool store_flush(struct store *s, struct err *e)
 {
-	struct err why = {0};
+	struct err why;
 	struct query q;
 
 	invariant(s->writes);
