@@ -167,47 +167,49 @@ bool store_forget_calls(struct store *s, uint64_t ordinal, struct str machine,
 	return forget(s, &at, e) && write_end(s, e);
 }
 
-static void read_texts(struct arena *a, sqlite3_stmt *stmt, int first, struct call *out)
+static bool read_all(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first,
+		     struct call *out, struct err *e)
 {
-	struct str scores = column_str(stmt, first + 2);
-	struct str sha = column_str(stmt, first + 4);
+	struct str scores = column_str(stmt, first + 8);
+	struct str sha = column_str(stmt, first + 10);
+	unsigned role, kind;
 
-	out->text = column_str(stmt, first);
-	out->thinking = column_str(stmt, first + 1);
+	if (!column_enum(s, stmt, first, CALL_ROLES, 0, &role, e) ||
+	    !column_enum(s, stmt, first + 1, CALL_KINDS, 0, &kind, e))
+		return false;
+	out->role = (enum call_role)role;
+	out->kind = (enum call_kind)kind;
+	out->http_status = (int)column_int(stmt, first + 2, 0);
+	out->attempts = (int)column_int(stmt, first + 3, 0);
+	out->finish = column_str(stmt, first + 4);
+	out->message = column_str(stmt, first + 5);
+	out->text = column_str(stmt, first + 6);
+	out->thinking = column_str(stmt, first + 7);
 	out->n_scores = scores.n / sizeof(double);
 	if (out->n_scores)
 		out->scores = arena_copy(a, scores.p, out->n_scores * sizeof(double));
-	out->request_hash = hash_of_bytes(column_str(stmt, first + 3));
-	out->raw_sha256 = sqlite3_column_type(stmt, first + 4) == SQLITE_BLOB
+	out->request_hash = hash_of_bytes(column_str(stmt, first + 9));
+	out->raw_sha256 = sqlite3_column_type(stmt, first + 10) == SQLITE_BLOB
 				  ? to_hex(a, sha)
 				  : sha;
+	return true;
 }
 
 bool call_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, bool text,
 	       struct call *out, struct err *e)
 {
-	unsigned failure, role, kind;
+	unsigned failure;
 
-	if (!column_enum(s, stmt, first, FAILURES, 0, &failure, e) ||
-	    !column_enum(s, stmt, first + 1, CALL_ROLES, 0, &role, e) ||
-	    !column_enum(s, stmt, first + 2, CALL_KINDS, 0, &kind, e))
+	if (!column_enum(s, stmt, first, FAILURES, 0, &failure, e))
 		return false;
 	*out = (struct call){
 		.failure = (enum failure)failure,
-		.role = (enum call_role)role,
-		.kind = (enum call_kind)kind,
-		.http_status = (int)column_int(stmt, first + 3, 0),
-		.attempts = (int)column_int(stmt, first + 4, 0),
-		.usage.in = column_int(stmt, first + 5, -1),
-		.usage.out = column_int(stmt, first + 6, -1),
-		.usage.thinking = column_int(stmt, first + 7, -1),
-		.seconds = column_real(stmt, first + 8),
-		.finish = column_str(stmt, first + 9),
-		.message = column_str(stmt, first + 10),
+		.usage.in = column_int(stmt, first + 1, -1),
+		.usage.out = column_int(stmt, first + 2, -1),
+		.usage.thinking = column_int(stmt, first + 3, -1),
+		.seconds = column_real(stmt, first + 4),
 	};
-	if (text)
-		read_texts(a, stmt, first + CALL_COLUMNS_N, out);
-	return true;
+	return !text || read_all(s, a, stmt, first + CALL_COLUMNS_N, out, e);
 }
 
 static struct str keep(struct arena *a, struct str s)

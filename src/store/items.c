@@ -225,7 +225,7 @@ static bool read_columns(struct store *s, sqlite3_stmt *stmt, int first, struct 
 	return true;
 }
 
-bool item_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, bool body,
+bool item_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, bool text,
 	       struct item *out, struct err *e)
 {
 	const struct json *j;
@@ -235,11 +235,11 @@ bool item_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, 
 		return false;
 	// An item without content is no item to its reader: the columns are what is known
 	// of it.
-	if (!body || column_int(stmt, first + 8, 0) == 0) {
+	if (!text || column_int(stmt, first + ITEM_COLUMNS_N, 0) == 0) {
 		*out = item;
 		return true;
 	}
-	j = json_parse(a, column_str(stmt, first + ITEM_COLUMNS_N), 0, NULL, e);
+	j = json_parse(a, column_str(stmt, first + ITEM_COLUMNS_N + 1), 0, NULL, e);
 	if (j && item_from_json(a, j, out, e))
 		return true;
 	return err_wrap(e, "%s: item " STR_FMT, s->path, STR_ARG(item.id));
@@ -257,7 +257,8 @@ bool store_find_item(struct store *s, struct arena *a, struct str id, struct ite
 	if (got <= 0)
 		return got == 0;
 	if (!query_open(&q, s, SQL_READ_ITEM,
-			"SELECT " ITEM_COLUMNS ", i.body FROM items i WHERE i.key = ?1",
+			"SELECT " ITEM_COLUMNS ", " ITEM_TEXT_COLUMNS
+			" FROM items i WHERE i.key = ?1",
 			e))
 		return false;
 	query_int(&q, 1, row.key);

@@ -143,22 +143,20 @@ bool judgement_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int fi
 		    struct judgement *out, struct err *e)
 {
 	const struct judge_name *name;
-	unsigned purpose, verdict, refusal;
+	unsigned verdict, refusal;
 
 	if (!name_of_judge(s, column_int(stmt, first, 0), &name, e) ||
-	    !column_enum(s, stmt, first + 1, PURPOSES, 0, &purpose, e) ||
-	    !column_enum(s, stmt, first + 3, VERDICTS, VERDICT_NONE, &verdict, e) ||
-	    !column_enum(s, stmt, first + 4, REFUSALS, REFUSAL_UNKNOWN, &refusal, e))
+	    !column_enum(s, stmt, first + 1, VERDICTS, VERDICT_NONE, &verdict, e) ||
+	    !column_enum(s, stmt, first + 2, REFUSALS, REFUSAL_UNKNOWN, &refusal, e))
 		return false;
 	*out = judgement_none(name->name, name->version);
-	out->purpose = (enum purpose)purpose;
 	out->verdict = (enum verdict)verdict;
 	out->refusal = (enum refusal)refusal;
-	out->riskiness = column_real(stmt, first + 5);
-	out->threshold = column_real(stmt, first + 6);
-	out->grade = (int)column_int(stmt, first + 7, -1);
-	out->correct = (int)column_int(stmt, first + 8, -1);
-	out->answer = keep(a, column_str(stmt, first + 9));
-	out->outcome = keep(a, column_str(stmt, first + 10));
-	return read_tags(a, column_str(stmt, first + 11), out, e);
+	out->riskiness = column_real(stmt, first + 3);
+	out->threshold = column_real(stmt, first + 4);
+	out->grade = (int)column_int(stmt, first + 5, -1);
+	out->correct = (int)column_int(stmt, first + 6, -1);
+	out->answer = keep(a, column_str(stmt, first + 7));
+	out->outcome = keep(a, column_str(stmt, first + 8));
+	return read_tags(a, column_str(stmt, first + 9), out, e);
 }

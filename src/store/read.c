@@ -18,12 +18,12 @@ struct reader {
 	size_t n_list, cap;
 };
 
-#define CELL_COLUMNS                                                             \
-	"c.ordinal, c.item, c.target, c.params, c.epoch, c.variant, c.attempt, " \
-	"c.state, c.machine,"                                                    \
-	" c.response, c.why, k.ordinal"
-#define CELL_COLUMNS_N 12
-#define AT_ITEM CELL_COLUMNS_N
+#define CELL_COLUMNS                                                                     \
+	"c.ordinal, c.item, c.target, c.params, c.epoch, c.variant, c.attempt, c.state," \
+	" c.machine, c.response, c.why"
+#define AT_ITEM 11
+#define AT_CALL (AT_ITEM + ITEM_COLUMNS_N)
+#define AT_CALL_WITH_TEXT (AT_CALL + ITEM_TEXT_COLUMNS_N)
 #define CELL_JOINS                                                       \
 	" FROM cells c JOIN items i ON i.key = c.item LEFT JOIN calls k" \
 	" ON k.ordinal = c.ordinal AND k.machine = c.machine AND k.number = c.response"
@@ -31,9 +31,8 @@ struct reader {
 static const char cells_bare[] = "SELECT " CELL_COLUMNS ", " ITEM_COLUMNS
 				 ", " CALL_COLUMNS CELL_JOINS " ORDER BY c.ordinal";
 static const char cells_text[] =
-	"SELECT " CELL_COLUMNS ", " ITEM_COLUMNS ", i.body, " CALL_COLUMNS
-	", " CALL_TEXT_COLUMNS CELL_JOINS
-	" LEFT JOIN texts b ON b.id = i.body" CALL_TEXT_JOINS " ORDER BY c.ordinal";
+	"SELECT " CELL_COLUMNS ", " ITEM_COLUMNS ", " ITEM_TEXT_COLUMNS ", " CALL_COLUMNS
+	", " CALL_TEXT_COLUMNS CELL_JOINS CALL_TEXT_JOINS " ORDER BY c.ordinal";
 static const char judgements_bare[] =
 	"SELECT j.ordinal, " JUDGEMENT_COLUMNS " FROM judgements j WHERE j.purpose = 0"
 	" ORDER BY j.ordinal, j.judge, j.purpose, j.call";
@@ -136,11 +135,12 @@ static bool read_item(struct reader *r, struct err *e)
 
 static bool read_response(struct reader *r, struct row *out, struct err *e)
 {
+	int at = r->text ? AT_CALL_WITH_TEXT : AT_CALL;
+
 	out->response = NULL;
-	if (column_is_null(r->cells, CELL_COLUMNS_N - 1))
+	if (column_is_null(r->cells, at))
 		return true;
-	if (!call_read(r->store, &r->arena, r->cells, AT_ITEM + ITEM_COLUMNS_N + r->text,
-		       r->text, &r->response, e))
+	if (!call_read(r->store, &r->arena, r->cells, at, r->text, &r->response, e))
 		return false;
 	out->response = &r->response;
 	return true;

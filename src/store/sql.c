@@ -162,26 +162,34 @@ void query_blob(struct query *q, int at, const void *p, size_t n)
 	bound(q, sqlite3_bind_blob64(q->stmt, at, p, n, SQLITE_STATIC));
 }
 
+// By way of the value: asked of the statement, each of type, content and length would
+// look it up anew.
 int64_t column_int(sqlite3_stmt *stmt, int at, int64_t null)
 {
-	if (null != 0 && column_is_null(stmt, at))
+	sqlite3_value *v = sqlite3_column_value(stmt, at);
+
+	if (null != 0 && sqlite3_value_type(v) == SQLITE_NULL)
 		return null;
-	return sqlite3_column_int64(stmt, at);
+	return sqlite3_value_int64(v);
 }
 
 double column_real(sqlite3_stmt *stmt, int at)
 {
-	return column_is_null(stmt, at) ? (double)NAN : sqlite3_column_double(stmt, at);
+	sqlite3_value *v = sqlite3_column_value(stmt, at);
+
+	return sqlite3_value_type(v) == SQLITE_NULL ? (double)NAN
+						    : sqlite3_value_double(v);
 }
 
 struct str column_str(sqlite3_stmt *stmt, int at)
 {
+	sqlite3_value *v = sqlite3_column_value(stmt, at);
 	const char *p;
 
-	if (column_is_null(stmt, at))
+	if (sqlite3_value_type(v) == SQLITE_NULL)
 		return STR_NONE;
-	p = sqlite3_column_blob(stmt, at); // of text too: the bytes as they are
-	return (struct str){p ? p : "", (size_t)sqlite3_column_bytes(stmt, at)};
+	p = sqlite3_value_blob(v); // of text too: the bytes as they are
+	return (struct str){p ? p : "", (size_t)sqlite3_value_bytes(v)};
 }
 
 bool column_is_null(sqlite3_stmt *stmt, int at)

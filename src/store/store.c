@@ -10,7 +10,8 @@
 // Pages of the WAL after which it is copied into the file: 16 MiB, so that a tail page
 // that every batch writes is copied once and not ten times.
 #define SETTINGS_WRITING                                            \
-	"PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=OFF;PRAGMA " \
+	"PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA " \
+	"secure_delete=OFF;PRAGMA "                                 \
 	"wal_autocheckpoint=4000;"
 #define SETTINGS "PRAGMA cache_size=-8192;PRAGMA trusted_schema=OFF;"
 
