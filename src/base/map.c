@@ -1,7 +1,6 @@
 #include "base/map.h"
 
 #include "base/hash.h"
-#include "base/mem.h"
 
 // slots[] holds pairs: the index of an entry + 1 (0: free), and 32 bits of its key's
 // hash, which spare most looks at keys and all of them when the table grows. Linear
@@ -97,4 +96,16 @@ union map_value *map_put(struct map *m, struct str key, bool *added)
 	if (added)
 		*added = is_new;
 	return &m->entries[slot[INDEX] - 1].value;
+}
+
+void map_settle(struct map *m, struct arena *a)
+{
+	struct map heap = *m;
+
+	if (heap.n == 0)
+		return;
+	m->entries = arena_copy(a, heap.entries, heap.n * sizeof(*heap.entries));
+	m->slots = arena_copy(a, heap.slots, heap.n_slots * PAIR * sizeof(*heap.slots));
+	m->cap = heap.n;
+	map_release(&heap);
 }

@@ -141,18 +141,6 @@ static struct taxonomy *read_tree(struct reading *r, const struct yaml *y)
 	return t;
 }
 
-// The index is on the heap; a taxonomy lives as long as the program's work, so it goes into the arena.
-static void index_into_arena(struct arena *a, struct taxonomy *t)
-{
-	struct map heap = t->index;
-	t->index.entries =
-		arena_copy(a, heap.entries, heap.n * sizeof(*heap.entries) + 1);
-	t->index.slots =
-		arena_copy(a, heap.slots, heap.n_slots * sizeof(*heap.slots) + 1);
-	t->index.cap = heap.n;
-	map_release(&heap);
-}
-
 static bool load_text(struct arena *a, struct str name, struct str *text,
 		      struct str *file, struct faults *f)
 {
@@ -191,7 +179,7 @@ const struct taxonomy *taxonomy_load(struct arena *a, struct str name, struct fa
 	struct taxonomy *t = read_tree(&r, y);
 	VEC_FREE(&r.nodes);
 	VEC_FREE(&r.lines);
-	index_into_arena(a, t);
+	map_settle(&t->index, a);
 	return f->total == before ? t : NULL;
 }
 
