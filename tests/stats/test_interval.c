@@ -1,0 +1,135 @@
+#include "stats/interval.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void test_wilson(void **state)
+{
+	// Newcombe (1998), table I, method 3 (four digits), and R's prop.test(correct =
+	// FALSE).
+	static const struct {
+		uint64_t k, n;
+		double low, high;
+	} cases[] = {
+		{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605},
+		{0, 20, 0.0000, 0.1611},   {1, 29, 0.0061, 0.1718},
+		{20, 20, 0.8389, 1.0000},  {5, 10, 0.2366, 0.7634},
+		{1, 1, 0.2065, 1.0000},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct interval got = interval_wilson(cases[i].k, cases[i].n);
+
+		assert_true(fabs(got.low - cases[i].low) < 0.00006);
+		assert_true(fabs(got.high - cases[i].high) < 0.00006);
+	}
+}
+
+static void test_wilson_ends(void **state)
+{
+	(void)state;
+	assert_true(isnan(interval_wilson(0, 0).low));
+	assert_true(isnan(interval_wilson(0, 0).high));
+	assert_true(interval_wilson(0, 1000000).low == 0);
+	assert_true(interval_wilson(1000000, 1000000).high == 1);
+	for (uint64_t n = 1; n < 40; n++)
+		for (uint64_t k = 0; k <= n; k++) {
+			struct interval i = interval_wilson(k, n);
+			double share = (double)k / (double)n;
+
+			assert_true(i.low >= 0 && i.high <= 1);
+			assert_true(i.low <= share && share <= i.high);
+		}
+}
+
+static void test_percentile(void **state)
+{
+	double results[102];
+
+	(void)state;
+	for (size_t i = 0; i < 101; i++) // out of order, with one that is unknown
+		results[i] = (double)((i * 37) % 101);
+	results[101] = NAN;
+	struct interval got = interval_percentile(results, 102);
+	assert_true(fabs(got.low - 2.5) < 1e-12 && fabs(got.high - 97.5) < 1e-12);
+
+	double one[] = {0.25};
+	got = interval_percentile(one, 1);
+	assert_true(got.low == 0.25 && got.high == 0.25);
+	double none[] = {NAN, NAN};
+	assert_true(isnan(interval_percentile(none, 2).low));
+}
+
+static double mean_of(void *ctx, const size_t *drawn, size_t n)
+{
+	const double *values = ctx;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += values[drawn[i]];
+	return sum / (double)n;
+}
+
+static double unknown(void *ctx, const size_t *drawn, size_t n)
+{
+	(void)ctx, (void)drawn, (void)n;
+	return NAN;
+}
+
+static void test_bootstrap(void **state)
+{
+	double values[400];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(values); i++)
+		values[i] = i % 4 == 0;
+	struct interval got = interval_bootstrap(COUNT(values), 2000, 1, mean_of, values);
+	// A mean of independent draws: the normal interval is close.
+	double half = STATS_Z95 * sqrt(0.25 * 0.75 / (double)COUNT(values));
+	assert_true(fabs(got.low - (0.25 - half)) < 0.006);
+	assert_true(fabs(got.high - (0.25 + half)) < 0.006);
+
+	struct interval again =
+		interval_bootstrap(COUNT(values), 2000, 1, mean_of, values);
+	assert_true(got.low == again.low && got.high == again.high);
+	assert_true(isnan(interval_bootstrap(9, 50, 1, unknown, NULL).low));
+	assert_true(isnan(interval_bootstrap(0, 50, 1, mean_of, values).low));
+}
+
+// Equal draws are what makes a report the same everywhere.
+static void test_draws(void **state)
+{
+	uint32_t a[8], b[8];
+	size_t differing = 0;
+
+	(void)state;
+	bootstrap_draw(8, 7, 3, a);
+	bootstrap_draw(8, 7, 3, b);
+	for (size_t i = 0; i < 8; i++) {
+		assert_int_equal(a[i], b[i]);
+		assert_true(a[i] < 8);
+	}
+	bootstrap_draw(8, 7, 4, b);
+	for (size_t i = 0; i < 8; i++)
+		differing += a[i] != b[i];
+	assert_true(differing > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wilson),     cmocka_unit_test(test_wilson_ends),
+		cmocka_unit_test(test_percentile), cmocka_unit_test(test_bootstrap),
+		cmocka_unit_test(test_draws),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
