@@ -90,7 +90,7 @@ def late_many(bench, sizes):
 
 def start(bench, sizes):
     """From start to the first request, with a suite of one and with a large one."""
-    figures = {}
+    figures = {"items": sizes["items"]}
     for name, n in (("one", 1), ("large", sizes["items"])):
         times = []
         for _ in range(sizes["starts"]):

@@ -1,11 +1,11 @@
-// llama-bare: how fast the library itself generates, as the measure for `assay run -m llama/`.
+// llama-bare: how fast the library itself generates: the measure for `assay run -m llama/...`.
 //
 //	llama-bare MODEL PROMPTS MAX_TOKENS CONTEXTS SLOTS CTX_PER_SLOT
 //
-// PROMPTS holds texts that end in a NUL each. Each context has a thread of its own and SLOTS
-// sequences; a slot takes the next prompt as soon as it is free. What is timed is what any
-// user of the library has to do: the chat template, tokenising, decoding, sampling (greedily)
-// and turning tokens into text. Prints one line of JSON.
+// PROMPTS holds texts that end in a NUL each. Each context has a thread of its own and
+// SLOTS sequences; a slot takes the next prompt as soon as it is free. What is timed is
+// what any user of the library has to do: the chat template, tokenising, decoding,
+// sampling (greedily) and turning tokens into text. Prints one line of JSON.
 #include <dlfcn.h>
 #include <errno.h>
 #include <ggml-backend.h>
@@ -133,10 +133,10 @@ static bool advance(struct job *j, struct llama_context *ctx, struct slot *s)
 {
 	char piece[256];
 	s->last = llama_sampler_sample(s->sampler, ctx, s->row);
-	s->made++;
-	atomic_fetch_add(&j->out, 1);
 	if (llama_vocab_is_eog(j->vocab, s->last))
 		return false;
+	s->made++;
+	atomic_fetch_add(&j->out, 1);
 	int n = llama_token_to_piece(j->vocab, s->last, piece, sizeof piece, 0, false);
 	atomic_fetch_add(&j->bytes, n > 0 ? (size_t)n : 0);
 	return s->made < j->max_tokens;
