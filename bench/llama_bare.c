@@ -1,4 +1,4 @@
-// llama-bare: how fast the library itself generates: the measure for `assay run -m llama/...`.
+// llama-bare: how fast the library itself generates, to measure `assay run -m llama/` by.
 //
 //	llama-bare MODEL PROMPTS MAX_TOKENS CONTEXTS SLOTS CTX_PER_SLOT
 //
