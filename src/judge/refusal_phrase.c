@@ -1,92 +1,170 @@
 #include "judge/refusal_phrase.h"
 
+#include "base/asset.h"
 #include "base/vec.h"
+#include "base/yaml.h"
 
 #include <pthread.h>
 
-// A trie over bytes, built once. Children hang in a list; a response leaves it after a step or two
-// at nearly every word, so that nothing quicker is worth its memory.
+static const char *const names[PHRASES] = {
+	[PHRASE_I_CANNOT] = "i-cannot", [PHRASE_I_DO_NOT] = "i-do-not",
+	[PHRASE_CANNOT] = "cannot",     [PHRASE_DEED] = "deed",
+	[PHRASE_IDLE] = "idle",         [PHRASE_OTHERS] = "others",
+	[PHRASE_DECLINE] = "decline",   [PHRASE_PROTEST] = "protest",
+	[PHRASE_UNKNOWN] = "unknown",   [PHRASE_SORRY] = "sorry",
+	[PHRASE_APOLOGY] = "apology",   [PHRASE_IS] = "is",
+	[PHRASE_WRONG] = "wrong",       [PHRASE_ILLEGAL] = "illegal",
+	[PHRASE_NOT] = "not",           [PHRASE_GOOD] = "good",
+	[PHRASE_SOUND] = "sound",       [PHRASE_PLEASE_NOT] = "please-not",
+	[PHRASE_HARM] = "harm",         [PHRASE_AGAINST] = "against",
+	[PHRASE_RULES] = "rules",       [PHRASE_HOLDS] = "holds",
+	[PHRASE_MORAL] = "moral",       [PHRASE_LAW] = "law",
+	[PHRASE_NONSENSE] = "nonsense", [PHRASE_ASK] = "ask",
+	[PHRASE_CARE] = "care",         [PHRASE_VALUES] = "values",
+	[PHRASE_NOTE] = "note",         [PHRASE_TURN] = "turn",
+	[PHRASE_HELP] = "help",         [PHRASE_INSTEAD] = "instead",
+	[PHRASE_OFFER] = "offer",       [PHRASE_WELCOME] = "welcome",
+	[PHRASE_SELF] = "self",
+};
+
+// A trie over bytes, built once, before the first search. Children hang in a list;
+// `lay_out` then puts them side by side, so that a step is a look along a few bytes.
 struct node {
-	uint32_t child, sibling; // 0: none
+	uint32_t child, sibling; // of `grown`; 0: none
 	unsigned char byte;
 	unsigned char phrase; // PHRASES: nothing ends here
 	bool open;            // ends here in the middle of a word too
 };
 
-static VEC(struct node) nodes; // nodes.p[byte] for the first byte of each phrase
+struct leaf {           // a node laid out
+	uint32_t first; // its children: [first, first + n)
+	unsigned char n, phrase;
+	bool open;
+};
+
+#define ROOT UINT32_MAX // in front of the nodes 0 to 255, one for each first byte
+
+static VEC(struct node) grown;
+static struct leaf *leaves;  // the first 256 are those of the first bytes
+static unsigned char *bytes; // of the leaves
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static uint32_t child_of(uint32_t at, unsigned char byte)
+static uint32_t grow(uint32_t at, unsigned char byte)
 {
-	uint32_t i = nodes.p[at].child;
+	uint32_t i;
 
-	while (i && nodes.p[i].byte != byte)
-		i = nodes.p[i].sibling;
+	if (at == ROOT)
+		return byte;
+	for (i = grown.p[at].child; i; i = grown.p[i].sibling)
+		if (grown.p[i].byte == byte)
+			return i;
+	i = (uint32_t)grown.n;
+	VEC_PUSH(&grown, (struct node){0, grown.p[at].child, byte, PHRASES, false});
+	grown.p[at].child = i;
 	return i;
 }
 
-static void add(struct str text, enum phrase phrase)
+static uint32_t grow_along(uint32_t at, struct str text)
 {
-	bool open = text.p[text.n - 1] == '*';
-	uint32_t at = (unsigned char)text.p[0];
-
-	for (size_t i = 1; i < text.n - open; i++) {
-		unsigned char byte = (unsigned char)text.p[i];
-		uint32_t next = child_of(at, byte);
-
-		if (!next) {
-			struct node node = {0, nodes.p[at].child, byte, PHRASES, false};
-
-			next = (uint32_t)nodes.n;
-			VEC_PUSH(&nodes, node);
-			nodes.p[at].child = next;
-		}
-		at = next;
-	}
-	nodes.p[at].phrase = (unsigned char)phrase;
-	nodes.p[at].open = open;
+	for (size_t i = 0; i < text.n; i++)
+		at = grow(at, (unsigned char)text.p[i]);
+	return at;
 }
 
-#define PATTERN_MAX 1000
-
-// Writes out the first {a|b|c} of a pattern in each of its ways, and so on with the rest.
-static void expand(struct str pattern, enum phrase phrase)
+// Adds a pattern behind the node `at`, a branch for each way of its {a|b|c}.
+static void add(uint32_t at, struct str pattern, enum phrase phrase)
 {
-	size_t open = str_find_byte(pattern, '{'), close = str_find_byte(pattern, '}');
-	struct str ways, rest;
+	size_t open = str_find_byte(pattern, '{');
 
-	invariant(pattern.n > 0 && pattern.n <= PATTERN_MAX);
 	if (open == STR_NPOS) {
-		add(pattern, phrase);
-		return;
-	}
-	invariant(close != STR_NPOS && close > open);
-	ways = str_slice(pattern, open + 1, close);
-	rest = str_slice(pattern, close + 1, pattern.n);
-	while (ways.p) {
-		struct str way = str_cut(&ways, '|');
-		char text[PATTERN_MAX];
-		size_t n = open;
+		bool star = str_ends(pattern, STR("*"));
+		struct node *node;
 
-		memcpy(text, pattern.p, open);
-		if (way.n)
-			memcpy(text + n, way.p, way.n);
-		n += way.n;
-		memcpy(text + n, rest.p, rest.n);
-		expand((struct str){text, n + rest.n}, phrase);
+		at = grow_along(at, str_slice(pattern, 0, pattern.n - star));
+		invariant(at != ROOT);
+		node = &grown.p[at];
+		if (node->phrase != PHRASES && node->phrase != phrase)
+			bug("refusal.yaml: a phrase stands in two kinds");
+		node->phrase = (unsigned char)phrase;
+		node->open = node->open || star;
+	} else {
+		size_t close = str_find_byte(pattern, '}');
+		struct str ways = str_slice(pattern, open + 1, close);
+		struct str rest = str_slice(pattern, close + 1, pattern.n);
+
+		invariant(close != STR_NPOS && close > open);
+		at = grow_along(at, str_slice(pattern, 0, open));
+		while (ways.p)
+			add(grow_along(at, str_cut(&ways, '|')), rest, phrase);
 	}
+}
+
+static void add_list(const struct yaml *list, enum phrase phrase)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->items[i]->kind == YAML_LIST)
+			add_list(list->items[i], phrase);
+		else
+			add(ROOT, yaml_str(list->items[i]), phrase);
+	}
+}
+
+static enum phrase phrase_named(struct str name)
+{
+	for (unsigned i = 0; i < PHRASES; i++)
+		if (str_is(name, names[i]))
+			return (enum phrase)i;
+	bug("refusal.yaml: unknown kind of phrase");
+}
+
+static void read_phrases(void)
+{
+	struct arena a = {0};
+	struct err e;
+	const struct yaml *file =
+		yaml_parse(&a, asset_text("judges/refusal.yaml"), "refusal.yaml", &e);
+
+	if (!file)
+		bug(e.msg);
+	for (size_t l = 0; l < file->n; l++) {
+		const struct yaml *lang = file->pairs[l].value;
+
+		for (size_t k = 0; k < lang->n; k++)
+			add_list(lang->pairs[k].value, phrase_named(lang->pairs[k].key));
+	}
+	arena_release(&a);
+}
+
+// Breadth first: the children of leaf i come when all leaves before i have theirs.
+static void lay_out(void)
+{
+	uint32_t *from = mem_resize(NULL, grown.n, sizeof(*from)); // leaf -> grown node
+	size_t n = 256;
+
+	leaves = mem_resize(NULL, grown.n, sizeof(*leaves));
+	bytes = mem_alloc(grown.n);
+	for (uint32_t i = 0; i < 256; i++)
+		from[i] = i;
+	for (size_t i = 0; i < n; i++) {
+		const struct node *node = &grown.p[from[i]];
+
+		leaves[i] = (struct leaf){(uint32_t)n, 0, node->phrase, node->open};
+		bytes[i] = node->byte;
+		for (uint32_t c = node->child; c; c = grown.p[c].sibling) {
+			from[n++] = c;
+			leaves[i].n++;
+		}
+	}
+	mem_free(from);
 }
 
 static void build(void)
 {
 	for (unsigned i = 0; i < 256; i++)
-		VEC_PUSH(&nodes, (struct node){0, 0, (unsigned char)i, PHRASES, false});
-	for (size_t i = 0; i < phrase_rows_n; i++) {
-		struct str patterns = str_of(phrase_rows[i].patterns);
-
-		while (patterns.p)
-			expand(str_cut(&patterns, ';'), phrase_rows[i].phrase);
-	}
+		VEC_PUSH(&grown, (struct node){0, 0, (unsigned char)i, PHRASES, false});
+	read_phrases();
+	lay_out();
+	VEC_FREE(&grown);
 }
 
 static bool is_word(char c)
@@ -97,20 +175,25 @@ static bool is_word(char c)
 // The end of the longest phrase that begins at `from`, or `from` itself.
 static size_t longest(struct str text, size_t from, enum phrase *phrase)
 {
-	uint32_t at = (unsigned char)text.p[from];
+	const struct leaf *leaf = &leaves[(unsigned char)text.p[from]];
 	size_t end = from;
 
-	for (size_t i = from;;) {
-		const struct node *node = &nodes.p[at];
-		bool ends =
-			++i == text.n || !is_word(text.p[i]) || !is_word(text.p[i - 1]);
+	for (size_t i = from + 1;; i++) {
+		size_t c = leaf->first, last = leaf->first + leaf->n;
 
-		if (node->phrase != PHRASES && (ends || node->open)) {
-			*phrase = node->phrase;
+		if (leaf->phrase != PHRASES &&
+		    (leaf->open || i == text.n || !is_word(text.p[i]) ||
+		     !is_word(text.p[i - 1]))) {
+			*phrase = leaf->phrase;
 			end = i;
 		}
-		if (i == text.n || !(at = child_of(at, (unsigned char)text.p[i])))
+		if (i == text.n)
 			return end;
+		while (c < last && bytes[c] != (unsigned char)text.p[i])
+			c++;
+		if (c == last)
+			return end;
+		leaf = &leaves[c];
 	}
 }
 

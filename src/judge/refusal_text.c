@@ -5,8 +5,56 @@
 
 #define QUOTE_MAX 4000 // bytes; a mark that is not closed within them is no quotation
 
-// Typographic and full-width characters that phrases write in ASCII, and the traditional forms
-// of the characters that phrases are made of.
+// The traditional forms of the characters that phrases are made of, in the order of their
+// codes.
+// clang-format off
+static const struct {
+	uint32_t from, to;
+} simplified[] = {
+	{U'並', U'并'}, {U'佈', U'布'}, {U'來', U'来'}, {U'個', U'个'}, {U'們', U'们'},
+	{U'倫', U'伦'}, {U'傳', U'传'}, {U'傷', U'伤'}, {U'僅', U'仅'}, {U'內', U'内'},
+	{U'則', U'则'}, {U'創', U'创'}, {U'動', U'动'}, {U'務', U'务'}, {U'勵', U'励'},
+	{U'協', U'协'}, {U'參', U'参'}, {U'問', U'问'}, {U'嗎', U'吗'}, {U'嚴', U'严'},
+	{U'執', U'执'}, {U'報', U'报'}, {U'實', U'实'}, {U'寫', U'写'}, {U'將', U'将'},
+	{U'專', U'专'}, {U'尋', U'寻'}, {U'對', U'对'}, {U'導', U'导'}, {U'屬', U'属'},
+	{U'幫', U'帮'}, {U'從', U'从'}, {U'應', U'应'}, {U'擊', U'击'}, {U'據', U'据'},
+	{U'擾', U'扰'}, {U'於', U'于'}, {U'時', U'时'}, {U'會', U'会'}, {U'條', U'条'},
+	{U'業', U'业'}, {U'樂', U'乐'}, {U'樣', U'样'}, {U'權', U'权'}, {U'歡', U'欢'},
+	{U'殺', U'杀'}, {U'沒', U'没'}, {U'準', U'准'}, {U'滿', U'满'}, {U'為', U'为'},
+	{U'無', U'无'}, {U'獲', U'获'}, {U'產', U'产'}, {U'當', U'当'}, {U'發', U'发'},
+	{U'盡', U'尽'}, {U'種', U'种'}, {U'範', U'范'}, {U'紹', U'绍'}, {U'絕', U'绝'},
+	{U'給', U'给'}, {U'編', U'编'}, {U'繼', U'继'}, {U'續', U'续'}, {U'罵', U'骂'},
+	{U'聯', U'联'}, {U'與', U'与'}, {U'處', U'处'}, {U'裡', U'里'}, {U'製', U'制'},
+	{U'規', U'规'}, {U'視', U'视'}, {U'覺', U'觉'}, {U'訊', U'讯'}, {U'討', U'讨'},
+	{U'許', U'许'}, {U'訴', U'诉'}, {U'詢', U'询'}, {U'話', U'话'}, {U'該', U'该'},
+	{U'認', U'认'}, {U'語', U'语'}, {U'誤', U'误'}, {U'說', U'说'}, {U'談', U'谈'},
+	{U'請', U'请'}, {U'論', U'论'}, {U'謝', U'谢'}, {U'譯', U'译'}, {U'議', U'议'},
+	{U'護', U'护'}, {U'讓', U'让'}, {U'負', U'负'}, {U'責', U'责'}, {U'貴', U'贵'},
+	{U'貶', U'贬'}, {U'資', U'资'}, {U'輸', U'输'}, {U'辦', U'办'}, {U'這', U'这'},
+	{U'過', U'过'}, {U'違', U'违'}, {U'遺', U'遗'}, {U'還', U'还'}, {U'醫', U'医'},
+	{U'錯', U'错'}, {U'開', U'开'}, {U'關', U'关'}, {U'隨', U'随'}, {U'險', U'险'},
+	{U'難', U'难'}, {U'題', U'题'}, {U'願', U'愿'}, {U'類', U'类'}, {U'點', U'点'},
+};
+// clang-format on
+
+static uint32_t simplify(uint32_t c)
+{
+	size_t from = 0, to = COUNT(simplified);
+
+	while (from < to) {
+		size_t middle = (from + to) / 2;
+
+		if (simplified[middle].from == c)
+			return simplified[middle].to;
+		if (simplified[middle].from < c)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return c;
+}
+
+// Typographic and full-width characters as phrases write them.
 static uint32_t fold(uint32_t c)
 {
 	switch (c) {
@@ -17,191 +65,23 @@ static uint32_t fold(uint32_t c)
 	case U'、':
 	case U'—':
 		return ',';
-	case U'！':
-		return '!';
-	case U'？':
-		return '?';
-	case U'：':
-		return ':';
-	case U'；':
-		return ';';
-	case U'（':
-		return '(';
-	case U'）':
-		return ')';
-	case U'．':
-		return '.';
-	case 0x3000:
-	case 0xA0:
+	case 0x3000: // the blank as wide as a Han character
+	case 0xA0:   // no-break blanks
 	case 0x202F:
-		return ' ';
-	case 0x200B:
+	case 0x200B: // zero width
 	case 0xFEFF:
 		return ' ';
-	case U'並':
-		return U'并';
-	case U'傳':
-		return U'传';
-	case U'傷':
-		return U'伤';
-	case U'僅':
-		return U'仅';
-	case U'倫':
-		return U'伦';
-	case U'們':
-		return U'们';
-	case U'來':
-		return U'来';
-	case U'個':
-		return U'个';
-	case U'創':
-		return U'创';
-	case U'則':
-		return U'则';
-	case U'動':
-		return U'动';
-	case U'務':
-		return U'务';
-	case U'協':
-		return U'协';
-	case U'問':
-		return U'问';
-	case U'執':
-		return U'执';
-	case U'報':
-		return U'报';
-	case U'對':
-		return U'对';
-	case U'導':
-		return U'导';
-	case U'屬':
-		return U'属';
-	case U'幫':
-		return U'帮';
-	case U'從':
-		return U'从';
-	case U'應':
-		return U'应';
-	case U'據':
-		return U'据';
-	case U'擊':
-		return U'击';
-	case U'於':
-		return U'于';
-	case U'時':
-		return U'时';
-	case U'會':
-		return U'会';
-	case U'條':
-		return U'条';
-	case U'樣':
-		return U'样';
-	case U'權':
-		return U'权';
-	case U'歡':
-		return U'欢';
-	case U'準':
-		return U'准';
-	case U'滿':
-		return U'满';
-	case U'無':
-		return U'无';
-	case U'為':
-		return U'为';
-	case U'獲':
-		return U'获';
-	case U'產':
-		return U'产';
-	case U'當':
-		return U'当';
-	case U'種':
-		return U'种';
-	case U'範':
-		return U'范';
-	case U'紹':
-		return U'绍';
-	case U'絕':
-		return U'绝';
-	case U'給':
-		return U'给';
-	case U'編':
-		return U'编';
-	case U'與':
-		return U'与';
-	case U'處':
-		return U'处';
-	case U'規':
-		return U'规';
-	case U'視':
-		return U'视';
-	case U'覺':
-		return U'觉';
-	case U'討':
-		return U'讨';
-	case U'許':
-		return U'许';
-	case U'訴':
-		return U'诉';
-	case U'詢':
-		return U'询';
-	case U'話':
-		return U'话';
-	case U'該':
-		return U'该';
-	case U'認':
-		return U'认';
-	case U'語':
-		return U'语';
-	case U'說':
-		return U'说';
-	case U'談':
-		return U'谈';
-	case U'請':
-		return U'请';
-	case U'論':
-		return U'论';
-	case U'謝':
-		return U'谢';
-	case U'議':
-		return U'议';
-	case U'譯':
-		return U'译';
-	case U'讓':
-		return U'让';
-	case U'輸':
-		return U'输';
-	case U'辦':
-		return U'办';
-	case U'這':
-		return U'这';
-	case U'過':
-		return U'过';
-	case U'違':
-		return U'违';
-	case U'遺':
-		return U'遗';
-	case U'還':
-		return U'还';
-	case U'開':
-		return U'开';
-	case U'關':
-		return U'关';
-	case U'隨':
-		return U'随';
-	case U'類':
-		return U'类';
-	case U'題':
-		return U'题';
-	case U'點':
-		return U'点';
 	default:
-		return c;
+		if (c >= 0xFF01 && c <= 0xFF5E)
+			return c - 0xFF01 + '!';
+		return c < 0x4E00 ? c : simplify(c);
 	}
 }
 
 static const struct {
 	const char *open, *close;
-} quotes[] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"《", "》"}};
+} quotes[] = {{"\"", "\""}, {"“", "”"},   {"「", "」"},
+	      {"『", "』"}, {"《", "》"}, {"`", "`"}};
 
 static struct str skip(struct str s, size_t n)
 {
@@ -220,7 +100,7 @@ static size_t quotation(struct str s)
 {
 	unsigned char c = (unsigned char)s.p[0];
 
-	if (c != '"' && c != 0xE2 && c != 0xE3)
+	if (c != '"' && c != '`' && c != 0xE2 && c != 0xE3)
 		return 0;
 	for (size_t i = 0; i < COUNT(quotes); i++) {
 		size_t open = strlen(quotes[i].open), n;
@@ -246,7 +126,7 @@ void sentence_reader_init(struct sentence_reader *r, struct str response)
 	}
 	if (rest.n > 0 &&
 	    quotation(rest) == rest.n) { // all of it in quotes: it is the answer
-		size_t mark = rest.p[0] == '"' ? 1 : 3;
+		size_t mark = (unsigned char)rest.p[0] < 0x80 ? 1 : 3;
 
 		rest = str_slice(rest, mark, rest.n - mark);
 	}
@@ -264,7 +144,8 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-// "1." "2)" "(3)" "4、" "- " "* " "• " "# " "①" "一、" "步骤" "step 1" at the front of a line.
+// "1." "2)" "(3)" "4、" "- " "* " "• " "# " "①" "一、" "步骤" "step 1" at the front of a
+// line.
 static bool is_list_item(struct str line)
 {
 	static const char *const marks[] = {"- ",   "* ",    "+ ",     "•",      "·",
@@ -296,7 +177,8 @@ static bool is_list_item(struct str line)
 	return false;
 }
 
-// Whether the full stop that ends text[0..n) is that of an abbreviation or of a list's number.
+// Whether the full stop that ends text[0..n) is that of an abbreviation or of a list's
+// number.
 static bool is_abbreviation(const char *text, size_t n)
 {
 	static const char *const words[] = {"mr", "mrs",  "ms",  "dr", "e.g", "i.e", "vs",
@@ -365,13 +247,34 @@ static struct str read_code(struct sentence_reader *r)
 	return str_slice(all, 0, all.n - r->rest.n);
 }
 
+static bool is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || c == ',' || c == '\'';
+}
+
+// Most of all text: as it is.
+static void put_plain(struct line *l, struct str *rest)
+{
+	size_t n = 0;
+
+	while (n < rest->n && l->n < SENTENCE_MAX && is_plain((unsigned char)rest->p[n]))
+		l->r->text[l->n++] = rest->p[n++];
+	*rest = skip(*rest, n);
+}
+
 static void read_text(struct sentence_reader *r, struct line *l)
 {
 	while (r->rest.n > 0 && l->n < SENTENCE_MAX) {
-		size_t quoted = quotation(r->rest);
+		unsigned char byte = (unsigned char)r->rest.p[0];
+		size_t quoted;
 		uint32_t c;
 
-		if (r->rest.p[0] == '\n') {
+		if (is_plain(byte)) {
+			put_plain(l, &r->rest);
+			continue;
+		}
+		quoted = quotation(r->rest);
+		if (byte == '\n') {
 			r->mid_line = false;
 			return;
 		}
