@@ -116,22 +116,25 @@ static bool insert(struct store *s, const struct place *at, const struct call *c
 	return write_run(&q, is_new, e);
 }
 
-#define CALLS_FROM " FROM calls WHERE ordinal = ?1 AND machine = ?2 AND number >= ?3"
+#define CALLS_BETWEEN \
+	" FROM calls WHERE ordinal = ?1 AND machine = ?2 AND number BETWEEN ?3 AND ?4"
 
-static bool forget(struct store *s, const struct place *from, struct err *e)
+static bool forget(struct store *s, const struct place *from, int64_t last, struct err *e)
 {
 	struct query q;
 
 	if (!write_open(&q, s, SQL_DROP_CALL_TEXTS,
-			"DELETE FROM texts WHERE id IN (SELECT text" CALLS_FROM
-			" UNION ALL SELECT thinking" CALLS_FROM ")",
+			"DELETE FROM texts WHERE id IN (SELECT text" CALLS_BETWEEN
+			" UNION ALL SELECT thinking" CALLS_BETWEEN ")",
 			e))
 		return false;
 	bind_place(&q, from);
+	query_int(&q, 4, last);
 	if (!write_run(&q, NULL, e) ||
-	    !write_open(&q, s, SQL_DROP_CALLS, "DELETE" CALLS_FROM, e))
+	    !write_open(&q, s, SQL_DROP_CALLS, "DELETE" CALLS_BETWEEN, e))
 		return false;
 	bind_place(&q, from);
+	query_int(&q, 4, last);
 	return write_run(&q, NULL, e);
 }
 
@@ -148,8 +151,8 @@ bool store_put_call(struct store *s, uint64_t ordinal, struct str machine, int64
 	    !write_text(s, call->thinking, &texts.thinking, e) ||
 	    !insert(s, &at, call, &texts, &is_new, e))
 		return false;
-	// One that is there is replaced; so are those behind it, which followed from it.
-	if (!is_new && (!forget(s, &at, e) || !insert(s, &at, call, &texts, &is_new, e)))
+	if (!is_new &&
+	    (!forget(s, &at, number, e) || !insert(s, &at, call, &texts, &is_new, e)))
 		return false;
 	return write_end(s, e);
 }
@@ -164,7 +167,7 @@ bool store_forget_calls(struct store *s, uint64_t ordinal, struct str machine,
 		return false;
 	if (!find_machine(s, machine, &at.machine))
 		return true;
-	return forget(s, &at, e) && write_end(s, e);
+	return forget(s, &at, INT64_MAX, e) && write_end(s, e);
 }
 
 static bool read_all(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first,

@@ -1,9 +1,10 @@
 // Who may write to a run file: an flock on the file itself. Not for other rooms.
 //
-// SQLite keeps its own locks by fcntl(), which Linux holds apart from flock(). But fcntl locks have a trap: when a
-// process closes any descriptor of a file, all its fcntl locks on that file are gone, those of its other
-// connections too. So the lock's descriptor is opened before SQLite's and closed after it; and where another
-// handle of this process is still on the file, the descriptor is left to that handle. Any thread.
+// SQLite keeps its own locks by fcntl(), which Linux holds apart from flock(). But fcntl
+// locks have a trap: when a process closes any descriptor of a file, all its fcntl locks
+// on that file are gone, those of its other connections too. So the lock's descriptor is
+// opened before SQLite's and closed after it; and where another handle of this process is
+// still on the file, the descriptor is left to that handle. Any thread.
 #ifndef STORE_LOCK_H
 #define STORE_LOCK_H
 
@@ -25,7 +26,8 @@ struct lock {
 	struct lock *next; // of all that are taken in this process
 };
 
-bool lock_take(struct lock *l, const char *path, enum lock_how how, struct err *e) MUST_CHECK;
+bool lock_take(struct lock *l, const char *path, enum lock_how how,
+	       struct err *e) MUST_CHECK;
 void lock_drop(struct lock *l); // after sqlite3_close()
 
 #endif

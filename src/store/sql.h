@@ -1,4 +1,5 @@
-// SQLite as this room uses it: a handle's state, prepared statements, errors as one line. Not for other rooms.
+// SQLite as this room uses it: a handle's state, prepared statements, errors as one line.
+// Not for other rooms.
 #ifndef STORE_SQL_H
 #define STORE_SQL_H
 
@@ -10,12 +11,11 @@
 #include "store/lock.h"
 #include "store/store.h"
 
-// The statements that are prepared once and kept, each with its own text beside the code that runs it.
+// The statements that are prepared once and kept, each with its own text beside the code
+// that runs it.
 enum statement {
 	SQL_BEGIN,
 	SQL_COMMIT,
-	SQL_ROLLBACK,
-	SQL_BEGIN_READING,
 	SQL_SET,
 	SQL_GET,
 	SQL_SET_BLOB,
@@ -54,7 +54,8 @@ struct machine_name {
 	struct str name;
 };
 
-// An item that was stored lately, so that storing it again, or a cell of it, costs no look-up.
+// An item that was stored lately, so that storing it again, or a cell of it, costs no
+// look-up.
 struct item_slot {
 	uint64_t hash[2]; // of the id; twice 64 bits do not meet by chance
 	int64_t key;      // 0: the slot is free
@@ -72,27 +73,28 @@ struct store {
 	struct arena arena;        // the names below
 	VEC(struct machine_name) machines;
 	VEC(struct judge_name) judges;
-	struct buf json;           // for what is written as JSON
-	unsigned readers;          // open readers
-	struct ids ids;            // of the items, once they are needed
+	struct buf json;  // for what is written as JSON
+	unsigned readers; // open readers
+	struct ids ids;   // of the items, once they are needed
 	bool ids_loaded;
 
 	// of a writing handle
-	struct item_slot *slots;   // [STORE_SLOTS]
+	struct item_slot *slots;      // [STORE_SLOTS]
 	int64_t next_text, next_item; // the next rows of `texts` and `items`
-	uint64_t pending;          // rows since the last commit
-	uint64_t due_ns;           // when they have to be committed
-	struct err failed;         // ERR_NONE, or why every call fails from now on
+	uint64_t pending;             // rows since the last commit
+	uint64_t due_ns;              // when they have to be committed
+	struct err failed;            // ERR_NONE, or why every call fails from now on
 };
 
 // What SQLite said, as one line that names the file. Always false.
 bool sql_err(struct store *s, int rc, struct err *e);
 // Statements that are run once and give no rows.
 bool sql_exec(struct store *s, const char *sql, struct err *e) MUST_CHECK;
-bool sql_number(struct store *s, const char *sql, int64_t *out, struct err *e) MUST_CHECK; // the first row's first column
+// The first row's first column.
+bool sql_number(struct store *s, const char *sql, int64_t *out, struct err *e) MUST_CHECK;
 
-// One execution of a prepared statement. Parameters count from 1, columns from 0. What is bound must
-// live until the query is closed; text that is read lives until the next row.
+// One execution of a prepared statement. Parameters count from 1, columns from 0. What is
+// bound must live until the query is closed; text that is read lives until the next row.
 struct query {
 	struct store *store;
 	enum statement which;
@@ -102,18 +104,19 @@ struct query {
 bool query_open(struct query *q, struct store *s, enum statement which, const char *sql,
 		struct err *e) MUST_CHECK;
 void query_close(struct query *q); // harmless on one that is closed or {0}
-int query_row(struct query *q, struct err *e) MUST_CHECK; // 1 got, 0 end, -1 error
+int query_row(struct query *q, struct err *e) MUST_CHECK;  // 1 got, 0 end, -1 error
 bool query_run(struct query *q, struct err *e) MUST_CHECK; // to its end, and closes
 
 void query_int(struct query *q, int at, int64_t v);
-void query_int_or_null(struct query *q, int at, int64_t v, int64_t null); // NULL if v == null
-void query_real(struct query *q, int at, double v);                     // NaN is NULL
-void query_str(struct query *q, int at, struct str s);                  // p == NULL is NULL
-void query_blob(struct query *q, int at, const void *p, size_t n);      // p == NULL is NULL
+// NULL if v == null.
+void query_int_or_null(struct query *q, int at, int64_t v, int64_t null);
+void query_real(struct query *q, int at, double v);                // NaN is NULL
+void query_str(struct query *q, int at, struct str s);             // p == NULL is NULL
+void query_blob(struct query *q, int at, const void *p, size_t n); // p == NULL is NULL
 
 // Of any statement, so that a reader's own can use them too.
 int64_t column_int(sqlite3_stmt *stmt, int at, int64_t null);
-double column_real(sqlite3_stmt *stmt, int at); // NULL is NaN
+double column_real(sqlite3_stmt *stmt, int at);    // NULL is NaN
 struct str column_str(sqlite3_stmt *stmt, int at); // also of a blob; NULL is STR_NONE
 bool column_is_null(sqlite3_stmt *stmt, int at);
 // A number that names one of `n` things; anything else is a damaged file.

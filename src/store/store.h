@@ -1,13 +1,16 @@
 // The run file: everything of one evaluation in one file, durable while it is written.
 //
-// NAME.assay is a SQLite database whose schema docs/run-file.md documents; no SQL stands outside this room. One
-// process writes a run (a flock is held until after closing), any number read it. Writes are batched: they become durable
-// together, at most 50 ms or 256 rows later, in the order they were made; store_tick() does it. After kill -9 every
-// batch that was committed is there. A write that fails (full disk) leaves what was committed and makes every later call
-// fail with the same line. The writing handle belongs to one thread; a reading one too.
+// NAME.assay is a SQLite database whose schema docs/run-file.md documents; no SQL stands
+// outside this room. One process writes a run (a flock is held until after closing), any
+// number read it. Writes are batched: they become durable together, at most 50 ms or 256
+// rows later, in the order they were made; store_tick() does it. After kill -9 every
+// batch that was committed is there. A write that fails (full disk) leaves what was
+// committed and makes every later write fail with the same line; closing and opening goes
+// on from there. A handle belongs to one thread, the writing one and a reading one alike;
+// several handles on one file are fine, in one process too.
 //
-// Cells are numbered by their place in the run's plan (`ordinal`, core/sample.h), which is the same at
-// every resume; that number is their key.
+// Cells are numbered by their place in the run's plan (`ordinal`, core/sample.h), which
+// is the same at every resume; that number is their key.
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -17,40 +20,59 @@ struct store;
 
 #define STORE_SCHEMA 1 // raised with every migration
 
-struct store *store_create(const char *path, struct err *e) MUST_CHECK; // ERR_EXISTS if it is there
+// ERR_EXISTS if something is there; a failure leaves nothing behind.
+struct store *store_create(const char *path, struct err *e) MUST_CHECK;
+// ERR_NOT_FOUND; ERR_INPUT: no run file, or a damaged one; ERR_NEWER; ERR_BUSY: "another
+// process is writing to it". Migrates when writing. A read-only folder or file can still
+// be opened for reading.
 struct store *store_open(const char *path, bool write, struct err *e) MUST_CHECK;
-	// ERR_INPUT no run file; ERR_NEWER; ERR_BUSY "another process writes to it"; migrates when writing; a
-	// read-only folder or file can still be opened for reading
-// Commits, checkpoints, sets journal_mode=DELETE (leaves WAL where a reader is still there), releases the lock.
-bool store_close(struct store *s, struct err *e) MUST_CHECK; // `s` is gone either way; NULL is legal
+// Commits, checkpoints, sets journal_mode=DELETE (leaves WAL where a reader is still
+// there), releases the lock. `s` is gone either way; NULL is legal. Readers are closed
+// before.
+bool store_close(struct store *s, struct err *e) MUST_CHECK;
 const char *store_path(const struct store *s);
 
-// Makes what is pending durable if it is due (now_ns from clock_mono_ns); sooner with store_flush.
+// Makes what is pending durable if it is due (now_ns from clock_mono_ns); sooner with
+// store_flush.
 bool store_tick(struct store *s, uint64_t now_ns, struct err *e) MUST_CHECK;
-uint64_t store_due_ns(const struct store *s); // when the next tick is due; UINT64_MAX when nothing is pending
+// When the next tick is due; UINT64_MAX when nothing is pending.
+uint64_t store_due_ns(const struct store *s);
 bool store_flush(struct store *s, struct err *e) MUST_CHECK;
 
 // --- What a run is: small, written once, in its own table of key and value.
-//   created, assay, config (effective, JSON), suite.name, suite.version, suite.sha256, suite.items, suite.path, suite.license,
-//   taxonomy (id), judge (of record), blocked, state ("running", "interrupted", "finished"), plan.cells, ...
-bool store_set(struct store *s, const char *key, struct str value, struct err *e) MUST_CHECK;
-struct str store_get(struct store *s, struct arena *a, const char *key); // STR_NONE if absent
+//   created, assay, config (effective, JSON), suite.name, suite.version, suite.sha256,
+//   suite.items, suite.path, suite.license, taxonomy (id), judge (of record), blocked,
+//   state ("running", "interrupted", "finished"), plan.cells, ...
+bool store_set(struct store *s, const char *key, struct str value,
+	       struct err *e) MUST_CHECK;
+// STR_NONE if absent.
+struct str store_get(struct store *s, struct arena *a, const char *key);
 
-// Files the run was made with, kept inside it (the taxonomy's JSON, templates): report and judge need only the run file.
-bool store_set_blob(struct store *s, const char *name, struct str bytes, struct err *e) MUST_CHECK;
+// Files the run was made with, kept inside it (the taxonomy's JSON, templates): report
+// and judge need only the run file.
+bool store_set_blob(struct store *s, const char *name, struct str bytes,
+		    struct err *e) MUST_CHECK;
 struct str store_get_blob(struct store *s, struct arena *a, const char *name);
 
-// Targets, settings of parameters and judges: few, numbered from 0 in the order they were added; adding the same
-// again gives the same number.
-bool store_add_target(struct store *s, const struct target *t, int64_t *id, struct err *e) MUST_CHECK;
-bool store_add_params(struct store *s, const struct params *p, int64_t *id, struct err *e) MUST_CHECK;
-bool store_targets(struct store *s, struct arena *a, struct target **out, size_t *n, struct err *e) MUST_CHECK;
-bool store_params(struct store *s, struct arena *a, struct params **out, size_t *n, struct err *e) MUST_CHECK;
+// Targets and settings of parameters: few, numbered from 0 in the order they were added,
+// so that the number is an index of what store_targets gives. Adding one again (a target
+// of the same name, equal parameters) gives the same number; facts of a target that are
+// known now replace those that were stored.
+bool store_add_target(struct store *s, const struct target *t, int64_t *id,
+		      struct err *e) MUST_CHECK;
+bool store_add_params(struct store *s, const struct params *p, int64_t *id,
+		      struct err *e) MUST_CHECK;
+bool store_targets(struct store *s, struct arena *a, struct target **out, size_t *n,
+		   struct err *e) MUST_CHECK;
+bool store_params(struct store *s, struct arena *a, struct params **out, size_t *n,
+		  struct err *e) MUST_CHECK;
 
-// --- Items. An item is stored once, by id; storing it again fills in content that was not known yet.
+// --- Items. An item is stored once, by id; storing it again fills in content (a prompt,
+// messages) that was not known yet. A handle that puts or finds items keeps 8 to 12 bytes
+// of memory for each that is stored.
 bool store_put_item(struct store *s, const struct item *item, struct err *e) MUST_CHECK;
-bool store_find_item(struct store *s, struct arena *a, struct str id, struct item *out, bool *found,
-		     struct err *e) MUST_CHECK;
+bool store_find_item(struct store *s, struct arena *a, struct str id, struct item *out,
+		     bool *found, struct err *e) MUST_CHECK;
 
 // --- Cells.
 enum cell_state {
@@ -61,61 +83,75 @@ enum cell_state {
 };
 struct cell {
 	uint64_t ordinal;
-	struct str item;   // id of what is asked (the attacked item's)
+	struct str item; // id of what is asked (the attacked item's), stored before
 	int64_t target, params; // numbers given by store_add_*
 	int64_t epoch, variant, attempt;
 	enum cell_state state;
-	int64_t response;  // number of the target's call (machine "target" or the attack's), -1 none
+	int64_t response;   // number of the target's call among `machine`'s, -1 none
 	struct str machine; // whose calls: "target", or the attack's name
-	struct str why;    // of SKIPPED and FAILED
+	struct str why;     // of SKIPPED and FAILED
 };
-bool store_put_cell(struct store *s, const struct cell *cell, struct err *e) MUST_CHECK; // insert or replace by ordinal
+// Inserts, or replaces by ordinal.
+bool store_put_cell(struct store *s, const struct cell *cell, struct err *e) MUST_CHECK;
 
-// --- Calls: unique by (ordinal, machine, number); machine is "target", an attack's name, or "judge:NAME@VERSION".
+// --- Calls: unique by (ordinal, machine, number); machine is "target", an attack's name,
+// or "judge:NAME@VERSION". Putting one again replaces it.
 bool store_put_call(struct store *s, uint64_t ordinal, struct str machine, int64_t number,
 		    const struct call *call, struct err *e) MUST_CHECK;
-// The stored calls of one machine of one cell, for replay: (*out)[i] is call number i; where that one is not stored (several were
-// under way at once when the run broke off) its attempts is -1.
+// The stored calls of one machine of one cell, in order, for replay.
 bool store_calls(struct store *s, struct arena *a, uint64_t ordinal, struct str machine,
 		 struct call **out, size_t *n, struct err *e) MUST_CHECK;
 // Forgets the calls of a cell from number `from` on (a failure that is asked again).
-bool store_forget_calls(struct store *s, uint64_t ordinal, struct str machine, int64_t from,
-			struct err *e) MUST_CHECK;
+bool store_forget_calls(struct store *s, uint64_t ordinal, struct str machine,
+			int64_t from, struct err *e) MUST_CHECK;
 
-// --- Judgements: unique by (ordinal, judge, version, purpose, call); putting one again replaces it.
-bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call, const struct judgement *j,
-			 struct err *e) MUST_CHECK;
+// --- Judgements: unique by (ordinal, judge, version, purpose, call); putting one again
+// replaces it.
+bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call,
+			 const struct judgement *j, struct err *e) MUST_CHECK;
 
 // --- What is done, for resuming: one bit a cell, by ordinal.
 struct progress_bits {
-	uint8_t *answered; // state is not OPEN and the response is no failure that is asked again
+	uint8_t *answered; // not OPEN, and the response no failure that is asked again
 	uint8_t *judged;   // has the judgement of record by `judge`@`version`
 	uint64_t cells;    // bits in each
 };
-bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str judge, struct str version,
-		    struct progress_bits *out, struct err *e) MUST_CHECK;
+bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str judge,
+		    struct str version, struct progress_bits *out,
+		    struct err *e) MUST_CHECK;
 
-// --- Events: what happened to the run, for people: started, resumed, interrupted, finished, ...
-bool store_add_event(struct store *s, const char *what, struct str detail, struct err *e) MUST_CHECK;
+// --- Events: what happened to the run, for people: started, resumed, interrupted, ...
+bool store_add_event(struct store *s, const char *what, struct str detail,
+		     struct err *e) MUST_CHECK;
 
-// --- Reading all, in the order of ordinals. Joined rows; text in the reader's arena, valid until the next.
+// --- Reading all, in the order of ordinals. Joined rows, in memory that does not grow
+// with their number. All text is valid until the next. A reading handle sees the moment
+// at which its reader was opened, a writing one also what it writes meanwhile.
 struct row {
 	struct cell cell;
 	struct item item;
-	const struct call *response;          // NULL: none
-	const struct judgement *judgements;   // [n_judgements], PURPOSE_RECORD only
+	const struct call *response;        // NULL: none
+	const struct judgement *judgements; // [n_judgements], PURPOSE_RECORD only
 	size_t n_judgements;
 };
 enum read_flags {
-	READ_TEXT = 1, // prompts and responses too; without it item content and call text are STR_NONE (a report needs none)
+	// All of item, response and judgement. Without it an item has its id, kind,
+	// expect, lang, risk, attack, parent and difficulty, a response its failure,
+	// usage and seconds, a judgement no explanation: what rates are made of, and
+	// several times as fast.
+	READ_TEXT = 1,
 };
 struct reader;
 struct reader *reader_open(struct store *s, int flags, struct err *e) MUST_CHECK;
-int reader_next(struct reader *r, struct row *out, struct err *e) MUST_CHECK; // 1 got, 0 end, -1 error
-void reader_close(struct reader *r);
+// 1 got, 0 end, -1 error.
+int reader_next(struct reader *r, struct row *out, struct err *e) MUST_CHECK;
+void reader_close(struct reader *r); // NULL is legal
 
 struct store_counts {
-	uint64_t cells, answered, judged, failed;
+	uint64_t cells;    // that are stored, in whatever state
+	uint64_t answered; // with a response that is no failure
+	uint64_t judged;   // with a judgement of record, by any judge
+	uint64_t failed;   // with a response that is a failure, or CELL_FAILED
 };
 bool store_count(struct store *s, struct store_counts *out, struct err *e) MUST_CHECK;
 
