@@ -1,6 +1,8 @@
-// A call: one request to a model and what came of it. The unit of cost, retry and resume.
+// A call: one request to a model and what came of it. The unit of cost, retry and
+// resume.
 //
-// A failed call is data, not an error: it has a failure and no text. Plain data; see item.h for ownership.
+// A failed call is data, not an error: it has a failure and no text. Plain data; see
+// item.h for ownership.
 #ifndef CORE_CALL_H
 #define CORE_CALL_H
 
@@ -35,8 +37,9 @@ struct request {
 	size_t n_messages;
 	const struct str *continuations; // [n_continuations] of CALL_SCORE
 	size_t n_continuations;
-	struct params params; // what the asker sets; the run's own fill what is not set, for ROLE_TARGET
-	struct str item_id;   // what replay matches by; STR_NONE of judges and writers
+	// what the asker sets; the run's own fill what is not set, for ROLE_TARGET
+	struct params params;
+	struct str item_id; // what replay matches by; STR_NONE of judges and writers
 	int64_t epoch, variant, attempt; // `attempt`: the sample's try
 };
 
@@ -49,27 +52,32 @@ struct call {
 	enum call_kind kind;
 	struct hash128 request_hash; // over everything of the request and the model
 	enum failure failure;
-	int http_status;  // 0: none
-	int attempts;     // requests sent, at least 1 unless never sent
-	struct str text;  // the reply; STR_NONE when failed
+	int http_status;     // 0: none
+	int attempts;        // requests sent, at least 1 unless never sent
+	struct str text;     // the reply; STR_NONE when failed
 	struct str thinking; // reasoning that came apart from the reply
 	struct str finish;   // "stop", "length", "content_filter", ...
 	struct str message;  // of a failure: what the provider said, one line
 	struct usage usage;
-	double seconds;   // from first send to last byte, retries included
+	double seconds;        // from first send to last byte, retries included
 	struct str raw_sha256; // of the last body, hex; STR_NONE if none
-	const double *scores;  // [n_scores] of CALL_SCORE: log-probability of each continuation
+	// [n_scores] of CALL_SCORE: log-probability of each continuation
+	const double *scores;
 	size_t n_scores;
 };
 
 const char *call_role_name(enum call_role role);
 const char *call_kind_name(enum call_kind kind);
-const char *failure_name(enum failure f); // "timeout", "rate_limit", "server", "network", ...
+// "timeout", "rate_limit", "server", "network", ...
+const char *failure_name(enum failure f);
 bool failure_find(struct str name, enum failure *out);
-bool failure_retries(enum failure f); // worth sending again: timeout, rate limit, server, network
-bool failure_is_fatal(enum failure f); // before any success it stops the run: auth, no model, network
+// worth sending again: timeout, rate limit, server, network
+bool failure_retries(enum failure f);
+// before any success it stops the run: auth, no model, network
+bool failure_is_fatal(enum failure f);
 
 // The hash of a request as asked of `model` ("openai/gpt-4o-mini") at `endpoint`.
-struct hash128 request_hash(const struct request *r, struct str model, struct str endpoint);
+struct hash128 request_hash(const struct request *r, struct str model,
+			    struct str endpoint);
 
 #endif

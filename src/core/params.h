@@ -1,7 +1,8 @@
 // Decoding parameters, of one call or as the grid of a run.
 //
-// Every parameter is a number; NaN means "not set: the model's own default". A grid is the product of the
-// values given for each (-p temperature=0,0.7 -p top_p=0.9), in the order of enum param.
+// Every parameter is a number; NaN means "not set: the model's own default". A grid is
+// the product of the values given for each (-p temperature=0,0.7 -p top_p=0.9), in the
+// order of enum param.
 #ifndef CORE_PARAMS_H
 #define CORE_PARAMS_H
 
@@ -40,10 +41,10 @@ void params_to_json(struct json_writer *w, const struct params *p);
 struct str params_text(struct arena *a, const struct params *p);
 bool params_from_json(const struct json *j, struct params *out, struct err *e) MUST_CHECK;
 
-// `specs` are "name=v1,v2,..."; one without a name goes on with the values of the one before (an option list is
-// split at commas). *grid [*n], at least one entry; the last parameter varies fastest. Names of an unknown parameter
-// and the range are in e.
-bool params_grid(struct arena *a, const struct str *specs, size_t n_specs, struct params **grid,
-		 size_t *n, struct err *e) MUST_CHECK;
+// `specs` are "name=v1,v2,..."; one without a name goes on with the values of the one
+// before (an option list is split at commas). *grid [*n], at least one entry; the last
+// parameter varies fastest. Names of an unknown parameter and the range are in e.
+bool params_grid(struct arena *a, const struct str *specs, size_t n_specs,
+		 struct params **grid, size_t *n, struct err *e) MUST_CHECK;
 
 #endif

@@ -5,7 +5,7 @@
 #include "core/call.h"
 #include "core/judgement.h"
 
-struct facts { // of a target, where known
+struct facts {                           // of a target, where known
 	struct str family, tuning, date; // tuning: base, sft, rlhf
 	double parameters;               // NaN unknown
 };
@@ -16,12 +16,14 @@ struct target {
 };
 
 struct sample {
-	uint64_t ordinal;        // its place in the run's plan, from 0: the same at every resume
-	const struct item *item; // what is asked; of an attack that has not ended: the base item
-	struct str target;       // provider/model
+	// its place in the run's plan, from 0: the same at every resume
+	uint64_t ordinal;
+	// what is asked; of an attack that has not ended: the base item
+	const struct item *item;
+	struct str target; // provider/model
 	const struct params *params;
 	int64_t epoch, variant, attempt; // `attempt` is the try
-	uint64_t seed;           // what machines draw from: the run's seed + attempt
+	uint64_t seed;               // what machines draw from: the run's seed + attempt
 	const struct call *response; // for judges: the target's answer, or NULL
 };
 

@@ -1,7 +1,9 @@
-// A taxonomy: a tree of risks, in memory. Reading and checking files: suite/taxonomy_file.h.
+// A taxonomy: a tree of risks, in memory. Reading and checking files:
+// suite/taxonomy_file.h.
 //
-// Nodes lie in one array in the order of a walk from the root (parents before children, siblings in the file's order),
-// so that a subtree is a contiguous range. Immutable once built; any thread.
+// Nodes lie in one array in the order of a walk from the root (parents before children,
+// siblings in the file's order), so that a subtree is a contiguous range. Immutable
+// once built; any thread.
 #ifndef CORE_TAXONOMY_H
 #define CORE_TAXONOMY_H
 
@@ -11,7 +13,8 @@
 struct bilingual {
 	struct str zh, en;
 };
-struct str bilingual_get(struct bilingual text, struct str lang); // zh for zh*, else en; the other if empty
+// zh for zh*, else en; the other if empty
+struct str bilingual_get(struct bilingual text, struct str lang);
 
 struct node_map { // this node's counterparts in another taxonomy
 	struct str taxonomy;
@@ -27,9 +30,9 @@ struct node {
 	size_t n_aliases;
 	const struct node_map *maps; // [n_maps]
 	size_t n_maps;
-	size_t parent;  // index, or TAXONOMY_ROOT
-	size_t level;   // 1: dimension
-	size_t end;     // one past the last node of its subtree
+	size_t parent; // index, or TAXONOMY_ROOT
+	size_t level;  // 1: dimension
+	size_t end;    // one past the last node of its subtree
 };
 
 struct taxonomy {

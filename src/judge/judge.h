@@ -1,8 +1,8 @@
 // Judges: what says how risky a response is.
 //
-// Each judge is one `const struct judge_desc` at the bottom of its own file and one line in
-// registry.c; its step function is a machine (core/step.h). A judge that needs no model is
-// DONE at EVENT_START.
+// Each judge is one `const struct judge_desc` at the bottom of its own file and one
+// line in registry.c; its step function is a machine (core/step.h). A judge that needs
+// no model is DONE at EVENT_START.
 #ifndef JUDGE_JUDGE_H
 #define JUDGE_JUDGE_H
 
@@ -17,7 +17,8 @@ enum judge_flags {
 
 struct judge_out {
 	struct step_out step;
-	// Of STEP_DONE. Its text lies in step.arena; judge and version are the engine's to fill.
+	// Of STEP_DONE. Its text lies in step.arena; judge and version are the engine's
+	// to fill.
 	struct judgement judgement;
 };
 
@@ -30,7 +31,8 @@ struct judge_desc {
 	const struct opt *params;
 	size_t settings_size;
 	size_t state_size;
-	// sample->response is never NULL and did not fail: the engine judges answers only.
+	// sample->response is never NULL and did not fail: the engine judges answers
+	// only.
 	enum step (*step)(void *state, const void *settings, const struct sample *sample,
 			  const struct event *event, struct judge_out *out,
 			  struct err *e);

@@ -1,5 +1,5 @@
-// A response cut into sentences that can be searched for phrases: English and Chinese, lists,
-// quotations, code.
+// A response cut into sentences that can be searched for phrases: English and Chinese,
+// lists, quotations, code.
 #ifndef JUDGE_REFUSAL_TEXT_H
 #define JUDGE_REFUSAL_TEXT_H
 
@@ -9,8 +9,8 @@
 
 struct sentence {
 	struct str raw; // a slice of the response
-	// The same in lower case, white space run together, traditional characters and full-width
-	// marks as phrases write them, quotations as "". Lies in the reader.
+	// The same in lower case, white space run together, traditional characters and
+	// full-width marks as phrases write them, quotations as "". Lies in the reader.
 	struct str text;
 	bool list; // an item of a list, or a heading
 	bool code; // lines of code

@@ -6,9 +6,9 @@
 
 #define NORMAL_MAX ((size_t)64 << 20) // bytes; more in one text is a bug
 
-// NFKC, case folded, without what is never seen (soft hyphens, zero-width characters); white space and
-// control characters run as one blank, trimmed; full width becomes half width. Ill-formed UTF-8 becomes
-// U+FFFD. The result lies in the arena. Any thread.
+// NFKC, case folded, without what is never seen (soft hyphens, zero-width characters);
+// white space and control characters run as one blank, trimmed; full width becomes half
+// width. Ill-formed UTF-8 becomes U+FFFD. The result lies in the arena. Any thread.
 struct str normal_fold(struct arena *a, struct str s);
 
 #endif

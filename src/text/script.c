@@ -62,7 +62,8 @@ struct script_counts script_count(struct str s)
 const char *script_lang(struct str s)
 {
 	struct script_counts c = script_count(s);
-	// Japanese names bring a little kana into Chinese; Japanese is at least a fifth kana.
+	// Japanese names bring a little kana into Chinese; Japanese is at least a fifth
+	// kana.
 	bool japanese = c.kana > 0 && c.kana * 5 >= c.han + c.kana;
 	struct {
 		const char *lang;

@@ -9,8 +9,9 @@ struct script_counts {
 };
 
 struct script_counts script_count(struct str s);
-// "zh", "ja", "ko", "en", "ru", "ar", or "und" where nothing tells. Latin text counts as "en"; Han without kana as
-// "zh" where it weighs more than Latin (one Han character for about two Latin letters, as a word in each).
+// "zh", "ja", "ko", "en", "ru", "ar", or "und" where nothing tells. Latin text counts
+// as "en"; Han without kana as "zh" where it weighs more than Latin (one Han character
+// for about two Latin letters, as a word in each).
 const char *script_lang(struct str s);
 
 #endif

@@ -12,7 +12,8 @@ static struct str content_id(struct arena *a, struct item item)
 	return item_content_id(a, &item);
 }
 
-// These ids stand in other people's files: if one of them changes, the format has changed.
+// These ids stand in other people's files: if one of them changes, the format has
+// changed.
 static void test_content_id_is_stable(void **state)
 {
 	static const struct message talk[] = {
