@@ -96,13 +96,13 @@ bool lock_take(struct lock *l, const char *path, enum lock_how how, struct err *
 
 	*l = (struct lock){.fd = -1};
 	pthread_mutex_lock(&guard);
-	if (how == LOCK_CREATE)
+	if (how == LOCK_TO_CREATE)
 		ok = create(l, path, e);
 	else
 		ok = identify(l, path, false, e) &&
-		     (how == LOCK_READ || take_existing(l, path, e));
+		     (how == LOCK_TO_READ || take_existing(l, path, e));
 	if (ok) {
-		l->writes = how != LOCK_READ;
+		l->writes = how != LOCK_TO_READ;
 		l->next = taken;
 		taken = l;
 	} else {

@@ -13,9 +13,9 @@
 #include "base/err.h"
 
 enum lock_how {
-	LOCK_READ,   // takes no lock, only remembers that the file is open here
-	LOCK_WRITE,  // ERR_BUSY if another handle writes
-	LOCK_CREATE, // likewise, of a file that must not exist yet
+	LOCK_TO_READ,   // takes no lock, only remembers that the file is open here
+	LOCK_TO_WRITE,  // ERR_BUSY if another handle writes
+	LOCK_TO_CREATE, // likewise, of a file that must not exist yet
 };
 
 struct lock {

@@ -82,7 +82,7 @@ struct store *store_create(const char *path, struct err *e)
 	struct store *s = create_handle(path, true);
 	char sql[64];
 
-	if (!lock_take(&s->lock, path, LOCK_CREATE, e))
+	if (!lock_take(&s->lock, path, LOCK_TO_CREATE, e))
 		goto failed;
 	snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", SCHEMA_APPLICATION);
 	if (!connect_to(s, path, SQLITE_OPEN_READWRITE, e) ||
@@ -191,7 +191,7 @@ struct store *store_open(const char *path, bool write, struct err *e)
 	struct store *s = create_handle(path, write);
 	int64_t version = 0;
 
-	if (!lock_take(&s->lock, path, write ? LOCK_WRITE : LOCK_READ, e))
+	if (!lock_take(&s->lock, path, write ? LOCK_TO_WRITE : LOCK_TO_READ, e))
 		goto failed;
 	if (write ? !open_to_write(s, &version, e)
 		  : !open_to_read(s, &version, e) || !check_version(s, version, e) ||
