@@ -25,7 +25,7 @@ static void check_suite(struct arena *a, const char *path, struct str taxonomy,
 	struct err e = {0};
 	struct suite *s = suite_open(path, &e);
 	if (!s) {
-		faults_add(f, STR("suite"), 0, STR_NONE, "%s", e.msg);
+		faults_add(f, STR_NONE, 0, STR_NONE, "%s", e.msg);
 		return;
 	}
 	if (str_empty(taxonomy))
@@ -49,7 +49,7 @@ static void check_config(struct arena *a, const char *path, struct faults *f)
 	struct config config;
 	struct err e = {0};
 	if (!config_load(a, path, &config, &e)) {
-		faults_add(f, STR("configuration"), 0, STR_NONE, "%s", e.msg);
+		faults_add(f, STR_NONE, 0, STR_NONE, "%s", e.msg);
 		return;
 	}
 	bool ok = config_check(&config, sections, COUNT(sections), f);

@@ -198,6 +198,7 @@ struct attempt openai_reply_read(struct arena *a, const struct http_reply *reply
 	case HTTP_TIMEOUT:
 		attempt = failed(FAILURE_TIMEOUT, str_of(reply->message));
 		break;
+	case HTTP_UNREACHABLE:
 	case HTTP_NETWORK:
 		attempt = failed(FAILURE_NETWORK, str_of(reply->message));
 		break;
@@ -209,6 +210,7 @@ struct attempt openai_reply_read(struct arena *a, const struct http_reply *reply
 		attempt.raw = reply->body;
 		break;
 	}
+	attempt.unreachable = reply->outcome == HTTP_UNREACHABLE;
 	attempt.http_status = reply->status;
 	return attempt;
 }

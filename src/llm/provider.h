@@ -18,7 +18,8 @@ struct job { // one request on its way; a provider keeps its own things in `data
 // What an attempt came to; text is valid during provider_finish() only.
 struct attempt {
 	enum failure failure;
-	bool final; // not to be repeated, whatever the failure
+	bool final;       // not to be repeated, whatever the failure
+	bool unreachable; // the host cannot be reached at all
 	int http_status;
 	double retry_after; // seconds, NaN unknown
 	struct str text, thinking, finish, message,

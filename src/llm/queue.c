@@ -130,6 +130,8 @@ static void note_hopeless(struct llm *l, const struct model *m, const struct att
 	if (m->queue->succeeded || l->hopeless.code != ERR_NONE ||
 	    !failure_is_fatal(a->failure))
 		return;
+	if (a->failure == FAILURE_NETWORK && !a->unreachable)
+		return; // a connection that broke may hold the next time
 	err_set(&l->hopeless, ERR_MODEL, "%s: " STR_FMT, m->name,
 		STR_ARG(log_redact(&l->scratch, utf8_clip(a->message, 600))));
 }

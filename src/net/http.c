@@ -302,11 +302,22 @@ static void detach(struct http_exchange *x)
 
 static enum http_outcome outcome_of(const struct http_exchange *x, CURLcode code)
 {
-	if (code == CURLE_OK)
+	switch (code) {
+	case CURLE_OK:
 		return HTTP_REPLY;
-	if (buf_failed(&x->body))
-		return HTTP_TOO_LARGE;
-	return code == CURLE_OPERATION_TIMEDOUT ? HTTP_TIMEOUT : HTTP_NETWORK;
+	case CURLE_OPERATION_TIMEDOUT:
+		return HTTP_TIMEOUT;
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return HTTP_UNREACHABLE;
+	default:
+		return buf_failed(&x->body) ? HTTP_TOO_LARGE : HTTP_NETWORK;
+	}
 }
 
 static const char *header_of(CURL *easy, const char *name)

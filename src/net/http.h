@@ -16,7 +16,8 @@ struct http_headers; // made once, used by many requests
 enum http_outcome {
 	HTTP_REPLY, // status and body are there
 	HTTP_TIMEOUT,
-	HTTP_NETWORK, // no such host, refused, reset, closed early, TLS
+	HTTP_UNREACHABLE, // no such host, refused, no TLS
+	HTTP_NETWORK,     // reset, closed early
 	HTTP_TOO_LARGE,
 };
 

@@ -36,7 +36,8 @@ static void assign(const struct config *c, const struct yaml_pair *pair, struct 
 		faults_add(f, c->path, pair->line, STR_NONE, "%s", e.msg);
 }
 
-// Lists become what the command line would have: the texts with the list's own separator between.
+// Lists become what the command line would have: the texts with the list's own separator
+// between.
 static void assign_list(const struct config *c, const struct yaml_pair *pair,
 			const struct opt *rows, void *settings, struct arena *a,
 			struct faults *f)
@@ -68,8 +69,10 @@ static void bind_section(const struct config *c, const struct yaml *section,
 		else if (pair->value->kind == YAML_MAP)
 			faults_add(f, c->path, pair->line, pair->key,
 				   "expected a value, got a map");
-		else
+		else if (!yaml_is_null(pair->value)) // "key:" alone says nothing
 			assign(c, pair, pair->value->scalar, rows, settings, a, f);
+		else if (!opt_find(rows, pair->key))
+			assign(c, pair, STR(""), rows, settings, a, f);
 	}
 }
 

@@ -18,14 +18,23 @@ static bool is_name(struct str s)
 	return s.n > 0;
 }
 
-// 'as it stands', "as it stands", or bare up to a comment.
+// 'as it stands', "as it stands", or bare up to a comment. Behind the closing quote only
+// a comment may follow; what does not fit is taken as it stands.
 static struct str value_of(struct str s)
 {
-	s = str_trim(s);
-	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0])
-		return str_slice(s, 1, s.n - 1);
-	size_t comment = str_find(s, STR(" #"));
-	return comment == STR_NPOS ? s : str_trim(str_slice(s, 0, comment));
+	struct str bare = str_trim(s);
+	char quote = bare.n ? bare.p[0] : 0;
+	if (quote == '"' || quote == '\'') {
+		struct str rest = str_slice(bare, 1, bare.n);
+		struct str inside = str_cut(&rest, quote);
+		struct str behind = str_trim(rest);
+		if (rest.p && (!behind.n || behind.p[0] == '#'))
+			return inside;
+	}
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '#' && i > 0 && (s.p[i - 1] == ' ' || s.p[i - 1] == '\t'))
+			return str_trim(str_slice(s, 0, i));
+	return bare;
 }
 
 static bool set_line(struct arena *a, struct str line, struct err *e)

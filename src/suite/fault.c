@@ -3,7 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/utf8.h"
+
 #define REMARK_MAX 600
+#define FIELD_MAX 100
 
 void faults_init(struct faults *f)
 {
@@ -18,6 +21,24 @@ void faults_release(struct faults *f)
 	*f = (struct faults){0};
 }
 
+// Of a file that anybody may have written: what would break the line or steer the
+// terminal becomes a blank.
+static struct str one_line(struct arena *a, struct str s)
+{
+	char *out = arena_alloc(a, s.n + 1);
+	struct str whole = {out, 0};
+	while (s.n) {
+		const char *from = s.p;
+		uint32_t cp = utf8_next(&s);
+		bool controls = cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0x2028 ||
+				cp == 0x2029;
+		size_t n = controls ? 1 : (size_t)(s.p - from);
+		memcpy(out + whole.n, controls ? " " : from, n);
+		whole.n += n;
+	}
+	return whole;
+}
+
 void faults_add(struct faults *f, struct str file, size_t line, struct str field,
 		const char *fmt, ...)
 {
@@ -28,11 +49,12 @@ void faults_add(struct faults *f, struct str file, size_t line, struct str field
 	va_start(args, fmt);
 	vsnprintf(remark, sizeof(remark), fmt, args);
 	va_end(args);
+	struct str whole = utf8_clip(str_of(remark), sizeof(remark) - 2);
 	f->list[f->kept++] = (struct fault){
-		.file = arena_str(&f->arena, file),
+		.file = one_line(&f->arena, file),
 		.line = line,
-		.field = arena_str(&f->arena, field),
-		.expected = arena_str(&f->arena, str_of(remark)),
+		.field = one_line(&f->arena, utf8_clip(field, FIELD_MAX)),
+		.expected = one_line(&f->arena, whole),
 	};
 }
 
@@ -46,6 +68,10 @@ static struct str fault_text(struct arena *a, const struct fault *fault)
 			? fault->expected
 			: arena_printf(a, STR_FMT ": " STR_FMT, STR_ARG(fault->field),
 				       STR_ARG(fault->expected));
+	if (str_empty(fault->file)) // the remark names its file itself
+		return what;
+	if (str_empty(where))
+		return what;
 	return arena_printf(a, STR_FMT ": " STR_FMT, STR_ARG(where), STR_ARG(what));
 }
 

@@ -1,5 +1,6 @@
 #include "suite/manifest.h"
 
+#include "base/utf8.h"
 #include "suite/tree.h"
 
 static const char *const keys[] = {"name",        "version", "license", "taxonomy",
@@ -33,26 +34,45 @@ bool manifest_read(struct arena *a, struct str text, const char *file,
 	return ok;
 }
 
-// A JSON string is a YAML double-quoted scalar, so that nothing in a text can end it.
+static bool is_printable(uint32_t cp) // in YAML, and on one line
+{
+	return cp >= 0x20 && !(cp >= 0x7f && cp < 0xa0) && cp != 0x2028 && cp != 0x2029 &&
+	       cp != 0xfeff && cp != 0xfffe && cp != 0xffff;
+}
+
+// A double-quoted scalar, so that nothing in a text can end it.
+static void put_quoted(struct buf *out, struct str text)
+{
+	buf_addc(out, '"');
+	while (text.n) {
+		const char *from = text.p;
+		uint32_t cp = utf8_next(&text);
+		if (!is_printable(cp)) {
+			buf_addf(out, "\\u%04X", cp);
+			continue;
+		}
+		if (cp == '"' || cp == '\\')
+			buf_addc(out, '\\');
+		buf_add(out, (struct str){from, (size_t)(text.p - from)});
+	}
+	buf_addc(out, '"');
+}
+
 static void put_text(struct buf *out, const char *key, struct str text)
 {
 	if (str_empty(text))
 		return;
-	struct json_writer w;
 	buf_addf(out, "%s: ", key);
-	json_writer_init(&w, out, 0);
-	json_put_str(&w, text);
+	put_quoted(out, text);
 	buf_addc(out, '\n');
 }
 
 static void put_counts(struct buf *out, const char *key, const struct tally *t)
 {
-	struct json_writer w;
 	buf_addf(out, "  %s: {", key);
 	for (size_t i = 0; i < t->counts.n; i++) {
 		buf_adds(out, i ? ", " : "");
-		json_writer_init(&w, out, 0);
-		json_put_str(&w, t->counts.entries[i].key);
+		put_quoted(out, t->counts.entries[i].key);
 		buf_addf(out, ": %llu",
 			 (unsigned long long)t->counts.entries[i].value.num);
 	}

@@ -1,7 +1,9 @@
 // Suites: a JSONL of items and its manifest, read item by item and written the same way.
 //
-// NAME.jsonl (.zst, .gz) beside NAME.yaml; a bare JSONL works too, and so does the name of a built-in suite
-// ("assay-demo"). Memory does not grow with the number of items, but for 8 bytes an item while checking. One thread.
+// NAME.jsonl (.zst, .gz) beside NAME.yaml; a bare JSONL works too, and so does the name
+// of a built-in suite
+// ("assay-demo"). Memory does not grow with the number of items, but for at most 24 bytes
+// an item while checking and 5 while drawing. One thread.
 #ifndef SUITE_SUITE_H
 #define SUITE_SUITE_H
 
@@ -19,15 +21,17 @@ struct manifest { // what is not there is STR_NONE
 
 struct suite;
 
-// `name`: built-in name, path of the items, or path of the manifest. "-" is not allowed: a suite is read more than once.
+// `name`: built-in name, path of the items, or path of the manifest. "-" is not allowed:
+// a suite is read more than once.
 struct suite *suite_open(const char *name, struct err *e) MUST_CHECK;
 void suite_close(struct suite *s); // NULL is legal
 const struct manifest *suite_manifest(const struct suite *s);
 const char *suite_path(
 	const struct suite *s); // for messages: path, or "assay-demo (built in)"
 
-// Reads every item once and records every fault: bad JSON, bad field, duplicate id (both lines named), risk unknown
-// to `t` (NULL: not checked), SHA-256 that is not the manifest's. Fills the summary.
+// Reads every item once and records every fault: bad JSON, bad field, duplicate id (both
+// lines named), risk unknown to `t` (NULL: not checked), SHA-256 that is not the
+// manifest's. Fills the summary.
 struct suite_counts {
 	size_t items;
 	size_t comply;   // of them: expect comply
@@ -40,22 +44,25 @@ struct suite_summary {
 bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
 		 struct faults *f) MUST_CHECK; // false if there is any fault
 
-// 1 got one, 0 end, -1 error ("FILE:LINE: FIELD: ..."). The item's text lies in the arena.
+// 1 got one, 0 end, -1 error ("FILE:LINE: FIELD: ..."). The item's text lies in the
+// arena.
 int suite_next(struct suite *s, struct arena *a, struct item *out,
 	       struct err *e) MUST_CHECK;
 size_t suite_line(const struct suite *s); // of the item last read
 void suite_rewind(struct suite *s);       // the next item read is the first
 
-// A seeded draw: bit i tells whether item i is drawn. Strata: "dimension" (default), and by --per any of
-// attack, lang, risk, expect, kind, joined by commas. limit 0: all.
-//   without per: `limit` items in all, proportional to the dimensions (largest remainder);
-//   with per: `limit` items of each stratum.
+// A seeded draw: bit i tells whether item i is drawn. Strata: "dimension" (default), and
+// by --per any of attack, lang, risk, expect, kind, joined by commas. limit 0: all.
+//   without per: `limit` items in all, proportional to the dimensions (largest
+//   remainder); with per: `limit` items of each stratum.
 bool suite_draw(struct suite *s, const struct taxonomy *t, size_t limit, struct str per,
 		uint64_t seed, struct arena *a, uint8_t **bits,
 		struct suite_counts *drawn, struct err *e) MUST_CHECK;
 
 struct suite_writer;
-// Counts per risk, lang and attack and the SHA-256 go into the manifest when it is closed.
+// Counts per dimension (what stands before the first dot of a risk), lang and attack and
+// the SHA-256 go into the manifest when it is closed. `path` ends in .jsonl, .jsonl.zst
+// or .jsonl.gz; ERR_EXISTS if that file or its manifest is there.
 struct suite_writer *suite_create(const char *path, const struct manifest *m,
 				  struct err *e) MUST_CHECK;
 bool suite_put(struct suite_writer *w, const struct item *item, struct err *e) MUST_CHECK;

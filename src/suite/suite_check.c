@@ -1,9 +1,13 @@
 // Checking a suite whole, before the first request is made of it.
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "suite/suite_read.h"
 
-// The ids seen, as 64-bit hashes: 8 bytes an item and room to spare. A hit is only a suspicion.
+#define NAME_SHOWN 60 // bytes of a name in a message
+
+// The ids seen, as 64-bit hashes, between a third and two thirds full: a hit is only a
+// suspicion.
 struct seen {
 	uint64_t *slots; // [n_slots], 0 is empty
 	size_t n_slots, n;
@@ -21,7 +25,9 @@ struct checking {
 	struct faults *faults;
 	struct seen seen;
 	struct arena arena;
-	VEC(struct suspect) suspects;
+	VEC(struct suspect) suspects; // at most FAULTS_SHOWN
+	size_t more_suspects;
+	size_t ill_line; // the first one with ill-formed text, 0: none
 	struct suite_counts counts;
 };
 
@@ -50,10 +56,15 @@ static void seen_grow(struct seen *s)
 	*s = grown;
 }
 
-static void fault(struct checking *c, size_t line, struct str field, struct str what)
+static void fault(struct checking *c, size_t line, struct str field, const char *what)
 {
-	faults_add(c->faults, str_of(c->suite->path), line, field, STR_FMT,
-		   STR_ARG(what));
+	faults_add(c->faults, str_of(c->suite->path), line, field, "%s", what);
+}
+
+// What the reader says names the file itself.
+static void fault_of_file(struct checking *c, const struct err *e)
+{
+	faults_add(c->faults, STR_NONE, 0, STR_NONE, "%s", e->msg);
 }
 
 static void check_risk(struct checking *c, size_t line, struct str risk)
@@ -67,11 +78,13 @@ static void check_risk(struct checking *c, size_t line, struct str risk)
 			c->node_ids[i] = c->taxonomy->nodes[i].id.p;
 	}
 	const char *near = nearest_name(risk, c->node_ids, c->taxonomy->n);
+	struct str shown = utf8_clip(risk, NAME_SHOWN);
 	faults_add(c->faults, str_of(c->suite->path), line, STR("risk"),
 		   "expected a node of the taxonomy " STR_FMT ", got \"" STR_FMT
-		   "\"%s%s%s",
-		   STR_ARG(c->taxonomy->id), STR_ARG(risk),
-		   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		   "%s\"%s%s%s",
+		   STR_ARG(c->taxonomy->id), STR_ARG(shown),
+		   shown.n < risk.n ? "..." : "", near ? "; did you mean \"" : "",
+		   near ? near : "", near ? "\"?" : "");
 }
 
 static void check_item(struct checking *c, const struct item *item)
@@ -82,22 +95,13 @@ static void check_item(struct checking *c, const struct item *item)
 	c->counts.attacked += item->expect != EXPECT_COMPLY && !str_empty(item->attack);
 	check_risk(c, line, item->risk);
 	seen_grow(&c->seen);
-	if (!seen_add(&c->seen, hash64(item->id)) && c->suspects.n < FAULTS_SHOWN)
+	if (seen_add(&c->seen, hash64(item->id)))
+		return;
+	if (c->suspects.n == FAULTS_SHOWN)
+		c->more_suspects++;
+	else
 		VEC_PUSH(&c->suspects,
 			 (struct suspect){arena_str(&c->arena, item->id), line});
-}
-
-// "FIELD: what" as item_from_json says it.
-static void note_bad_line(struct checking *c, const struct err *e)
-{
-	struct str what = str_of(e->msg);
-	size_t colon = str_find(what, STR(": "));
-	struct str field = STR_NONE;
-	if (colon != STR_NPOS && colon < 40 && !str_starts(what, STR("line "))) {
-		field = str_slice(what, 0, colon);
-		what = str_slice(what, colon + 2, what.n);
-	}
-	fault(c, suite_line(c->suite), field, what);
 }
 
 // Looks again at the items before each suspect; equal ids are told with both lines.
@@ -118,13 +122,38 @@ static void confirm_duplicates(struct checking *c)
 			struct suspect *s = &c->suspects.p[i];
 			if (!s->line || s->line <= here || !str_eq(s->id, item.id))
 				continue;
+			struct str id = utf8_clip(s->id, NAME_SHOWN);
 			faults_add(c->faults, str_of(c->suite->path), s->line, STR("id"),
-				   "\"" STR_FMT "\" is the id of line %zu already",
-				   STR_ARG(s->id), here);
+				   "\"" STR_FMT "%s\" is the id of line %zu already",
+				   STR_ARG(id), id.n < s->id.n ? "..." : "", here);
 			s->line = 0; // told
 		}
 	}
+	// Past those that are shown, two ids of one 64-bit hash are taken for equal.
+	c->faults->total += c->more_suspects;
 	arena_release(&a);
+}
+
+// The reader has mended what was ill-formed, some of it perhaps further on.
+static void check_text(struct checking *c, struct str line)
+{
+	if (!c->ill_line && input_repaired(c->suite->in) &&
+	    str_find(line, STR("\xef\xbf\xbd")) != STR_NPOS)
+		c->ill_line = suite_line(c->suite);
+}
+
+static void check_encoding(struct checking *c)
+{
+	const char *encoding = input_encoding_name(c->suite->in);
+	size_t repaired = input_repaired(c->suite->in);
+	if (strcmp(encoding, "UTF-8") != 0)
+		faults_add(c->faults, str_of(c->suite->path), 0, STR_NONE,
+			   "expected UTF-8, got %s (assay import jsonl converts it)",
+			   encoding);
+	else if (repaired)
+		faults_add(c->faults, str_of(c->suite->path), c->ill_line, STR_NONE,
+			   "expected UTF-8, got ill-formed bytes in %zu place%s",
+			   repaired, repaired == 1 ? "" : "s");
 }
 
 static void check_lines(struct checking *c)
@@ -133,21 +162,25 @@ static void check_lines(struct checking *c)
 	arena_init(&a);
 	struct str line;
 	struct err e = {0};
+	size_t lines = 0;
 	int got;
 	suite_rewind(c->suite);
 	while ((got = suite_next_line(c->suite, &line, &e)) == 1) {
 		struct item item;
+		lines++;
 		arena_reset(&a);
+		check_text(c, line);
 		if (suite_read_item(c->suite, &a, line, &item, &e))
 			check_item(c, &item);
 		else
-			note_bad_line(c, &e);
+			fault(c, suite_line(c->suite), STR_NONE, e.msg);
 	}
 	if (got < 0)
-		fault(c, 0, STR_NONE, str_of(e.msg));
-	else if (!c->counts.items && !c->faults->total)
-		fault(c, 0, STR_NONE,
-		      STR("expected at least one item, the file is empty"));
+		fault_of_file(c, &e);
+	else if (!lines)
+		fault(c, 0, STR_NONE, "no items in it");
+	if (got == 0)
+		check_encoding(c);
 	arena_release(&a);
 }
 
@@ -174,8 +207,8 @@ static void check_hash(struct checking *c, struct suite_summary *out)
 	struct err e = {0};
 	struct str stated = c->suite->manifest.sha256;
 	if (!hash_items(c->suite, out->sha256, &e))
-		fault(c, 0, STR_NONE, str_of(e.msg));
-	else if (!str_empty(stated) && !str_is(stated, out->sha256))
+		fault_of_file(c, &e);
+	else if (!str_empty(stated) && !str_eq_nocase(stated, str_of(out->sha256)))
 		faults_add(c->faults, str_of(c->suite->path), 0, STR("sha256"),
 			   "the manifest states " STR_FMT "..., the items have %.12s...",
 			   STR_ARG(str_slice(stated, 0, 12)), out->sha256);
@@ -186,6 +219,7 @@ bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary
 {
 	struct checking c = {.suite = s, .taxonomy = t, .faults = f};
 	size_t before = f->total;
+	*out = (struct suite_summary){0};
 	arena_init(&c.arena);
 	check_lines(&c);
 	if (f->total == before)

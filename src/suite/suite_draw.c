@@ -11,7 +11,7 @@ struct stratum {
 	struct str name;
 	size_t size, quota; // items in it, and to be drawn
 	struct rng rng;
-	size_t left, wanted; // while drawing
+	size_t left, wanted; // while drawing: items to come, and to take of them
 };
 
 struct drawing {
@@ -89,35 +89,29 @@ static void count_item(struct drawing *d, struct arena *scratch, const struct it
 								    : 2));
 }
 
-// Hamilton's method: whole shares first, what is left to the largest remainders, earlier strata first among equals.
+// Hamilton's method: whole shares first, what is left to the largest remainders, earlier
+// strata first among equals.
 static void share_out(struct drawing *d, size_t limit)
 {
 	size_t n = d->of.n, given = 0;
-	if (limit > n)
-		limit = n;
 	for (size_t i = 0; i < d->strata.n; i++) {
 		struct stratum *s = &d->strata.p[i];
-		s->quota = (size_t)((double)limit * (double)s->size / (double)n);
+		s->quota = limit * s->size / n;
+		s->left = limit * s->size % n; // the remainder, until drawing begins
 		given += s->quota;
 	}
-	while (given < limit) {
-		struct stratum *best = NULL;
-		double most = -1;
-		for (size_t i = 0; i < d->strata.n; i++) {
-			struct stratum *s = &d->strata.p[i];
-			double remainder = (double)limit * (double)s->size / (double)n -
-					   (double)s->quota;
-			if (s->quota < s->size && remainder > most + 1e-9) {
-				most = remainder;
-				best = s;
-			}
-		}
+	for (; given < limit; given++) {
+		struct stratum *best = &d->strata.p[0];
+		for (size_t i = 1; i < d->strata.n; i++)
+			if (d->strata.p[i].left > best->left)
+				best = &d->strata.p[i];
 		best->quota++;
-		given++;
+		best->left = 0;
 	}
 }
 
-// Selection sampling (Knuth, The Art of Computer Programming 2, algorithm 3.4.2 S): each stratum in one pass.
+// Selection sampling (Knuth, The Art of Computer Programming 2, algorithm 3.4.2 S): each
+// stratum in one pass.
 static void draw(struct drawing *d, uint64_t seed, uint8_t *bits,
 		 struct suite_counts *drawn)
 {
@@ -165,6 +159,8 @@ bool suite_draw(struct suite *s, const struct taxonomy *t, size_t limit, struct 
 	*drawn = (struct suite_counts){0};
 	bool ok = read_keys(&d, per, e) && count_all(&d, s, e);
 	if (ok) {
+		if (!limit || limit > d.of.n)
+			limit = d.of.n;
 		if (str_empty(per))
 			share_out(&d, limit);
 		for (size_t i = 0; !str_empty(per) && i < d.strata.n; i++)

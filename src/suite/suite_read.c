@@ -3,6 +3,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "suite/builtin.h"
+#include "suite/line.h"
 #include "suite/manifest.h"
 
 #define MANIFEST_MAX ((size_t)1 << 20)
@@ -29,7 +30,8 @@ static bool open_builtin(struct suite *s, struct str name, struct err *e)
 	return !manifest.p || manifest_read(a, manifest, s->path, &s->manifest, e);
 }
 
-// Everything before the endings of a suite's files: runs/x.jsonl.zst and runs/x.yaml are runs/x.
+// Everything before the endings of a suite's files: runs/x.jsonl.zst and runs/x.yaml are
+// runs/x.
 static struct str without_ending(struct str path)
 {
 	static const char *const endings[] = {".zst", ".gz", ".jsonl", ".yaml", ".yml"};
@@ -65,6 +67,10 @@ static bool open_files(struct suite *s, struct str name, struct err *e)
 	struct arena *a = &s->arena;
 	struct str stem = without_ending(name);
 	char *manifest = arena_cstr(a, arena_printf(a, STR_FMT ".yaml", STR_ARG(stem)));
+	if (str_is(name, "-"))
+		return err_set(e, ERR_INPUT,
+			       "a suite is read more than once, so it cannot come from "
+			       "standard input");
 	if (is_manifest(name)) {
 		manifest = arena_cstr(a, name);
 		return load_manifest(s, manifest, e) && find_items(s, stem, manifest, e);
@@ -155,8 +161,7 @@ bool suite_read_item(struct suite *s, struct arena *a, struct str line, struct i
 		     struct err *e)
 {
 	arena_reset(&s->line);
-	const struct json *j =
-		json_parse(&s->line, line, JSON_REFUSE_DUPLICATES, NULL, e);
+	const struct json *j = line_json(&s->line, line, JSON_REFUSE_DUPLICATES, e);
 	if (!j)
 		return false;
 	return item_from_json(a, j, out, e);

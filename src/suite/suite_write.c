@@ -1,11 +1,16 @@
+#include <unistd.h>
+
 #include "base/file.h"
 #include "base/output.h"
+#include "base/utf8.h"
 #include "suite/manifest.h"
+
+#define COUNTED_MAX 200
 
 struct suite_writer {
 	struct arena arena;
 	struct manifest manifest;
-	char *manifest_path;
+	char *path, *manifest_path;
 	struct output *out;
 	struct buf line;
 	uint64_t total;
@@ -37,6 +42,7 @@ static bool manifest_beside(struct suite_writer *w, struct str path, struct err 
 			": expected a name that ends in .jsonl, .jsonl.zst or .jsonl.gz",
 			STR_ARG(path));
 	stem.n -= strlen(".jsonl");
+	w->path = arena_cstr(&w->arena, path);
 	w->manifest_path = arena_cstr(&w->arena, arena_printf(&w->arena, STR_FMT ".yaml",
 							      STR_ARG(stem)));
 	if (file_exists(w->manifest_path))
@@ -69,6 +75,13 @@ struct suite_writer *suite_create(const char *path, const struct manifest *m,
 	return NULL;
 }
 
+// A manifest's keys are bounded (YAML's are, to 1,024 characters).
+static void count(struct tally *t, struct str name, const char *otherwise)
+{
+	tally_add(t, str_empty(name) ? str_of(otherwise) : utf8_clip(name, COUNTED_MAX),
+		  1);
+}
+
 bool suite_put(struct suite_writer *w, const struct item *item, struct err *e)
 {
 	struct json_writer json;
@@ -80,9 +93,10 @@ bool suite_put(struct suite_writer *w, const struct item *item, struct err *e)
 		return err_set(e, ERR_FULL, "item " STR_FMT ": too large to write",
 			       STR_ARG(item->id));
 	w->total++;
-	tally_add(&w->by_risk, str_empty(item->risk) ? STR("none") : item->risk, 1);
-	tally_add(&w->by_lang, item->lang, 1);
-	tally_add(&w->by_attack, str_empty(item->attack) ? STR("base") : item->attack, 1);
+	struct str risk = item->risk;
+	count(&w->by_risk, str_cut(&risk, '.'), "none");
+	count(&w->by_lang, item->lang, "none");
+	count(&w->by_attack, item->attack, "base");
 	return output_add(w->out, buf_str(&w->line), e);
 }
 
@@ -98,6 +112,8 @@ bool suite_finish(struct suite_writer *w, struct err *e)
 						 &w->by_attack};
 		manifest_write(&text, &w->manifest, &counts);
 		ok = file_write(w->manifest_path, buf_str(&text), e);
+		if (!ok) // both or none
+			unlink(w->path);
 	}
 	buf_release(&text);
 	release(w);

@@ -118,6 +118,7 @@ static struct taxonomy *read_tree(struct reading *r, const struct yaml *y)
 {
 	struct tree *tree = &r->tree;
 	struct taxonomy *t = arena_new(tree->arena, struct taxonomy);
+	size_t before = tree->faults->total;
 	if (y->kind != YAML_MAP) {
 		faults_add(tree->faults, tree->file, y->line, STR_NONE,
 			   "expected a taxonomy: a map with id, name and children");
@@ -130,7 +131,7 @@ static struct taxonomy *read_tree(struct reading *r, const struct yaml *y)
 	t->source = tree_text(tree, y, "source", false);
 	t->name = tree_bilingual(tree, y, "name", true);
 	read_children(r, y, TAXONOMY_ROOT, 1);
-	if (!r->nodes.n && !tree->faults->total)
+	if (!r->nodes.n && tree->faults->total == before)
 		faults_add(tree->faults, tree->file, y->line, STR("children"),
 			   "expected at least one node");
 	t->n = r->nodes.n;
@@ -159,7 +160,7 @@ static bool load_text(struct arena *a, struct str name, struct str *text,
 	}
 	if (file_read(a, path, FILE_MAX, text, &e))
 		return true;
-	faults_add(f, STR("taxonomy"), 0, STR_NONE, "%s", e.msg);
+	faults_add(f, STR_NONE, 0, STR_NONE, "%s", e.msg);
 	return false;
 }
 
@@ -173,7 +174,7 @@ const struct taxonomy *taxonomy_load(struct arena *a, struct str name, struct fa
 	struct err e = {0};
 	const struct yaml *y = yaml_parse(a, text, arena_cstr(a, name), &e);
 	if (!y) {
-		faults_add(f, STR("taxonomy"), 0, STR_NONE, "%s", e.msg);
+		faults_add(f, STR_NONE, 0, STR_NONE, "%s", e.msg);
 		return NULL;
 	}
 	struct taxonomy *t = read_tree(&r, y);

@@ -1,4 +1,5 @@
-// Reading a YAML tree field by field, with a fault for each one that is not as it should be.
+// Reading a YAML tree field by field, with a fault for each one that is not as it should
+// be.
 #ifndef SUITE_TREE_H
 #define SUITE_TREE_H
 
@@ -12,7 +13,8 @@ struct tree {                // one file being read
 	struct str file;
 };
 
-// A fault for every key of `map` that is none of `known` (NULL at the end), with the nearest of them.
+// A fault for every key of `map` that is none of `known` (NULL at the end), with the
+// nearest of them.
 void tree_check_keys(const struct tree *t, const struct yaml *map,
 		     const char *const *known);
 // A text; a fault if it is no scalar, or absent though `required`. Copied into the arena.
