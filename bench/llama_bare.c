@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-#define BATCH 2048
+#define BATCH 512
 
 struct job {
 	struct llama_model *model;
