@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+#define VOICE_MAX 40   // bytes of a speaker's name
 #define QUOTE_MAX 4000 // bytes; a mark that is not closed within them is no quotation
 
 // The traditional forms of the characters that phrases are made of, in the order of their
@@ -114,6 +115,24 @@ static size_t quotation(struct str s)
 	return 0;
 }
 
+// All of it in quotes, or one block of code: then that is the answer.
+static struct str unwrap(struct str s)
+{
+	if (s.n > 6 && starts(s, "```") && str_ends(s, STR("```"))) {
+		struct str body = str_slice(s, 3, s.n - 3);
+		size_t line = str_find_byte(body, '\n');
+
+		if (line != STR_NPOS && str_find(body, STR("```")) == STR_NPOS)
+			return str_trim(skip(body, line));
+	}
+	if (s.n > 0 && quotation(s) == s.n) {
+		size_t mark = (unsigned char)s.p[0] < 0x80 ? 1 : 3;
+
+		return str_slice(s, mark, s.n - mark);
+	}
+	return s;
+}
+
 void sentence_reader_init(struct sentence_reader *r, struct str response)
 {
 	struct str rest = str_trim(response);
@@ -124,13 +143,7 @@ void sentence_reader_init(struct sentence_reader *r, struct str response)
 		if (end != STR_NPOS)
 			rest = str_trim(skip(rest, end + strlen("</think>")));
 	}
-	if (rest.n > 0 &&
-	    quotation(rest) == rest.n) { // all of it in quotes: it is the answer
-		size_t mark = (unsigned char)rest.p[0] < 0x80 ? 1 : 3;
-
-		rest = str_slice(rest, mark, rest.n - mark);
-	}
-	r->rest = rest;
+	r->rest = unwrap(rest);
 	r->mid_line = false;
 }
 
@@ -144,25 +157,20 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-// "1." "2)" "(3)" "4、" "- " "* " "• " "# " "①" "一、" "步骤" "step 1" at the front of a
-// line.
-static bool is_list_item(struct str line)
+static bool starts_any(struct str s, const char *const *with, size_t n)
 {
-	static const char *const marks[] = {"- ",   "* ",    "+ ",     "•",      "·",
-					    "●",    "# ",    "## ",    "### ",   "#### ",
-					    "步骤", "Step ", "第一步", "第二步", "第三步",
-					    "首先", "其次",  "|"};
+	for (size_t i = 0; i < n; i++)
+		if (starts(s, with[i]))
+			return true;
+	return false;
+}
+
+// "1." "2)" "(3)" "**4、"; but not "1.5".
+static bool is_numbered(struct str line)
+{
 	static const char *const after[] = {". ", ".", ")", "、", "．", "）", ":", "："};
-	static const char *const numbers[] = {"一、", "二、", "三、", "四、", "五、",
-					      "①",    "②",    "③",    "④",    "⑤"};
 	size_t n = 0;
 
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if (starts(line, marks[i]))
-			return true;
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (starts(line, numbers[i]))
-			return true;
 	while (n < line.n && n < 4 && (line.p[n] == '*' || line.p[n] == '('))
 		n++;
 	line = skip(line, starts(line, "（") ? strlen("（") : n);
@@ -171,10 +179,96 @@ static bool is_list_item(struct str line)
 	if (n == 0 || n == 3)
 		return false;
 	line = skip(line, n);
-	for (size_t i = 0; i < COUNT(after); i++)
-		if (starts(line, after[i]))
-			return !(line.n > 1 && is_digit(line.p[1]));
+	return starts_any(line, after, COUNT(after)) &&
+	       !(line.n > 1 && is_digit(line.p[1]));
+}
+
+// At the front of a line.
+static bool is_list_item(struct str line)
+{
+	static const char *const marks[] = {
+		"- ",     "* ",   "+ ",    "•",    "·",     "●",      "# ",
+		"## ",    "### ", "#### ", "步骤", "Step ", "第一步", "第二步",
+		"第三步", "首先", "其次",  "|",    "一、",  "二、",   "三、",
+		"四、",   "五、", "①",     "②",    "③",     "④",      "⑤",
+	};
+
+	return starts_any(line, marks, COUNT(marks)) || is_numbered(line);
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (unsigned char)c >= 0x80;
+}
+
+// "[GPT]: ", "(Developer Mode Output) ", "【普通模式】"
+static bool is_bracketed_voice(struct str line)
+{
+	static const char *const brackets[][2] = {{"[", "]"},
+						  {"(", "Output)"},
+						  {"【", "】"}};
+
+	for (size_t i = 0; i < COUNT(brackets); i++) {
+		struct str inner = skip(line, strlen(brackets[i][0]));
+		size_t end;
+
+		if (!starts(line, brackets[i][0]))
+			continue;
+		end = str_find(str_slice(inner, 0, VOICE_MAX), str_of(brackets[i][1]));
+		if (end == STR_NPOS || !is_letter(inner.p[0]))
+			return false;
+		return !starts(skip(inner, end + 1), "("); // no link
+	}
 	return false;
+}
+
+static bool is_usual_label(struct str name)
+{
+	static const char *const labels[] = {
+		"note",    "notes",  "step",        "steps",    "title",      "subject",
+		"answer",  "source", "response",    "question", "disclaimer", "warning",
+		"example", "tip",    "tips",        "reminder", "important",  "summary",
+		"result",  "output", "translation", "input",    "ps",
+	};
+
+	for (size_t i = 0; i < COUNT(labels); i++)
+		if (str_eq_nocase(name, str_of(labels[i])))
+			return true;
+	return false;
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+// "DAN: " and "As DAN, "; labels that answers have anyway are no speakers.
+static bool is_named_voice(struct str line)
+{
+	struct str name;
+	size_t n = 0;
+
+	while (n < line.n &&
+	       (is_letter(line.p[n]) || is_digit(line.p[n]) || line.p[n] == ' '))
+		n++;
+	if (n + 1 >= line.n || n > VOICE_MAX || !is_capital(line.p[0]))
+		return false;
+	name = str_slice(line, 0, n);
+	if (line.p[n] == ',')
+		return starts(name, "As ") && is_capital(line.p[3]) &&
+		       !starts(name, "As AI") && !starts(name, "As I ");
+	if (line.p[n] != ':' || !is_blank(line.p[n + 1]) || is_usual_label(name))
+		return false;
+	return str_find_byte(name, ' ') == str_rfind_byte(name, ' '); // two words at most
+}
+
+// A new speaker. Jailbreaks ask for two: one as the model is, and one without its rules.
+static bool is_voice(struct str line)
+{
+	while (line.n > 0 && line.p[0] == '*')
+		line = skip(line, 1);
+	return is_bracketed_voice(line) || is_named_voice(line);
 }
 
 // Whether the full stop that ends text[0..n) is that of an abbreviation or of a list's
@@ -311,6 +405,7 @@ bool sentence_next(struct sentence_reader *r, struct sentence *out)
 		return true;
 	}
 	out->list = !r->mid_line && is_list_item(r->rest);
+	out->voice = !r->mid_line && !out->list && is_voice(r->rest);
 	r->mid_line = true;
 	read_text(r, &l);
 	out->raw = str_slice(from, 0, from.n - r->rest.n);

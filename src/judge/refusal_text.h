@@ -12,8 +12,9 @@ struct sentence {
 	// The same in lower case, white space run together, traditional characters and
 	// full-width marks as phrases write them, quotations as "". Lies in the reader.
 	struct str text;
-	bool list; // an item of a list, or a heading
-	bool code; // lines of code
+	bool list;  // an item of a list, or a heading
+	bool voice; // starts a line with who speaks: "[GPT]: ", "DAN: ", "As DAN, "
+	bool code;  // lines of code
 	bool question;
 };
 
@@ -23,7 +24,8 @@ struct sentence_reader {
 	char text[SENTENCE_MAX + 4];
 };
 
-// What a model thought aloud in front (<think>...</think>) is left out.
+// What a model thought aloud in front (<think>...</think>) is left out; a response that
+// is one quotation or one block of code is read as text.
 void sentence_reader_init(struct sentence_reader *r, struct str response);
 // false at the end. *out is valid until the next call.
 bool sentence_next(struct sentence_reader *r, struct sentence *out);
