@@ -1,10 +1,11 @@
 // JSON at the edges: a read-only tree in an arena, and a writer that streams into a
 // buffer.
 //
-// Jansson does the parsing and stays behind this header. Before it, what real files and
-// servers send is repaired: lone surrogates (\ud800) and ill-formed UTF-8 become U+FFFD,
-// a BOM is dropped. \u0000 is allowed in strings, not in keys. Integers beyond 64 bits
-// are read as reals. Depth is bounded (512). Any thread, one arena each.
+// RFC 8259, straight into the arena: a library's tree of small allocations took six times
+// as long, and every sample takes three texts through here. What real files and servers
+// send is repaired: lone surrogates (\ud800) and ill-formed UTF-8 become U+FFFD, a BOM is
+// dropped. \u0000 is allowed. Integers beyond 64 bits are read as reals. Depth is bounded
+// (512). Any thread, one arena each.
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 

@@ -38,6 +38,7 @@ static const struct accepted {
 	{S("[1,2 , 3]"), S("[1,2,3]")},
 	{S("{\"a\":1,\"b\":[true,null]}"), S("{\"a\":1,\"b\":[true,null]}")},
 	{S("{\"\":0}"), S("{\"\":0}")},
+	{S("{\"a\\u0000b\":0}"), S("{\"a\\u0000b\":0}")},
 	// the file's order stays, and of two the last wins in the first one's place
 	{S("{\"z\":1,\"a\":2,\"z\":3}"), S("{\"z\":3,\"a\":2}")},
 	{S("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""), S("\"\\\"\\\\/\\b\\f\\n\\r\\t\"")},
@@ -123,7 +124,7 @@ static const struct refused {
 	{S("[.5]"), "line 1 column 2: expected a value, got .5"},
 	{S("[1.]"), "line 1 column 2: expected a value, got 1."},
 	{S("[1e]"), "line 1 column 2: expected a value, got 1e"},
-	{S("[0x1F]"), "line 1 column 2: expected ',' or ']', got 0x1F"},
+	{S("[0x1F]"), "line 1 column 2: expected a value, got 0x1F"},
 	{S("[1e999]"), "line 1 column 2: too large a number: 1e999"},
 	{S("["), "line 1 column 2: the text ends inside an array or object"},
 	{S("[1,"), "line 1 column 4: the text ends inside an array or object"},
@@ -138,7 +139,7 @@ static const struct refused {
 	{S("{a:1}"), "line 1 column 2: expected a key in double quotes or '}', got a"},
 	{S("{1:1}"), "line 1 column 2: expected a key in double quotes or '}', got 1"},
 	{S("{\"a\" 1}"), "line 1 column 6: expected ':' behind the key, got 1"},
-	{S("{\"a\":1 \"b\":2}"), "line 1 column 8: expected ',' or '}', got \"b\""},
+	{S("{\"a\":1 \"b\":2}"), "line 1 column 8: expected ',' or '}', got \""},
 	{S("{\"a\":1]"), "line 1 column 7: expected ',' or '}', got ]"},
 	{S("]"), "line 1 column 1: expected a value, got ]"},
 	{S(":"), "line 1 column 1: expected a value, got :"},
@@ -165,8 +166,6 @@ static const struct refused {
 	{S("\"a\0b\""), "line 1 column 3: a control character (U+0000) in a string; it "
 			"has to be written "
 			"as an escape"},
-	{S("{\"a\\u0000\":1}"),
-	 "line 1 column 2: \\u0000 cannot stand in a key: \"a\\u0000\""},
 	{S("[\xff]"),
 	 "line 1 column 2: the character U+FFFD cannot stand outside of a string"},
 	{S("[\0]"),
@@ -219,7 +218,7 @@ static void test_duplicates(void **state)
 		{S("{\"a\":1,\n\"a\":1}"),
 		 "line 2 column 1: a key stands twice in one object: \"a\""},
 		{S("{\"a\":1,\"\\u0061\":1}"),
-		 "line 1 column 8: a key stands twice in one object: \"\\u0061\""},
+		 "line 1 column 8: a key stands twice in one object: \"a\""},
 		{S("{\"\\ud800\":1,\"\\udc00\":1}"),
 		 "line 1 column 13: a key stands twice in one object: \"" FFFD "\""},
 	};
@@ -391,7 +390,7 @@ static void test_prefixes(void **state)
 	}
 }
 
-// Many keys, so that what jansson hashes comes back in the file's order.
+// Many keys come back in the order of the file.
 static void test_order(void **state)
 {
 	struct arena a = {0};
