@@ -1,8 +1,10 @@
-// Attacks: transformations of an item into another that is meant to get round a model's safety training.
+// Attacks: transformations of an item into another that is meant to get round a model's
+// safety training.
 //
-// Each attack is one `const struct attack_desc` at the bottom of its own file and one line in registry.c. Its
-// step function is a machine (core/step.h): pure, seeded, never waiting. Text of attacks is data
-// (data/attacks/NAME.yaml, compiled in), so that wording changes without code.
+// Each attack is one `const struct attack_desc` at the bottom of its own file and one
+// line in registry.c. Its step function is a machine (core/step.h): pure, seeded, never
+// waiting. Text of attacks is data (data/attacks/NAME.yaml, compiled in), so that wording
+// changes without code.
 #ifndef ATTACK_ATTACK_H
 #define ATTACK_ATTACK_H
 
@@ -11,17 +13,19 @@
 #include "core/taxonomy.h"
 
 enum attack_flags {
-	ATTACK_TEXT = 1,   // needs no model
-	ATTACK_WRITER = 2, // asks ROLE_WRITER
-	ATTACK_CONVERSES =
-		4, // asks ROLE_TARGET itself: belongs to `run -a`, refused by `assay attack`
+	ATTACK_TEXT = 1,      // needs no model
+	ATTACK_WRITER = 2,    // asks ROLE_WRITER
+	ATTACK_CONVERSES = 4, // asks ROLE_TARGET itself: belongs to `run -a`, refused by
+			      // `assay attack`
 };
 
 struct attack_out {
 	struct step_out step;
-	// Of STEP_DONE: the item to ask (kind, lang, risk, content; the engine fills id, parent, attack, source), ...
+	// Of STEP_DONE: the item to ask (kind, lang, risk, content; the engine fills id,
+	// parent, attack, source), ...
 	struct item item;
-	// ... or, of an attack that converses, the number of the target's call that already answered it (item unused).
+	// ... or, of an attack that converses, the number of the target's call that
+	// already answered it (item unused).
 	int64_t answered_by; // -1: none
 };
 
@@ -34,8 +38,9 @@ struct attack_desc {
 	const struct opt *params; // rows over the attack's settings, or NULL
 	size_t settings_size;
 	size_t state_size;
-	// `settings` is filled from params (presets where the user said nothing). An expected refusal to treat
-	// the item is STEP_SKIP, not an error; `e` is for STEP_FAIL's cause where the system failed.
+	// `settings` is filled from params (presets where the user said nothing). An
+	// expected refusal to treat the item is STEP_SKIP, not an error; `e` is for
+	// STEP_FAIL's cause where the system failed.
 	enum step (*step)(void *state, const void *settings, const struct sample *sample,
 			  const struct event *event, struct attack_out *out,
 			  struct err *e);

@@ -13,8 +13,9 @@ bool cipher_url_decode(struct arena *a, struct str text, struct str *out) MUST_C
 // RFC 4648, section 4, with padding.
 struct str cipher_base64(struct arena *a, struct str text);
 bool cipher_base64_decode(struct arena *a, struct str text, struct str *out) MUST_CHECK;
-// Latin letters move on within their alphabet, Han characters (U+4E00 to U+9FFF) by code point within that block; all else
-// stays. The inverse is the negative shift. Text must be UTF-8.
+// Latin letters move on within their alphabet, Han characters (U+4E00 to U+9FFF) by code
+// point within that block; all else stays. The inverse is the negative shift. Text must
+// be UTF-8.
 struct str cipher_caesar(struct arena *a, struct str text, int shift);
 
 #endif

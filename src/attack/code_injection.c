@@ -1,11 +1,13 @@
-// The prompt cut into strings of a Python program that joins and prints them (Kang et al., 2023).
+// The prompt cut into strings of a Python program that joins and prints them (Kang et
+// al., 2023).
 #include "attack/payload.h"
 #include "attack/template.h"
 #include "base/utf8.h"
 
 #define FRAGMENTS_MAX 8
 
-// Cuts at code points, none of the pieces empty; fewer pieces of a text that is too short.
+// Cuts at code points, none of the pieces empty; fewer pieces of a text that is too
+// short.
 static size_t cut(struct rng *r, struct str text, size_t wanted, struct str *pieces)
 {
 	size_t points = utf8_count(text);

@@ -1,4 +1,5 @@
-// Nested fiction: characters who tell stories within stories work out the answer (Li et al., 2023).
+// Nested fiction: characters who tell stories within stories work out the answer (Li et
+// al., 2023).
 #include "attack/payload.h"
 #include "attack/template.h"
 

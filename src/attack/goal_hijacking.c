@@ -1,4 +1,5 @@
-// An unrelated instruction first, then one to drop it and answer the prompt (Perez and Ribeiro, 2022).
+// An unrelated instruction first, then one to drop it and answer the prompt (Perez and
+// Ribeiro, 2022).
 #include "attack/payload.h"
 #include "attack/template.h"
 

@@ -1,5 +1,6 @@
-// The prompt encoded, with a request to decode and answer it (Yuan et al., 2023; Wei et al., 2023). Unlike in S-Eval's English
-// files, what is encoded is the prompt in its own language.
+// The prompt encoded, with a request to decode and answer it (Yuan et al., 2023; Wei et
+// al., 2023). Unlike in S-Eval's English files, what is encoded is the prompt in its own
+// language.
 #include "attack/cipher.h"
 #include "attack/payload.h"
 #include "attack/template.h"

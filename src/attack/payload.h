@@ -5,8 +5,9 @@
 #include "attack/attack.h"
 #include "base/rng.h"
 
-// The text that carries the risk: an open item's prompt, the last message of a dialogue if it is the user's. False, and why
-// in out->step.why, for what cannot be attacked as text (choices, pairs, nothing to attack).
+// The text that carries the risk: an open item's prompt, the last message of a dialogue
+// if it is the user's. False, and why in out->step.why, for what cannot be attacked as
+// text (choices, pairs, nothing to attack).
 bool payload_get(const struct sample *s, struct attack_out *out, struct str *payload);
 // The item with `text` in place of its payload, in out->item: STEP_DONE.
 enum step payload_put(const struct sample *s, struct attack_out *out, struct str text);

@@ -1,6 +1,7 @@
 // The texts of an attack: data/attacks/NAME.yaml, compiled in, read once.
 //
-// Read at first use and kept for the life of the program. Attacks run on the I/O thread only.
+// Read at first use and kept for the life of the program. Attacks run on the I/O thread
+// only.
 #ifndef ATTACK_TEMPLATE_H
 #define ATTACK_TEMPLATE_H
 
@@ -8,7 +9,8 @@
 #include "base/yaml.h"
 #include "core/item.h"
 
-// The file's tree. A file that is missing or broken is a bug: it is ours, and tests read them all.
+// The file's tree. A file that is missing or broken is a bug: it is ours, and tests read
+// them all.
 const struct yaml *template_of(const char *attack);
 // A text or list in the item's language: `y` is {zh: ..., en: ...}; zh for zh*, else en.
 const struct yaml *template_lang(const struct yaml *y, struct str lang);
@@ -22,7 +24,8 @@ struct slot {
 	const char *name; // "{prompt}"
 	struct str value;
 };
-// Puts the values in place of their names, in one pass: names within a value stay as they are.
+// Puts the values in place of their names, in one pass: names within a value stay as they
+// are.
 struct str template_fill(struct arena *a, struct str text, const struct slot *slots,
 			 size_t n);
 

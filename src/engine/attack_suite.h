@@ -1,7 +1,8 @@
 // Attacking a whole suite into another: `assay attack`.
 //
-// Applies to attacks that need no conversation with a target. Items that an attack cannot treat are counted
-// in dropped as "ATTACK: why" and named; comply items and items that are attacked already pass only with `with_base`.
+// Applies to attacks that need no conversation with a target. Items that an attack cannot
+// treat are counted in dropped as "ATTACK: why" and named; comply items and items that
+// are attacked already pass only with `with_base`.
 #ifndef ENGINE_ATTACK_SUITE_H
 #define ENGINE_ATTACK_SUITE_H
 

@@ -1,4 +1,5 @@
-// What a run file says of itself: everything that a report or another judge needs besides the samples.
+// What a run file says of itself: everything that a report or another judge needs besides
+// the samples.
 #include "base/clock.h"
 #include "config.h"
 #include "engine/run_state.h"

@@ -116,7 +116,8 @@ static void answered(struct flight *f, const struct call *response)
 		machine_start(&f->judging[i].machine);
 }
 
-// --- Asking the target: a machine of one request, so that it is stored and replayed like the others.
+// --- Asking the target: a machine of one request, so that it is stored and replayed like
+// the others.
 
 static enum step target_advance(struct machine *m, const struct event *event,
 				struct err *e)
@@ -214,7 +215,8 @@ static void attack_ended(struct machine *m, enum step how)
 	ask_target(f);
 }
 
-// The steering judge is the judge of record; its machine's calls are told apart by the call they judge.
+// The steering judge is the judge of record; its machine's calls are told apart by the
+// call they judge.
 static void steer_ended(struct machine *m, enum step how)
 {
 	struct flight *f = m->flight;
@@ -267,7 +269,8 @@ static void attack(struct flight *f, const struct attack_use *use)
 		.attacker = desc->flags & ATTACK_CONVERSES ? other : STR_NONE,
 		.target = desc->flags & ATTACK_CONVERSES ? f->sample.target : STR_NONE,
 	};
-	// Until the attack has made it, and for good where it cannot or converses, the item has no content.
+	// Until the attack has made it, and for good where it cannot or converses, the
+	// item has no content.
 	f->asked = (struct item){
 		.id = item_attacked_id(&f->arena, &origin),
 		.kind = f->base.kind,

@@ -1,7 +1,7 @@
 // One sample on its way: attacked if need be, asked, judged, stored.
 //
-// A flight owns an arena in which everything of its sample lies; it is reset when the sample is done and the flight is used
-// again. It ends by run_landed().
+// A flight owns an arena in which everything of its sample lies; it is reset when the
+// sample is done and the flight is used again. It ends by run_landed().
 #ifndef ENGINE_FLIGHT_H
 #define ENGINE_FLIGHT_H
 

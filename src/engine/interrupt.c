@@ -25,7 +25,8 @@ static void set(void (*handler)(int))
 	struct sigaction action = {0};
 	action.sa_handler = handler;
 	sigemptyset(&action.sa_mask);
-	// Without SA_NODEFER the second signal would wait for the first's handler: fine, it is short.
+	// Without SA_NODEFER the second signal would wait for the first's handler: fine,
+	// it is short.
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 }

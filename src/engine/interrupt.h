@@ -6,8 +6,8 @@
 
 struct llm;
 
-// Installs the handlers; `wake` (may be NULL) is woken at the first signal. The second restores the
-// default action and raises the signal again: what was committed stays.
+// Installs the handlers; `wake` (may be NULL) is woken at the first signal. The second
+// restores the default action and raises the signal again: what was committed stays.
 void interrupt_install(struct llm *wake);
 void interrupt_remove(void);
 bool interrupt_asked(void);

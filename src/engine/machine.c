@@ -53,9 +53,9 @@ static void on_call(void *ctx, const struct call *call)
 	m->replies[p->index] = call_copy(&m->flight->arena, call);
 	struct err e = {0};
 	if (failure_is_fatal(call->failure) && llm_hopeless(run->llm, &e)) {
-		run_stop(
-			run,
-			&e); // no answer, and not the model's failure: asked again on resume
+		run_stop(run,
+			 &e); // no answer, and not the model's failure: asked again on
+			      // resume
 	} else if (!run_stopping(run) &&
 		   !store_put_call(run->store, m->flight->cell.ordinal, m->name,
 				   p->number, &m->replies[p->index], &e)) {
@@ -66,7 +66,8 @@ static void on_call(void *ctx, const struct call *call)
 		feed_replies(m);
 }
 
-// The stored reply to request number `number`; NULL if there is none or it answered something else.
+// The stored reply to request number `number`; NULL if there is none or it answered
+// something else.
 static const struct call *stored_reply(struct machine *m, int64_t number,
 				       struct hash128 hash)
 {
@@ -171,7 +172,8 @@ static void feed(struct machine *m, const struct event *first)
 	}
 }
 
-// Loads the calls that are stored; from the first one on that is worth asking again, they are forgotten.
+// Loads the calls that are stored; from the first one on that is worth asking again, they
+// are forgotten.
 static void load(struct machine *m)
 {
 	struct run *run = run_of(m);

@@ -1,7 +1,9 @@
-// Driving a step machine (core/step.h): asking what it asks, storing each call, and replaying what is stored.
+// Driving a step machine (core/step.h): asking what it asks, storing each call, and
+// replaying what is stored.
 //
-// A machine runs inside one flight (flight.h) on the I/O thread. After a crash it is started again from the beginning: its
-// requests are answered from the stored calls, in order, as long as their hashes match, and asked from where they end.
+// A machine runs inside one flight (flight.h) on the I/O thread. After a crash it is
+// started again from the beginning: its requests are answered from the stored calls, in
+// order, as long as their hashes match, and asked from where they end.
 #ifndef ENGINE_MACHINE_H
 #define ENGINE_MACHINE_H
 
@@ -16,9 +18,8 @@ struct machine {
 	void *state;
 	// One step: the descriptor's own, with its settings and its kind of output.
 	enum step (*advance)(struct machine *m, const struct event *event, struct err *e);
-	void (*judge)(
-		struct machine *
-			m); // STEP_JUDGE: answered later by machine_judged(); NULL: a bug
+	void (*judge)(struct machine *m); // STEP_JUDGE: answered later by
+					  // machine_judged(); NULL: a bug
 	void (*ended)(struct machine *m,
 		      enum step how); // DONE, SKIP or FAIL; out->why says why
 	struct model *(*model)(

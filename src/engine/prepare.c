@@ -1,4 +1,5 @@
-// Setting up a run from its settings: everything is checked before the first request is sent.
+// Setting up a run from its settings: everything is checked before the first request is
+// sent.
 #include "engine/run_state.h"
 #include "suite/taxonomy_file.h"
 

@@ -98,8 +98,8 @@ static bool is_done(const struct run *run, uint64_t ordinal)
 	return run->done.answered[ordinal / 8] & run->done.judged[ordinal / 8] & bit;
 }
 
-// Starts samples of one target until its queue is full. Judging goes on beside asking, so a few more may be in the air than
-// can be asked at once, but not without bound.
+// Starts samples of one target until its queue is full. Judging goes on beside asking, so
+// a few more may be in the air than can be asked at once, but not without bound.
 static void launch(struct lane *lane)
 {
 	struct run *run = lane->run;
@@ -254,7 +254,8 @@ void run_release(struct run *run)
 	VEC_FREE(&run->flights);
 }
 
-// The store is closed whatever happened; a failure to close is told unless something else failed before.
+// The store is closed whatever happened; a failure to close is told unless something else
+// failed before.
 static bool close_store(struct run *run, bool ok, struct err *e)
 {
 	struct err closing = {0};

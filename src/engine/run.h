@@ -1,8 +1,9 @@
 // A run, from plan to last judgement.
 //
-// One thread plans samples lazily, asks, judges and stores them. Every sample is a cell of target x item x form (base or an
-// attack) x parameters x epoch x try; its ordinal is its place in that product, so that a resumed run counts the same way. Each
-// target has its own cursor over the suite, so that a slow one never holds up another.
+// One thread plans samples lazily, asks, judges and stores them. Every sample is a cell
+// of target x item x form (base or an attack) x parameters x epoch x try; its ordinal is
+// its place in that product, so that a resumed run counts the same way. Each target has
+// its own cursor over the suite, so that a slow one never holds up another.
 #ifndef ENGINE_RUN_H
 #define ENGINE_RUN_H
 
@@ -36,8 +37,8 @@ struct run_summary { // formats.md, "run-summary/1"
 };
 void run_summary_to_json(struct json_writer *w, const struct run_summary *s);
 
-// Both give false for what stops a run altogether (input, usage, disk, a hopeless model); what was done by then is in the file.
-// `summary->run` lies in the arena.
+// Both give false for what stops a run altogether (input, usage, disk, a hopeless model);
+// what was done by then is in the file. `summary->run` lies in the arena.
 bool run_start(struct arena *a, const struct run_settings *s, struct run_summary *summary,
 	       struct err *e) MUST_CHECK;
 struct resume_settings { // what may differ from the first time

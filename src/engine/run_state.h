@@ -41,8 +41,8 @@ struct run {
 	struct params *params; // [plan.params]
 	int64_t *param_ids;
 	struct attack_use *attacks; // [plan.forms - 1]
-	struct judge_use *
-		judges; // [n_judges], the judge of record last, so that its judgement says all are there
+	struct judge_use *judges;   // [n_judges], the judge of record last, so that its
+				    // judgement says all are there
 	size_t n_judges;
 	struct model *rewriter;    // NULL: none
 	struct lane *lanes;        // [plan.targets]
@@ -58,7 +58,8 @@ struct run {
 
 // In the file of a run: what it is and what it was made with. Once, when it is created.
 bool run_describe(struct run *run, struct err *e) MUST_CHECK;
-// Gives targets and parameters their numbers in the file: the same ones when it was described before.
+// Gives targets and parameters their numbers in the file: the same ones when it was
+// described before.
 bool run_axes(struct run *run, struct err *e) MUST_CHECK;
 // Counts what the file holds; summary->run, seconds and resumed are the caller's.
 bool run_count(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;
@@ -68,7 +69,8 @@ void run_stop(struct run *run, const struct err *e);
 bool run_stopping(const struct run *run);
 void run_landed(struct flight *f);
 
-// Sets up what fresh and resumed runs share from run->settings: models, attacks, judges, parameters, plan.
+// Sets up what fresh and resumed runs share from run->settings: models, attacks, judges,
+// parameters, plan.
 bool run_prepare(struct run *run, struct err *e) MUST_CHECK;
 // Asks and judges what is not done; then state, events and summary.
 bool run_fly(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;

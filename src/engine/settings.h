@@ -1,4 +1,5 @@
-// The settings of a run as JSON: what the run file keeps, and what a resumed run reads again.
+// The settings of a run as JSON: what the run file keeps, and what a resumed run reads
+// again.
 #ifndef ENGINE_SETTINGS_H
 #define ENGINE_SETTINGS_H
 

@@ -1,8 +1,8 @@
 // Other people's data sets in, other tools' formats out.
 //
-// Each importer and exporter is one descriptor at the bottom of its own file and one line in registry.c. What is dirty in the
-// input is counted and named in the report, never dropped in silence; what cannot be read at all is an error with file, line
-// and field.
+// Each importer and exporter is one descriptor at the bottom of its own file and one line
+// in registry.c. What is dirty in the input is counted and named in the report, never
+// dropped in silence; what cannot be read at all is an error with file, line and field.
 #ifndef EXCHANGE_EXCHANGE_H
 #define EXCHANGE_EXCHANGE_H
 
@@ -16,8 +16,8 @@ struct import_job {
 	const void *settings; // from the importer's params
 	const struct taxonomy
 		*taxonomy; // maps labels to nodes; NULL: labels are kept as they stand
-	struct suite_report *
-		report; // read, dropped, warnings are the importer's to count; written the caller's
+	struct suite_report *report; // read, dropped, warnings are the importer's to
+				     // count; written the caller's
 	bool (*put)(void *ctx, const struct item *item,
 		    struct err *e); // the item is valid during the call
 	void *ctx;
@@ -26,9 +26,9 @@ struct import_job {
 struct importer_desc {
 	const char *name;
 	struct bilingual summary;
-	const char *home; // where the data set is published, or NULL
-	const char *
-		license; // what items get as source.license unless the file says otherwise, or NULL
+	const char *home;     // where the data set is published, or NULL
+	const char *license;  // what items get as source.license unless the file says
+			      // otherwise, or NULL
 	const char *taxonomy; // the built-in taxonomy its labels belong to, or NULL
 	const struct opt *params;
 	size_t settings_size;

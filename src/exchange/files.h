@@ -1,18 +1,21 @@
-// The texts that paths stand for: files, every fitting file of a folder, every member of a zip.
+// The texts that paths stand for: files, every fitting file of a folder, every member of
+// a zip.
 #ifndef EXCHANGE_FILES_H
 #define EXCHANGE_FILES_H
 
 #include "base/input.h"
 #include "exchange/exchange.h"
 
-// Calls `each` for every text, in the order of the paths, and within a folder or zip by name. `name` is what messages call it.
-// Junk in zips (__MACOSX) is counted in the report's warnings. A path that gives no text is an error.
+// Calls `each` for every text, in the order of the paths, and within a folder or zip by
+// name. `name` is what messages call it. Junk in zips (__MACOSX) is counted in the
+// report's warnings. A path that gives no text is an error.
 typedef bool (*files_each_fn)(void *ctx, struct input *in, const char *name,
 			      struct err *e);
 bool files_each(const struct import_job *job, files_each_fn each, void *ctx,
 		struct err *e) MUST_CHECK;
 
-// Calls `each` with every JSON object of a text, one a line; blank lines are passed over. Errors get FILE:LINE in front.
+// Calls `each` with every JSON object of a text, one a line; blank lines are passed over.
+// Errors get FILE:LINE in front.
 typedef bool (*rows_each_fn)(void *ctx, struct arena *a, const struct json *row,
 			     size_t line, struct err *e);
 bool rows_each(struct input *in, const char *name, rows_each_fn each, void *ctx,

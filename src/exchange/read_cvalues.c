@@ -1,4 +1,5 @@
-// CValues' released responsibility prompts (arXiv 2307.09705): {id_, prompt, domain_en, domain_zh}.
+// CValues' released responsibility prompts (arXiv 2307.09705): {id_, prompt, domain_en,
+// domain_zh}.
 #include "exchange/files.h"
 
 static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t line,

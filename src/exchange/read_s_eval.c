@@ -1,7 +1,9 @@
-// S-Eval's base and attack prompts (arXiv 2405.14191), in the form of every version: {traceid, risk_type, prompt, ext}.
+// S-Eval's base and attack prompts (arXiv 2405.14191), in the form of every version:
+// {traceid, risk_type, prompt, ext}.
 //
-// `ext` is JSON in a string, or an object; risk_type has spaces (0.1.0) or underscores. The language is the file's
-// majority script, not the row's: the English attack file has cipher rows whose payload is Chinese.
+// `ext` is JSON in a string, or an object; risk_type has spaces (0.1.0) or underscores.
+// The language is the file's majority script, not the row's: the English attack file has
+// cipher rows whose payload is Chinese.
 #include "exchange/files.h"
 #include "text/script.h"
 

@@ -1,4 +1,5 @@
-// A run as a table for a spreadsheet: one sample a row, its judgement of record beside it.
+// A run as a table for a spreadsheet: one sample a row, its judgement of record beside
+// it.
 #include <math.h>
 
 #include "base/csv.h"
@@ -109,9 +110,9 @@ static bool export(struct export_job *job, struct err *e)
 	size_t n;
 	arena_init(&a);
 	buf_init(&w.line, BUF_TEXT_MAX);
-	buf_adds(
-		&w.line,
-		"\xEF\xBB\xBF"); // without it Excel takes UTF-8 for the system's own encoding
+	buf_adds(&w.line,
+		 "\xEF\xBB\xBF"); // without it Excel takes UTF-8 for the system's own
+				  // encoding
 	for (size_t i = 0; i < COUNT(columns); i++)
 		put(&w, str_of(columns[i]));
 	csv_end_row(&w.line);

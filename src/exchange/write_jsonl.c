@@ -1,5 +1,5 @@
-// A run as JSON lines: what was asked, what came back and how it was judged (docs/formats.md, "Recorded response"). `replay`
-// reads it again.
+// A run as JSON lines: what was asked, what came back and how it was judged
+// (docs/formats.md, "Recorded response"). `replay` reads it again.
 #include "base/output.h"
 #include "exchange/exchange.h"
 

@@ -1,9 +1,10 @@
 // An HTTP client for many requests at once on one thread (libcurl's multi interface).
 //
-// Start any number; http_poll() moves them on and calls back. Connections are kept and reused; handles too. Proxy
-// variables of the environment are honoured (never for loopback). TLS certificates are checked. Redirects are not
-// followed. A reply over `max_reply` bytes is broken off while it streams. http_wake() may be called from any thread and
-// from signal handlers, all else from the owner's thread only.
+// Start any number; http_poll() moves them on and calls back. Connections are kept and
+// reused; handles too. Proxy variables of the environment are honoured (never for
+// loopback). TLS certificates are checked. Redirects are not followed. A reply over
+// `max_reply` bytes is broken off while it streams. http_wake() may be called from any
+// thread and from signal handlers, all else from the owner's thread only.
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
 
@@ -34,9 +35,10 @@ struct http_reply {
 	int status;
 	struct str body;         // valid during the callback
 	struct str content_type; // likewise
-	double retry_after; // seconds, from Retry-After (seconds or date) or retry-after-ms; NaN if absent
-	double seconds;      // from start to last byte
-	const char *message; // of what is no reply: one line
+	double retry_after;      // seconds, from Retry-After (seconds or date) or
+				 // retry-after-ms; NaN if absent
+	double seconds;          // from start to last byte
+	const char *message;     // of what is no reply: one line
 };
 
 typedef void (*http_done)(void *ctx, const struct http_reply *reply);
@@ -51,7 +53,8 @@ void http_headers_destroy(struct http_headers *headers); // NULL is legal
 
 void http_start(struct http *h, const struct http_request *r, http_done done, void *ctx);
 
-// Works until something happened or timeout_ms is over (0: only what can be done at once). Callbacks may start more.
+// Works until something happened or timeout_ms is over (0: only what can be done at
+// once). Callbacks may start more.
 void http_poll(struct http *h, int timeout_ms);
 void http_wake(struct http *h); // makes a poll that waits return
 size_t http_in_flight(const struct http *h);
