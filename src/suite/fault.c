@@ -49,7 +49,8 @@ void faults_add(struct faults *f, struct str file, size_t line, struct str field
 	va_start(args, fmt);
 	vsnprintf(remark, sizeof(remark), fmt, args);
 	va_end(args);
-	struct str whole = utf8_clip(str_of(remark), sizeof(remark) - 2);
+	// What vsnprintf cuts may end within a character, so some more is cut.
+	struct str whole = utf8_clip(str_of(remark), sizeof(remark) - 5);
 	f->list[f->kept++] = (struct fault){
 		.file = one_line(&f->arena, file),
 		.line = line,

@@ -1,0 +1,234 @@
+#include "suite/taxonomy_file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../base/folder.h"
+#include "told.h"
+
+static void test_built_in(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t dimensions, nodes;
+	} cases[] = {
+		{"cvalues", 2, 20},
+		{"s-eval", 8, 33},
+	};
+	struct arena a = {0};
+	struct faults f;
+	struct str *names;
+
+	(void)state;
+	faults_init(&f);
+	assert_int_equal(taxonomy_builtin(&a, &names), COUNT(cases));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct taxonomy *t = taxonomy_load(&a, str_of(cases[i].name), &f);
+		size_t roots = 0;
+
+		assert_true(str_is(names[i], cases[i].name));
+		if (!t)
+			fail_msg("%s", told(&f, ""));
+		assert_true(str_is(t->id, cases[i].name));
+		assert_int_equal(t->n, cases[i].nodes);
+		for (size_t k = 0; k < t->n; k++)
+			roots += t->nodes[k].level == 1;
+		assert_int_equal(roots, cases[i].dimensions);
+	}
+	faults_release(&f);
+	arena_release(&a);
+}
+
+// Every spelling that S-Eval's files use of a dimension leads to its node.
+static void test_spellings(void **state)
+{
+	static const struct {
+		const char *label, *id;
+	} cases[] = {
+		{"Crimes and Illegal Activities", "ci"},
+		{"Crimes_and_Illegal_Activities", "ci"},
+		{"Cybersecurity", "cs"},
+		{"Data Privacy", "dp"},
+		{"Data_Privacy", "dp"},
+		{"Ethics and Morality", "em"},
+		{"Ethics_and_Morality", "em"},
+		{"Physical and Mental Health", "pm"},
+		{"Physical_and_Mental_Health", "pm"},
+		{"Hate Speech", "hs"},
+		{"Hate_Speech", "hs"},
+		{"hate_speech", "hs"},
+		{"Extremism", "ex"},
+		{"Inappropriate Suggestions", "is"},
+		{"Inappropriate_Suggestions", "is"},
+		{"Pornography Prohibition", "ci.pornographic-contraband"},
+	};
+	struct arena a = {0};
+	struct faults f;
+
+	(void)state;
+	faults_init(&f);
+	const struct taxonomy *t = taxonomy_load(&a, STR("s-eval"), &f);
+	assert_non_null(t);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct node *node = taxonomy_find(t, str_of(cases[i].label));
+
+		if (!node || !str_is(node->id, cases[i].id))
+			fail_msg("%s", cases[i].label);
+	}
+	assert_null(taxonomy_find(t, STR("none such")));
+	assert_null(taxonomy_find(t, STR("")));
+	faults_release(&f);
+	arena_release(&a);
+}
+
+static const char good[] =
+	"id: mine\n"
+	"name: {zh: 我的, en: Mine}\n"
+	"children:\n"
+	"  - id: a\n"
+	"    name: {zh: 甲, en: A}\n"
+	"    definition: {zh: 甲类, en: of kind A}\n"
+	"    origin: ours\n"
+	"    aliases: [A, 甲]\n"
+	"    maps: {s-eval: [ci, cs], other: []}\n"
+	"    children:\n"
+	"      - {id: a.b, name: {zh: 乙, en: B},\n"
+	"         definition: {zh: 乙类, en: of kind B}}\n"
+	"  - {id: c, name: {zh: 丙, en: C}, definition: {zh: 丙类, en: C}}\n";
+
+static void test_a_file_of_the_user(void **state)
+{
+	struct arena a = {0};
+	struct faults f;
+
+	(void)state;
+	faults_init(&f);
+	const struct taxonomy *t =
+		taxonomy_load(&a, str_of(folder_put("mine.yaml", str_of(good))), &f);
+	assert_non_null(t);
+	assert_int_equal(t->n, 3);
+	assert_int_equal(t->nodes[0].end, 2);
+	assert_int_equal(t->nodes[1].parent, 0);
+	assert_int_equal(t->nodes[1].level, 2);
+	assert_int_equal(t->nodes[2].parent, TAXONOMY_ROOT);
+	assert_int_equal(t->nodes[0].n_maps, 2);
+	assert_true(str_is(t->nodes[0].maps[0].nodes[1], "cs"));
+	assert_ptr_equal(taxonomy_find(t, STR("甲")), &t->nodes[0]);
+	assert_ptr_equal(taxonomy_dimension(t, STR("A.B")), &t->nodes[0]);
+	faults_release(&f);
+	arena_release(&a);
+}
+
+#define NODE(id) "{id: " id ", name: {zh: 甲, en: A}, definition: {zh: 甲, en: A}}"
+#define HEAD "id: x\nname: {zh: 甲, en: A}\n"
+
+static void test_faults(void **state)
+{
+	static const struct {
+		const char *text, *told;
+	} cases[] = {
+		{"", "t.yaml:1: id: expected a text, got nothing\n"
+		     "t.yaml:1: name: expected {zh: ..., en: ...}, got nothing\n"},
+		{HEAD, "t.yaml:1: children: expected at least one node\n"},
+		{"- a\n",
+		 "t.yaml:1: expected a taxonomy: a map with id, name and children\n"},
+		{HEAD "children:\n  - " NODE("a") "\n  - " NODE("a") "\n",
+		 "t.yaml:5: id: \"a\" names the node of line 4 already\n"},
+		{HEAD
+		 "children:\n  - {id: a, name: {zh: 甲, en: A}, definition: {zh: 甲, en: "
+		 "A}, aliases: [B, B]}\n"
+		 "  - {id: b, name: {zh: 甲, en: A}, definition: {zh: 甲, en: A}, "
+		 "aliases: [B]}\n",
+		 "t.yaml:5: aliases: \"B\" names the node of line 4 already\n"},
+		{HEAD "children:\n  - {id: a, name: {en: A}, definition: A}\n",
+		 "t.yaml:4: name: expected a text in zh, got nothing\n"
+		 "t.yaml:4: definition: expected {zh: ..., en: ...}, got a text\n"},
+		{HEAD "children: a\n", "t.yaml:3: children: expected a list of nodes\n"},
+		{HEAD "children: [a]\n",
+		 "t.yaml:3: children: expected a node with an id, got a text\n"},
+		{HEAD "childern: []\nchildren:\n  - " NODE("a") "\n",
+		 "t.yaml:3: childern: unknown key; did you mean children?\n"},
+		{HEAD
+		 "children:\n  - {id: a, name: {zh: 甲, en: A}, definition: {zh: 甲, en: "
+		 "A}, maps: [b]}\n",
+		 "t.yaml:4: maps: expected {taxonomy: [node, ...]}, got a list\n"},
+		{HEAD
+		 "children:\n  - {id: a, name: {zh: 甲, en: A}, definition: {zh: 甲, en: "
+		 "A}, maps: {b: c}}\n",
+		 "t.yaml:4: b: expected a list, got a text\n"},
+	};
+	struct arena a = {0};
+	struct faults f;
+
+	(void)state;
+	faults_init(&f);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *path = folder_put("t.yaml", str_of(cases[i].text));
+
+		assert_null(taxonomy_load(&a, str_of(path), &f));
+		assert_string_equal(told(&f, folder_path("")), cases[i].told);
+	}
+	faults_release(&f);
+	arena_release(&a);
+}
+
+static void test_files_that_are_none(void **state)
+{
+	struct arena a = {0};
+	struct faults f;
+
+	(void)state;
+	faults_init(&f);
+	assert_null(taxonomy_load(&a, STR("none-such"), &f));
+	assert_string_equal(
+		told(&f, ""),
+		"none-such: no such taxonomy (assay list taxonomies names them)\n");
+	assert_null(taxonomy_load(&a, str_of(folder_path("none.yaml")), &f));
+	assert_non_null(strstr(told(&f, folder_path("")), "none.yaml"));
+	assert_null(taxonomy_load(&a, str_of(folder_put("b.yaml", STR("a: [\n"))), &f));
+	assert_true(str_starts(str_of(told(&f, folder_path(""))), STR("b.yaml:")));
+	assert_null(taxonomy_load(&a, str_of(folder_put("b.yaml", STR("\0\1\2\3"))), &f));
+	assert_true(str_starts(str_of(told(&f, folder_path(""))), STR("b.yaml:")));
+	// faults of something else do not count
+	faults_add(&f, STR("else"), 1, STR_NONE, "other");
+	assert_non_null(
+		taxonomy_load(&a, str_of(folder_put("g.yaml", str_of(good))), &f));
+	faults_release(&f);
+	arena_release(&a);
+}
+
+static void test_nested_deep(void **state)
+{
+	struct arena a = {0};
+	struct faults f;
+	struct buf text;
+
+	(void)state;
+	faults_init(&f);
+	buf_init(&text, 1 << 20);
+	buf_adds(&text, HEAD);
+	for (int i = 0; i < 200; i++)
+		buf_addf(&text, "%*schildren:\n%*s- id: n%d\n", i * 2, "", i * 2, "", i);
+	assert_null(taxonomy_load(&a, str_of(folder_put("d.yaml", buf_str(&text))), &f));
+	buf_release(&text);
+	faults_release(&f);
+	arena_release(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_built_in),
+		cmocka_unit_test(test_spellings),
+		cmocka_unit_test(test_a_file_of_the_user),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_files_that_are_none),
+		cmocka_unit_test(test_nested_deep),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
