@@ -316,8 +316,7 @@ static bool disapproves(const struct tally *t, enum refusal *out, enum mark *why
 		*out = REFUSAL_NONE;
 	else
 		*out = t->items >= 3 ? REFUSAL_PARTIAL : REFUSAL_FULL;
-	return (at == 0 && (t->sentences <= 4 || is_soft(t, 25))) ||
-	       (at == 1 && is_soft(t, t->lead ? 50 : 75));
+	return at == 0 || (at == 1 && is_soft(t, t->lead ? 50 : 75));
 }
 
 static bool preaches(const struct tally *t, enum refusal *out, enum mark *why)

@@ -3,7 +3,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#define VOICE_MAX 40   // bytes of a speaker's name
+#define RESPONSE_MAX ((size_t)256 << 10) // bytes; what comes later changes nothing
+#define VOICE_MAX 40                     // bytes of a speaker's name
 #define QUOTE_MAX 4000 // bytes; a mark that is not closed within them is no quotation
 
 // The traditional forms of the characters that phrases are made of, in the order of their
@@ -135,7 +136,7 @@ static struct str unwrap(struct str s)
 
 void sentence_reader_init(struct sentence_reader *r, struct str response)
 {
-	struct str rest = str_trim(response);
+	struct str rest = str_trim(utf8_clip(response, RESPONSE_MAX));
 
 	if (starts(rest, "<think>")) {
 		size_t end = str_find(rest, STR("</think>"));
