@@ -99,8 +99,8 @@ bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call,
 
 // Ids of nodes need no escapes, so that the array can be cut at its quotes; any other
 // text is parsed.
-static bool read_tags(struct arena *a, struct str text, struct judgement *out,
-		      struct err *e)
+static bool read_tags(struct store *s, struct arena *a, struct str text,
+		      struct judgement *out, struct err *e)
 {
 	const struct json *j;
 	struct str *tags;
@@ -124,7 +124,7 @@ static bool read_tags(struct arena *a, struct str text, struct judgement *out,
 	}
 	j = json_parse(a, text, 0, NULL, e);
 	if (!j)
-		return false;
+		return err_wrap(e, "%s: tags of a judgement", s->path);
 	n = json_len(j);
 	tags = arena_array(a, n + 1, sizeof(*tags));
 	for (size_t i = 0; i < n; i++)
@@ -158,5 +158,5 @@ bool judgement_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int fi
 	out->correct = (int)column_int(stmt, first + 6, -1);
 	out->answer = keep(a, column_str(stmt, first + 7));
 	out->outcome = keep(a, column_str(stmt, first + 8));
-	return read_tags(a, column_str(stmt, first + 9), out, e);
+	return read_tags(s, a, column_str(stmt, first + 9), out, e);
 }

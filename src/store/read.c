@@ -12,6 +12,7 @@ struct reader {
 	struct item item;
 	sqlite3_stmt *cells, *judgements;
 	bool began;           // the snapshot is ours to end
+	bool ended;           // after the last row, or an error
 	bool more_judgements; // `judgements` stands on a row that no cell has taken yet
 	struct call response;
 	struct judgement *list; // [n_list] of the present row
@@ -190,6 +191,9 @@ int reader_next(struct reader *r, struct row *out, struct err *e)
 {
 	bool more;
 
+	if (r->ended)
+		return 0;
+	r->ended = true; // unless this one comes to its end
 	arena_reset(&r->arena);
 	if (!step(r, r->cells, &more, e))
 		return -1;
@@ -200,5 +204,6 @@ int reader_next(struct reader *r, struct row *out, struct err *e)
 		return -1;
 	out->item = r->item;
 	out->cell.item = r->item.id;
+	r->ended = false;
 	return 1;
 }

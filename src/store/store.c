@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BUSY_MS 5000 // how long to wait for another process's short lock
@@ -59,12 +60,11 @@ static bool connect_to(struct store *s, const char *name, int flags, struct err 
 	pthread_once(&once, configure);
 	// One thread a handle: SQLite need not guard it.
 	rc = sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
-
 	if (rc != SQLITE_OK)
 		return sql_err(s, rc, e);
 	sqlite3_extended_result_codes(s->db, 1);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	return sql_exec(s, SETTINGS, e);
+	return true;
 }
 
 // Rows are numbered on from what is there.
@@ -77,6 +77,14 @@ static bool prepare_to_write(struct store *s, struct err *e)
 	       store_load_names(s, e);
 }
 
+static void remove_files(struct store *s)
+{
+	static const char *const names[] = {"", "-wal", "-shm"};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		unlink(arena_printf(&s->arena, "%s%s", s->path, names[i]).p);
+}
+
 struct store *store_create(const char *path, struct err *e)
 {
 	struct store *s = create_handle(path, true);
@@ -85,7 +93,7 @@ struct store *store_create(const char *path, struct err *e)
 	if (!lock_take(&s->lock, path, LOCK_TO_CREATE, e))
 		goto failed;
 	snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", SCHEMA_APPLICATION);
-	if (!connect_to(s, path, SQLITE_OPEN_READWRITE, e) ||
+	if (!connect_to(s, path, SQLITE_OPEN_READWRITE, e) || !sql_exec(s, SETTINGS, e) ||
 	    !sql_exec(s, SETTINGS_WRITING, e) || !sql_exec(s, sql, e) ||
 	    !schema_migrate(s, schema_steps, STORE_SCHEMA, 0, e) ||
 	    !prepare_to_write(s, e))
@@ -94,7 +102,7 @@ struct store *store_create(const char *path, struct err *e)
 half_made:
 	sqlite3_close(s->db);
 	s->db = NULL;
-	unlink(path);
+	remove_files(s);
 failed:
 	destroy_handle(s);
 	return NULL;
@@ -123,14 +131,17 @@ static struct str immutable_uri(struct arena *a, const char *path)
 static bool has_wal(struct store *s)
 {
 	struct str wal = arena_printf(&s->arena, "%s-wal", s->path);
+	struct stat st;
 
-	return access(wal.p, F_OK) == 0;
+	return stat(wal.p, &st) == 0 && st.st_size > 0;
 }
 
 // A file that was left in WAL mode, in a folder where SQLite cannot make the files that
 // this takes.
-static bool read_as_it_is(struct store *s, int64_t *version, struct err *e)
+static bool read_as_it_is(struct store *s, struct err *e)
 {
+	if (access(s->path, R_OK) != 0)
+		return err_sys(e, "%s", s->path);
 	if (has_wal(s))
 		return err_set(
 			e, ERR_IO,
@@ -140,8 +151,7 @@ static bool read_as_it_is(struct store *s, int64_t *version, struct err *e)
 	sqlite3_close(s->db);
 	s->db = NULL;
 	return connect_to(s, immutable_uri(&s->arena, s->path).p,
-			  SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, e) &&
-	       schema_version(s, version, e);
+			  SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, e);
 }
 
 static bool open_to_read(struct store *s, int64_t *version, struct err *e)
@@ -150,12 +160,10 @@ static bool open_to_read(struct store *s, int64_t *version, struct err *e)
 
 	if (!connect_to(s, s->path, SQLITE_OPEN_READONLY, e))
 		return false;
-	rc = sqlite3_exec(s->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) &
-	     0xff;
-	if (rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY)
-		return access(s->path, R_OK) != 0 ? err_sys(e, "%s", s->path)
-						  : read_as_it_is(s, version, e);
-	return schema_version(s, version, e);
+	rc = sqlite3_exec(s->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) & 0xff;
+	if ((rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY) && !read_as_it_is(s, e))
+		return false;
+	return schema_version(s, version, e) && sql_exec(s, SETTINGS, e);
 }
 
 static bool check_version(struct store *s, int64_t version, struct err *e)
@@ -178,7 +186,7 @@ static bool open_to_write(struct store *s, int64_t *version, struct err *e)
 {
 	if (!connect_to(s, s->path, SQLITE_OPEN_READWRITE, e) ||
 	    !schema_version(s, version, e) || !check_version(s, *version, e) ||
-	    !sql_exec(s, SETTINGS_WRITING, e))
+	    !sql_exec(s, SETTINGS, e) || !sql_exec(s, SETTINGS_WRITING, e))
 		return false;
 	if (*version < STORE_SCHEMA &&
 	    !schema_migrate(s, schema_steps, STORE_SCHEMA, *version, e))
