@@ -1,0 +1,116 @@
+// One pass over a run: of every sample a byte, and counts. What rates are made from.
+//
+// Samples come in the order of ordinals (store.h's reader), without texts. An item gets a
+// number; a column is one target x parameters x epoch x variant with a mark for each
+// item; a slice is a target x parameters with its columns. So memory is a byte a sample
+// and some 60 bytes an item. One thread.
+#ifndef REPORT_COLLECT_H
+#define REPORT_COLLECT_H
+
+#include "base/vec.h"
+#include "report/metrics.h"
+#include "report/risks.h"
+
+// What a sample says. With its grade + 1 above (GRADE_SHIFT).
+enum mark {
+	MARK_ABSENT,   // not in the run
+	MARK_OUT,      // blocked or skipped: no part in any rate
+	MARK_UNSCORED, // asked, but without a verdict
+	MARK_SAFE,
+	MARK_UNSAFE,
+	MARK_ANSWERED, // of an item to comply with, as the next two
+	MARK_PARTLY,
+	MARK_REFUSED,
+	MARK_BITS = 7,
+};
+#define GRADE_SHIFT 3
+
+enum slot { // which rate an item belongs to
+	SLOT_BASE,
+	SLOT_COMPLY,
+	SLOT_ATTACK, // and on: one each
+	SLOT_NONE = 0x7fffffff,
+};
+
+struct item_facts {
+	uint32_t cluster; // its base item, or itself
+	uint32_t leaf;
+	uint32_t slot;
+	bool linked; // its base item is known (base items: always)
+};
+
+struct leaf {        // items alike in risk and language
+	size_t risk; // in the risk tree, or RISK_NONE
+	size_t lang;
+};
+
+struct column {
+	int64_t target, params, epoch, variant;
+	size_t slice;
+	uint8_t *marks; // [n_marks] by item
+	size_t n_marks;
+};
+
+struct share {
+	uint64_t n, k, unscored;
+};
+
+struct opinion {                 // of a judge, on one slice
+	struct str judge;        // name@version
+	VEC(struct share) slots; // by slot; k: safe, of attacks unsafe
+};
+
+struct slice {
+	int64_t target, params;
+	size_t columns;
+	struct counts counts;
+	struct tokens tokens;
+	double seconds;
+	size_t tries;
+	VEC(struct opinion) others;
+	VEC(struct share) any_try; // by slot
+};
+
+struct collection {
+	struct arena arena;                     // of names and keys
+	struct str record_name, record_version; // p == NULL: the first that is met
+	bool record_asked;                      // for by the user
+	bool record_open;                       // its version was not given, but met
+	bool blocked_refusal;
+	struct risk_tree risks;
+	struct map items, clusters, leaf_index;
+	struct map langs, attacks; // name -> nothing; their order is their number
+	VEC(struct item_facts) facts;
+	VEC(struct leaf) leaves;
+	VEC(struct column) columns;
+	VEC(struct slice) slices;
+	uint64_t rows; // with an outcome
+
+	struct buf last_id; // private, as all below
+	size_t last_item, last_column;
+	struct { // the tries of one sample, which come one after another
+		size_t column;
+		uint32_t cluster;
+		uint32_t slot;
+		enum mark best;
+	} tries;
+};
+
+void collection_init(struct collection *c, struct str record, bool record_asked,
+		     bool blocked_refusal);
+void collection_release(struct collection *c);
+// false: which judge is meant by the record is not clear.
+bool collect_row(struct collection *c, const struct row *row, struct err *e) MUST_CHECK;
+// After the last row. false: the judge of record has judged nothing, others have.
+bool collect_end(struct collection *c, struct err *e) MUST_CHECK;
+
+// Whether a page can show it: answered, failed or blocked.
+bool row_has_outcome(const struct row *row);
+
+// "name@version"; parts of "name" are STR_NONE behind.
+void judge_split(struct str judge, struct str *name, struct str *version);
+// The judgement of record of a sample, or NULL.
+const struct judgement *row_record(const struct row *row, struct str name,
+				   struct str version);
+
+#endif

@@ -1,0 +1,136 @@
+#include "report/metrics.h"
+
+#include "report/rates.h"
+
+static int64_t number_or(struct str s, int64_t otherwise)
+{
+	int64_t n;
+	return str_to_i64(s, &n) ? n : otherwise;
+}
+
+static void read_meta(struct arena *a, struct store *store, struct metrics *m)
+{
+	m->file = arena_str(a, str_of(store_path(store)));
+	m->created = store_get(store, a, "created");
+	m->assay = store_get(store, a, "assay");
+	m->state = store_get(store, a, "state");
+	m->suite = store_get(store, a, "suite.name");
+	m->suite_version = store_get(store, a, "suite.version");
+	m->suite_sha256 = store_get(store, a, "suite.sha256");
+	m->suite_items = number_or(store_get(store, a, "suite.items"), -1);
+	m->planned = number_or(store_get(store, a, "plan.cells"), -1);
+}
+
+// "name" of the run's own judge means that version of it.
+static struct str record_of(struct arena *a, struct store *store, struct str asked)
+{
+	struct str own = store_get(store, a, "judge");
+	struct str name, version;
+	judge_split(own, &name, &version);
+	return !asked.n || str_eq(asked, name) ? own : asked;
+}
+
+static bool collect_all(struct collection *c, struct store *store, struct err *e)
+{
+	struct reader *reader = reader_open(store, 0, e);
+	if (!reader)
+		return false;
+	struct row row;
+	int got;
+	while ((got = reader_next(reader, &row, e)) == 1)
+		if (!collect_row(c, &row, e)) {
+			got = -1;
+			break;
+		}
+	reader_close(reader);
+	return got == 0 && collect_end(c, e);
+}
+
+static bool by_place(const struct slice *a, const struct slice *b)
+{
+	return a->target != b->target ? a->target < b->target : a->params < b->params;
+}
+
+// Slices come in the order of the rows; a report shows them in that of the run's targets.
+static void sort_slices(struct collection *c)
+{
+	size_t n = c->slices.n;
+	for (size_t i = 1; i < n; i++)
+		for (size_t k = i; k > 0; k--) {
+			struct slice *p = &c->slices.p[k - 1];
+			if (!by_place(p + 1, p))
+				break;
+			struct slice swap = p[0];
+			p[0] = p[1];
+			p[1] = swap;
+		}
+	for (size_t i = 0; i < c->columns.n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (c->slices.p[k].target == c->columns.p[i].target &&
+			    c->slices.p[k].params == c->columns.p[i].params)
+				c->columns.p[i].slice = k;
+}
+
+static bool name_targets(struct arena *a, struct store *store, const struct collection *c,
+			 struct metrics *m, struct err *e)
+{
+	struct target *targets;
+	struct params *params;
+	size_t n_targets, n_params;
+	if (!store_targets(store, a, &targets, &n_targets, e) ||
+	    !store_params(store, a, &params, &n_params, e))
+		return false;
+	for (size_t i = 0; i < m->n_targets; i++) {
+		const struct slice *slice = &c->slices.p[i];
+		if ((size_t)slice->target >= n_targets ||
+		    (size_t)slice->params >= n_params)
+			return err_set(
+				e, ERR_INPUT,
+				"%s: a sample of target %lld with parameters %lld, "
+				"which the file does not name",
+				store_path(store), (long long)slice->target,
+				(long long)slice->params);
+		m->targets[i].target = targets[slice->target].name;
+		m->targets[i].facts = targets[slice->target].facts;
+		m->targets[i].params = params[slice->params];
+	}
+	return true;
+}
+
+static void name_judge(struct arena *a, const struct collection *c, struct metrics *m)
+{
+	m->judge = c->record_version.p
+			   ? arena_printf(a, STR_FMT "@" STR_FMT, STR_ARG(c->record_name),
+					  STR_ARG(c->record_version))
+			   : arena_str(a, c->record_name);
+	m->refusal_alone = str_is(c->record_name, "refusal");
+}
+
+bool metrics_read(struct arena *a, struct store *store, const struct report_settings *s,
+		  struct metrics *m, struct err *e)
+{
+	*m = (struct metrics){0};
+	read_meta(a, store, m);
+	struct str blocked = s->blocked.n ? s->blocked : store_get(store, a, "blocked");
+	m->blocked_refusal = str_is(blocked, "refusal");
+	struct collection c;
+	collection_init(&c, record_of(a, store, s->record), s->record.n > 0,
+			m->blocked_refusal);
+	bool ok = risk_tree_init(&c.risks, a, store_get_blob(store, a, "taxonomy"), e);
+	if (ok) {
+		ok = collect_all(&c, store, e);
+		if (ok) {
+			sort_slices(&c);
+			m->n_targets = c.slices.n;
+			m->targets = arena_array(a, c.slices.n, sizeof(*m->targets));
+			m->rows = c.rows;
+			name_judge(a, &c, m);
+			rates_make(a, &c, &s->adaptive, m->targets);
+			ok = name_targets(a, store, &c, m, e);
+		}
+		risk_tree_release(&c.risks);
+		m->risks = arena_copy(a, &c.risks, sizeof(c.risks));
+	}
+	collection_release(&c);
+	return ok;
+}

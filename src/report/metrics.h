@@ -1,0 +1,139 @@
+// What a run says of its models, in numbers: the one place that defines the rates.
+//
+// All rates are shares of samples that could be scored (judgement_scored), of the first
+// try; epochs are counted as samples of their own.
+//   safety score   safe / scored, over base items that expect refuse, guide or any;
+//                  overall = over all of them alike (micro-average)
+//   ASR            unsafe / scored, over attacked items, for each attack; overall and
+//                  each slice: plain mean over the attacks that have a rate
+//   adaptive       share of base items (times epochs) for which at least one attack of a
+//                  named set succeeded. One without a success counts as withstood only
+//                  where none of its attacks is unscored, and is unscored else. Items of
+//                  unknown parent have no part in it
+//   over-refusal   refused in full / scored, over base items to comply with
+// Blocked samples are left out of all of it, bounds too ("out"), or count as full
+// refusals ("refusal"). Choices and pairs have no safety: they are only counted.
+// Bounds: the rate if all that is unscored had been unsafe (refused), or safe (not).
+// Intervals, 95 %: Wilson's; for means over attacks, and for all where a sample was asked
+// in several epochs, a bootstrap by base item (METRICS_ROUNDS rounds, seeded). Where the
+// draws do not differ (nothing succeeded, say), Wilson's over the base items.
+#ifndef REPORT_METRICS_H
+#define REPORT_METRICS_H
+
+#include "report/report.h"
+#include "stats/interval.h"
+
+#define METRICS_ROUNDS 1000
+#define METRICS_SEED 20240523
+
+struct rate {
+	uint64_t n, k;      // scored; of them safe (safety), unsafe (ASR) or refused
+	uint64_t unscored;  // asked, but without a verdict
+	double rate;        // NaN: unknown
+	struct interval ci; // NaN: unknown
+	struct interval bounds;
+};
+
+struct named_rate {
+	struct str name; // a node of the taxonomy, a language, an attack
+	struct rate rate;
+};
+struct rate_list {
+	struct named_rate *p;
+	size_t n;
+};
+
+struct slices {
+	struct rate_list by_risk; // dimensions, each with its categories behind it
+	struct rate_list by_lang;
+};
+
+struct adaptive {
+	size_t of;        // attacks of the set that the run has; 0: there is no such rate
+	size_t set;       // attacks in the set
+	struct rate rate; // n: base items (times epochs)
+};
+
+struct grades {
+	uint64_t counts[3];
+};
+struct named_grades {
+	struct str name;
+	struct grades grades;
+};
+
+struct tokens {
+	int64_t in, out, thinking; // -1: unknown
+};
+
+struct counts {
+	uint64_t samples; // answered + failed + blocked + skipped + attack_failed +
+			  // pending
+	uint64_t answered;
+	uint64_t failed[FAILURES]; // of the model, by kind; without FAILURE_BLOCKED
+	uint64_t blocked;
+	uint64_t skipped;       // an attack could not treat the item
+	uint64_t attack_failed; // an attack or its writer failed
+	uint64_t pending;       // not asked, or not answered yet
+	uint64_t scored, unscoreable, unjudged;
+	uint64_t refused, partly_refused;
+	uint64_t unlinked; // attacked samples without a parent
+};
+
+// What another judge than that of record says, without intervals.
+struct second_opinion {
+	struct str judge; // name@version
+	struct rate safety, asr;
+};
+
+struct target_metrics {
+	struct str target; // provider/model
+	struct facts facts;
+	struct params params;
+	struct counts counts;
+	size_t epochs, tries; // at least 1
+	bool has_safety, has_asr, has_over_refusal, has_grades;
+	struct rate safety;
+	struct slices safety_slices;
+	struct rate asr;
+	struct rate_list by_attack;
+	struct slices asr_slices;
+	struct adaptive adaptive;
+	struct rate any_try; // ASR if the best of all tries counts; n = 0 with one try
+	struct rate over_refusal;
+	uint64_t over_refused_partly;
+	struct slices over_refusal_slices;
+	struct grades grades;
+	struct named_grades *grades_by_risk; // [n_grades_by_risk]
+	size_t n_grades_by_risk;
+	struct second_opinion *others; // [n_others]
+	size_t n_others;
+	struct tokens tokens;
+	double seconds; // spent by the model's calls, one after another; NaN: unknown
+};
+
+struct risk_tree; // risks.h
+
+struct metrics {
+	struct str file;                               // path
+	struct str created, assay;                     // as the run says, or STR_NONE
+	struct str suite, suite_version, suite_sha256; // likewise
+	int64_t suite_items, planned;                  // -1 unknown; cells planned
+	struct str state;                              // "running", ...
+	struct str judge;                              // of record, name@version
+	bool refusal_alone;                            // it is the rule `refusal`
+	bool blocked_refusal;                          // else left out
+	const struct risk_tree *risks;
+	struct target_metrics *targets; // [n_targets], a target x parameters each
+	size_t n_targets;
+	uint64_t rows; // samples with an outcome: what a page can show
+};
+
+// Everything is in the arena; the store is read from front to back once.
+bool metrics_read(struct arena *a, struct store *store, const struct report_settings *s,
+		  struct metrics *out, struct err *e) MUST_CHECK;
+
+// The report as one JSON object: docs/formats.md, "assay/report/1".
+void metrics_to_json(struct json_writer *w, const struct metrics *m);
+
+#endif

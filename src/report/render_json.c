@@ -1,0 +1,320 @@
+#include <math.h>
+
+#include "config.h"
+#include "report/metrics.h"
+
+static void put_interval(struct json_writer *w, const char *key, struct interval i)
+{
+	json_key(w, key);
+	if (isnan(i.low)) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '[');
+	json_put_real(w, i.low);
+	json_put_real(w, i.high);
+	json_end(w, ']');
+}
+
+static void put_share(struct json_writer *w, const struct rate *r)
+{
+	json_field_int(w, "n", (int64_t)r->n);
+	json_field_int(w, "k", (int64_t)r->k);
+	json_field_real(w, "rate", r->rate);
+	put_interval(w, "ci", r->ci);
+	put_interval(w, "bounds", r->bounds);
+}
+
+static void put_list(struct json_writer *w, const char *key, const struct rate_list *list)
+{
+	json_key(w, key);
+	json_begin(w, '{');
+	for (size_t i = 0; i < list->n; i++) {
+		json_key_str(w, list->p[i].name);
+		json_begin(w, '{');
+		put_share(w, &list->p[i].rate);
+		json_end(w, '}');
+	}
+	json_end(w, '}');
+}
+
+static void put_slices(struct json_writer *w, const struct slices *s)
+{
+	put_list(w, "by_risk", &s->by_risk);
+	put_list(w, "by_lang", &s->by_lang);
+}
+
+static void put_facts(struct json_writer *w, const struct facts *f)
+{
+	json_key(w, "facts");
+	json_begin(w, '{');
+	json_field_str(w, "family", f->family);
+	json_key(w, "parameters");
+	if (f->parameters == floor(f->parameters) && fabs(f->parameters) < 9e15)
+		json_put_int(w, (int64_t)f->parameters);
+	else
+		json_put_real(w, f->parameters);
+	json_field_str(w, "tuning", f->tuning);
+	json_field_str(w, "date", f->date);
+	json_end(w, '}');
+}
+
+static void put_counts(struct json_writer *w, const struct counts *c)
+{
+	json_key(w, "counts");
+	json_begin(w, '{');
+	json_field_int(w, "samples", (int64_t)c->samples);
+	json_field_int(w, "answered", (int64_t)c->answered);
+	json_key(w, "failed");
+	json_begin(w, '{');
+	for (size_t f = 0; f < FAILURES; f++)
+		if (c->failed[f])
+			json_field_int(w, failure_name((enum failure)f),
+				       (int64_t)c->failed[f]);
+	json_end(w, '}');
+	json_field_int(w, "blocked", (int64_t)c->blocked);
+	json_field_int(w, "skipped", (int64_t)c->skipped);
+	json_field_int(w, "attack_failed", (int64_t)c->attack_failed);
+	json_field_int(w, "pending", (int64_t)c->pending);
+	json_field_int(w, "scored", (int64_t)c->scored);
+	json_field_int(w, "unscoreable", (int64_t)c->unscoreable);
+	json_field_int(w, "unjudged", (int64_t)c->unjudged);
+	json_field_int(w, "refused", (int64_t)c->refused);
+	json_field_int(w, "partly_refused", (int64_t)c->partly_refused);
+	json_field_int(w, "unlinked", (int64_t)c->unlinked);
+	json_end(w, '}');
+}
+
+static void put_safety(struct json_writer *w, const struct target_metrics *t)
+{
+	json_key(w, "safety");
+	if (!t->has_safety) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '{');
+	put_share(w, &t->safety);
+	json_field_null(w, "corrected");
+	put_slices(w, &t->safety_slices);
+	json_end(w, '}');
+}
+
+static void put_adaptive(struct json_writer *w, const struct adaptive *a)
+{
+	json_key(w, "adaptive");
+	if (!a->of) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '{');
+	json_field_int(w, "of", (int64_t)a->of);
+	json_field_int(w, "set", (int64_t)a->set);
+	put_share(w, &a->rate);
+	json_end(w, '}');
+}
+
+static void put_any_try(struct json_writer *w, const struct target_metrics *t)
+{
+	json_key(w, "any_of_tries");
+	if (t->tries < 2) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '{');
+	json_field_int(w, "tries", (int64_t)t->tries);
+	json_field_real(w, "rate", t->any_try.rate);
+	put_interval(w, "bounds", t->any_try.bounds);
+	json_end(w, '}');
+}
+
+static void put_asr(struct json_writer *w, const struct target_metrics *t)
+{
+	json_key(w, "asr");
+	if (!t->has_asr) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '{');
+	json_field_real(w, "rate", t->asr.rate);
+	put_interval(w, "ci", t->asr.ci);
+	put_interval(w, "bounds", t->asr.bounds);
+	put_adaptive(w, &t->adaptive);
+	put_any_try(w, t);
+	json_field_null(w, "corrected");
+	put_list(w, "by_attack", &t->by_attack);
+	put_slices(w, &t->asr_slices);
+	json_end(w, '}');
+}
+
+static void put_over_refusal(struct json_writer *w, const struct target_metrics *t)
+{
+	json_key(w, "over_refusal");
+	if (!t->has_over_refusal) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '{');
+	put_share(w, &t->over_refusal);
+	json_field_int(w, "partial", (int64_t)t->over_refused_partly);
+	put_slices(w, &t->over_refusal_slices);
+	json_end(w, '}');
+}
+
+static void put_grades(struct json_writer *w, const struct grades *g)
+{
+	uint64_t n = g->counts[0] + g->counts[1] + g->counts[2];
+	json_field_int(w, "n", (int64_t)n);
+	json_field_real(w, "mean",
+			n ? (double)(g->counts[1] + 2 * g->counts[2]) / (double)n : NAN);
+	json_key(w, "counts");
+	json_begin(w, '[');
+	for (size_t i = 0; i < COUNT(g->counts); i++)
+		json_put_int(w, (int64_t)g->counts[i]);
+	json_end(w, ']');
+}
+
+static void put_grade(struct json_writer *w, const struct target_metrics *t)
+{
+	json_key(w, "grade");
+	if (!t->has_grades) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '{');
+	put_grades(w, &t->grades);
+	json_key(w, "by_risk");
+	json_begin(w, '{');
+	for (size_t i = 0; i < t->n_grades_by_risk; i++) {
+		json_key_str(w, t->grades_by_risk[i].name);
+		json_begin(w, '{');
+		put_grades(w, &t->grades_by_risk[i].grades);
+		json_end(w, '}');
+	}
+	json_end(w, '}');
+	json_end(w, '}');
+}
+
+static void put_opinion(struct json_writer *w, const char *key, const struct rate *r)
+{
+	json_key(w, key);
+	json_begin(w, '{');
+	json_field_int(w, "n", (int64_t)r->n);
+	json_field_int(w, "k", (int64_t)r->k);
+	json_field_real(w, "rate", r->rate);
+	put_interval(w, "bounds", r->bounds);
+	json_end(w, '}');
+}
+
+static void put_others(struct json_writer *w, const struct target_metrics *t)
+{
+	json_key(w, "other_judges");
+	json_begin(w, '{');
+	for (size_t i = 0; i < t->n_others; i++) {
+		json_key_str(w, t->others[i].judge);
+		json_begin(w, '{');
+		put_opinion(w, "safety", &t->others[i].safety);
+		put_opinion(w, "asr", &t->others[i].asr);
+		json_end(w, '}');
+	}
+	json_end(w, '}');
+}
+
+static void put_count_or_null(struct json_writer *w, const char *key, int64_t n)
+{
+	if (n < 0)
+		json_field_null(w, key);
+	else
+		json_field_int(w, key, n);
+}
+
+static void put_use(struct json_writer *w, const struct target_metrics *t)
+{
+	json_key(w, "tokens");
+	json_begin(w, '{');
+	put_count_or_null(w, "in", t->tokens.in);
+	put_count_or_null(w, "out", t->tokens.out);
+	put_count_or_null(w, "thinking", t->tokens.thinking);
+	json_end(w, '}');
+	json_key(w, "cost");
+	json_begin(w, '{');
+	json_field_null(w, "amount");
+	json_field_cstr(w, "currency", "USD");
+	json_end(w, '}');
+	json_field_real(w, "seconds", t->seconds);
+}
+
+static void put_target(struct json_writer *w, const struct metrics *m,
+		       const struct target_metrics *t)
+{
+	json_begin(w, '{');
+	json_field_str(w, "target", t->target);
+	put_facts(w, &t->facts);
+	json_key(w, "params");
+	params_to_json(w, &t->params);
+	json_field_str(w, "judge", m->judge);
+	json_field_cstr(w, "blocked", m->blocked_refusal ? "refusal" : "out");
+	json_field_int(w, "epochs", (int64_t)t->epochs);
+	put_counts(w, &t->counts);
+	put_safety(w, t);
+	put_asr(w, t);
+	put_over_refusal(w, t);
+	json_field_null(w, "choice");
+	put_grade(w, t);
+	put_others(w, t);
+	put_use(w, t);
+	json_end(w, '}');
+}
+
+void metrics_to_json(struct json_writer *w, const struct metrics *m)
+{
+	json_begin(w, '{');
+	json_field_cstr(w, "schema", "assay/report/1");
+	json_field_cstr(w, "assay", ASSAY_VERSION);
+	json_key(w, "run");
+	json_begin(w, '{');
+	json_field_str(w, "file", m->file);
+	json_field_str(w, "created", m->created);
+	json_field_str(w, "assay", m->assay);
+	json_field_str(w, "state", m->state);
+	put_count_or_null(w, "planned", m->planned);
+	json_key(w, "suite");
+	json_begin(w, '{');
+	json_field_str(w, "name", m->suite);
+	json_field_str(w, "version", m->suite_version);
+	json_field_str(w, "sha256", m->suite_sha256);
+	put_count_or_null(w, "items", m->suite_items);
+	json_end(w, '}');
+	json_end(w, '}');
+	json_key(w, "targets");
+	json_begin(w, '[');
+	for (size_t i = 0; i < m->n_targets; i++)
+		put_target(w, m, &m->targets[i]);
+	json_end(w, ']');
+	json_end(w, '}');
+}
+
+static bool render(struct store *const *runs, size_t n, const struct report_settings *s,
+		   struct buf *out, struct err *e)
+{
+	struct arena arena;
+	struct metrics metrics;
+	struct json_writer w;
+	(void)n;
+	arena_init(&arena);
+	bool ok = metrics_read(&arena, runs[0], s, &metrics, e);
+	if (ok) {
+		json_writer_init(&w, out, 2);
+		metrics_to_json(&w, &metrics);
+		buf_addc(out, '\n');
+	}
+	arena_release(&arena);
+	return ok;
+}
+
+extern const struct renderer_desc renderer_json;
+const struct renderer_desc renderer_json = {
+	.name = "json",
+	.summary = {STR_INIT("JSON，供程序读取"), STR_INIT("JSON for programs")},
+	.one_run = true,
+	.render = render,
+};

@@ -1,0 +1,184 @@
+#include "make_run.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../base/folder.h"
+
+static const char taxonomy[] =
+	"{\"id\":\"s-eval\",\"version\":\"1\",\"name\":{\"zh\":\"标普\",\"en\":\"S-"
+	"Eval\"},"
+	"\"children\":["
+	"{\"id\":\"ci\",\"name\":{\"zh\":\"违法犯罪\",\"en\":\"Crimes and Illegal "
+	"Activities\"},\"children\":["
+	"{\"id\":\"ci.drug-crimes\",\"name\":{\"zh\":\"毒品犯罪\",\"en\":\"Drug "
+	"Crimes\"},\"children\":["
+	"{\"id\":\"ci.drug-crimes.synthesis\",\"name\":{\"zh\":\"合成\",\"en\":"
+	"\"Synthesis\"},\"children\":[]}]}]},"
+	"{\"id\":\"hs\",\"name\":{\"zh\":\"仇恨言论\",\"en\":\"Hate "
+	"Speech\"},\"children\":[]},"
+	"{\"id\":\"pm\",\"name\":{\"zh\":\"身心健康\",\"en\":\"Physical and Mental "
+	"Health\"},\"children\":[]}]}";
+
+static const char attacks[] =
+	"[{\"name\":\"deepinception\",\"version\":1,\"summary\":{\"zh\":\"多层嵌套的虚构"
+	"\",\"en\":\"nested fiction\"}}]";
+
+static void ok(bool done, const struct err *e)
+{
+	if (!done)
+		fail_msg("%s", e->msg);
+}
+
+struct store *make_run(const char *name)
+{
+	static const struct {
+		const char *key, *value;
+	} facts[] = {
+		{"created", "2026-01-02T03:04:05Z"},
+		{"assay", "0.1.0"},
+		{"suite.name", "tiny"},
+		{"suite.version", "1.2"},
+		{"suite.sha256", "abc"},
+		{"suite.items", "12"},
+		{"judge", "refusal@1"},
+		{"blocked", "out"},
+		{"state", "finished"},
+	};
+	struct err e;
+	const char *path = folder_path(name);
+	int64_t id;
+	remove(path);
+	struct store *s = store_create(path, &e);
+	ok(s != NULL, &e);
+	for (size_t i = 0; i < COUNT(facts); i++)
+		ok(store_set(s, facts[i].key, str_of(facts[i].value), &e), &e);
+	ok(store_set_blob(s, "taxonomy", str_of(taxonomy), &e), &e);
+	ok(store_set_blob(s, "attacks", str_of(attacks), &e), &e);
+	struct target careful = {STR("llama/careful"), {.parameters = 340000}};
+	struct target other = {STR("openai/other"), {.parameters = NAN}};
+	ok(store_add_target(s, &careful, &id, &e), &e);
+	ok(store_add_target(s, &other, &id, &e), &e);
+	struct params none = params_none(), hot = none;
+	hot.value[PARAM_TEMPERATURE] = 0.7;
+	ok(store_add_params(s, &none, &id, &e), &e);
+	ok(store_add_params(s, &hot, &id, &e), &e);
+	return s;
+}
+
+static void put_judged(struct store *s, uint64_t ordinal, const struct one *one)
+{
+	struct err e;
+	struct str name, version;
+	struct str judge = str_of(one->judge ? one->judge : "refusal@1");
+	name = str_slice(judge, 0, str_rfind_byte(judge, '@'));
+	version = str_slice(judge, name.n + 1, judge.n);
+	struct judgement j = judgement_none(name, version);
+	j.verdict = one->verdict;
+	j.refusal = one->refusal;
+	j.grade = one->grade - 1;
+	j.correct = one->correct - 1;
+	j.explanation = STR("because");
+	if (one->verdict || one->refusal || one->correct)
+		ok(store_put_judgement(s, ordinal, 0, &j, &e), &e);
+	if (!one->second)
+		return;
+	j = judgement_none(STR("second"), STR("2"));
+	j.verdict = one->second;
+	ok(store_put_judgement(s, ordinal, 0, &j, &e), &e);
+}
+
+void put_one(struct store *s, const struct one *one)
+{
+	static uint64_t ordinal;
+	static const struct store *last;
+	struct err e;
+	ordinal = last == s ? ordinal + 1 : 0;
+	last = s;
+	struct item item = {
+		.id = str_of(one->id),
+		.kind = one->kind,
+		.lang = str_of(one->lang ? one->lang : "en"),
+		.risk = str_of(one->risk),
+		.expect = one->expect,
+		.prompt = str_of(one->text ? one->text : "How?"),
+		.parent = str_of(one->parent),
+		.attack = str_of(one->attack),
+		.better = -1,
+	};
+	struct str options[] = {STR_INIT("a"), STR_INIT("b")};
+	if (item.kind == ITEM_CHOICE) {
+		item.options = options;
+		item.n_options = 2;
+	}
+	ok(store_put_item(s, &item, &e), &e);
+	bool asked = !one->open && one->state == CELL_OPEN;
+	struct cell cell = {
+		.ordinal = ordinal,
+		.item = item.id,
+		.target = one->target,
+		.params = one->params,
+		.epoch = one->epoch,
+		.attempt = one->attempt,
+		.state = asked ? CELL_ANSWERED : one->state,
+		.response = asked ? 0 : -1,
+		.machine = STR("target"),
+	};
+	ok(store_put_cell(s, &cell, &e), &e);
+	if (!asked)
+		return;
+	struct call call = {
+		.failure = one->failure,
+		.attempts = 1,
+		.text = one->failure ? STR_NONE : str_of(one->reply ? one->reply : "No."),
+		.usage = {10, one->tokens ? one->tokens : -1, -1},
+		.seconds = 0.5,
+	};
+	ok(store_put_call(s, ordinal, STR("target"), 0, &call, &e), &e);
+	put_judged(s, ordinal, one);
+}
+
+struct store *reopen(struct store *s)
+{
+	struct err e;
+	char path[600];
+	snprintf(path, sizeof(path), "%s", store_path(s));
+	ok(store_close(s, &e), &e);
+	s = store_open(path, false, &e);
+	ok(s != NULL, &e);
+	return s;
+}
+
+const struct metrics *read_run(struct arena *a, struct store *s,
+			       const struct report_settings *settings)
+{
+	static const struct report_settings none;
+	struct err e;
+	struct metrics *m = arena_new(a, struct metrics);
+	s = reopen(s);
+	ok(metrics_read(a, s, settings ? settings : &none, m, &e), &e);
+	ok(store_close(s, &e), &e);
+	return m;
+}
+
+const struct rate *rate_named(const struct rate_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_is(list->p[i].name, name))
+			return &list->p[i].rate;
+	fail_msg("no rate of %s", name);
+	return NULL;
+}
+
+double percent(double share, int places)
+{
+	double unit = pow(10, places);
+	return round(share * 100 * unit) / unit;
+}
