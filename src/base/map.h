@@ -32,7 +32,7 @@ union map_value *map_find(const struct map *m, struct str key);
 // Finds or adds; *added (may be NULL) tells which. A new value is zero.
 union map_value *map_put(struct map *m, struct str key, bool *added);
 // Moves the map's own memory into the arena; it is not released then, nor
-// nor added to any more.
+// added to any more.
 void map_settle(struct map *m, struct arena *a);
 
 #endif

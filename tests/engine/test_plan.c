@@ -1,0 +1,66 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "engine/plan.h"
+
+// Walks a plan over the built-in suite; every ordinal once, in order, none beyond the
+// last.
+static uint64_t walk(const struct plan *p, size_t target)
+{
+	struct cursor c;
+	struct err e = {0};
+	struct place place;
+	uint64_t n = 0, last = 0;
+	int got;
+	if (!cursor_open(&c, p, target, &e))
+		fail_msg("%s", e.msg);
+	while ((got = cursor_next(&c, &place, &e)) == 1) {
+		assert_true(n == 0 || place.ordinal > last);
+		assert_true(place.ordinal < plan_ordinals(p));
+		assert_int_equal(place.target, target);
+		assert_true(place.form == 0 || item_attackable(place.item));
+		last = place.ordinal;
+		n++;
+	}
+	assert_int_equal(got, 0);
+	cursor_close(&c);
+	return n;
+}
+
+static void test_every_cell_once(void **state)
+{
+	static const struct plan plans[] = {
+		{"assay-demo", NULL, 192, 160, 1, 1, 1, 1, 1},
+		{"assay-demo", NULL, 192, 160, 5, 2, 1, 1, 1},
+		{"assay-demo", NULL, 192, 160, 3, 2, 4, 2, 3},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(plans); i++) {
+		uint64_t n = 0;
+		for (size_t t = 0; t < plans[i].targets; t++)
+			n += walk(&plans[i], t);
+		assert_int_equal(n, plan_cells(&plans[i]));
+	}
+}
+
+static void test_drawn_items_only(void **state)
+{
+	static uint8_t bits[24] = {[0] = 0x05, [23] = 0x80}; // items 0, 2 and 191
+	struct plan p = {"assay-demo", bits, 3, 2, 2, 1, 1, 1, 1};
+	(void)state;
+	assert_int_equal(walk(&p, 0), plan_cells(&p)); // the last one is to comply with
+	assert_int_equal(plan_ordinals(&p), 6);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_cell_once),
+		cmocka_unit_test(test_drawn_items_only),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
