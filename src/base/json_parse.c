@@ -295,6 +295,26 @@ static bool push_value(struct parser *p)
 	return true;
 }
 
+// Moves what stands in the stacks from here on into the arena. An empty stack has no
+// memory, and nothing may be added to NULL.
+static struct json *pop_values(struct parser *p, size_t from)
+{
+	size_t n = p->values.n - from;
+	const struct json *first = n ? p->values.p + from : NULL;
+
+	p->values.n = from;
+	return arena_copy(p->arena, first, n * sizeof(*first));
+}
+
+static struct str *pop_keys(struct parser *p, size_t from)
+{
+	size_t n = p->keys.n - from;
+	const struct str *first = n ? p->keys.p + from : NULL;
+
+	p->keys.n = from;
+	return arena_copy(p->arena, first, n * sizeof(*first));
+}
+
 static bool parse_array(struct parser *p, struct json *to)
 {
 	size_t base = p->values.n;
@@ -313,9 +333,7 @@ static bool parse_array(struct parser *p, struct json *to)
 	}
 	to->kind = JSON_ARRAY;
 	to->u.list.n = p->values.n - base;
-	to->u.list.items = arena_copy(p->arena, p->values.p + base,
-				      to->u.list.n * sizeof(struct json));
-	p->values.n = base;
+	to->u.list.items = pop_values(p, base);
 	return true;
 }
 
@@ -389,12 +407,8 @@ static bool parse_object(struct parser *p, struct json *to)
 	}
 	to->kind = JSON_OBJECT;
 	to->u.list.n = p->keys.n - keys;
-	to->u.list.items = arena_copy(p->arena, p->values.p + values,
-				      to->u.list.n * sizeof(struct json));
-	to->u.list.keys =
-		arena_copy(p->arena, p->keys.p + keys, to->u.list.n * sizeof(struct str));
-	p->values.n = values;
-	p->keys.n = keys;
+	to->u.list.items = pop_values(p, values);
+	to->u.list.keys = pop_keys(p, keys);
 	ok = true;
 out:
 	map_release(&seen);
