@@ -116,6 +116,7 @@ class CheckHouse(unittest.TestCase):
         self.assert_clean({"src/llm/registry.c": text.replace("beta", "zeta")})
         packed = "const struct x *const rows[] = {\n#if A\n\t&x_b, // c\n#endif\n\t&x_a, &x_c,\n};\n"
         self.assert_one({"src/llm/registry.c": packed}, "src/llm/registry.c:5: x_a stands behind")
+        self.assert_clean({"src/llm/registry.c": 'const struct opt rows[] = {\n\t{"b", 0},\n\t{"a", 0},\n};\n'})
         rows = 'const struct x rows[] = {\n\t{ "jsonl", f },\n\t{ "csv", g },\n};\n'
         self.assert_one({"src/llm/registry.c": rows}, "src/llm/registry.c:3: csv stands behind")
 
