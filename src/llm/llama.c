@@ -46,7 +46,7 @@ static void llama_close(struct model *m)
 
 // What a reply is drawn from: the request and its place in the run, so that the same run
 // draws the same.
-static uint32_t seed_of(const struct model *m, const struct request *r)
+static uint64_t seed_of(const struct model *m, const struct request *r)
 {
 	struct hash128 hash = request_hash(r, str_of(m->name), m->endpoint);
 	struct hasher h;
@@ -55,7 +55,7 @@ static uint32_t seed_of(const struct model *m, const struct request *r)
 	hasher_u64(&h, hash.lo);
 	hasher_u64(&h, (uint64_t)r->epoch);
 	hasher_u64(&h, (uint64_t)r->attempt);
-	return (uint32_t)hasher_end(&h).lo;
+	return hasher_end(&h).lo;
 }
 
 static void start(struct job *job)

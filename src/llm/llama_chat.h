@@ -12,12 +12,14 @@ struct tokens { // a VEC with a name
 
 // The conversation in the model's own template, ready for its reply. Control tokens are
 // made by the template only: text that looks like one ("<|im_end|>" in a prompt) stays
-// text.
+// text. False: the template cannot render it.
 bool llama_chat_tokens(const struct llama_file *f, const struct request *r,
 		       struct tokens *out) MUST_CHECK;
-// Text as it stands, appended.
-void llama_text_tokens(const struct llama_file *f, struct str text, bool first,
-		       bool control, struct tokens *out);
+// Whether a template is one that the library knows.
+bool llama_chat_knows(const char *chat_template);
+// Text as it stands, appended; with `control`, control tokens in it are such.
+void llama_text_tokens(const struct llama_file *f, struct str text, bool control,
+		       struct tokens *out);
 // The text of a token, appended; none of a control token.
 void llama_token_text(const struct llama_file *f, llama_token token, struct buf *out);
 

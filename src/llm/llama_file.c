@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <ggml-backend.h>
 #include <gguf.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -12,13 +13,13 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "llm/llama_chat.h"
 
 #define CONTEXT_MAX 32768 // tokens a sequence may take, whatever the model was trained on
 
 // --- The library, once for the process.
 
-static char last_error[300]; // what it said last; under its own lock
-
+static char last_error[300]; // what it said last; under error_lock
 static pthread_mutex_t error_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void on_log(enum ggml_log_level level, const char *text, void *ctx)
@@ -31,6 +32,15 @@ static void on_log(enum ggml_log_level level, const char *text, void *ctx)
 	pthread_mutex_lock(&error_lock);
 	snprintf(last_error, sizeof(last_error), STR_FMT, STR_ARG(line));
 	pthread_mutex_unlock(&error_lock);
+}
+
+static struct str take_last_error(struct arena *a)
+{
+	pthread_mutex_lock(&error_lock);
+	struct str text = arena_str(a, str_of(last_error));
+	last_error[0] = '\0';
+	pthread_mutex_unlock(&error_lock);
+	return text;
 }
 
 // The backends of each kind of processor are shared libraries beside libllama itself.
@@ -49,9 +59,18 @@ static void load_backends(void)
 	ggml_backend_load_all_from_path(folder);
 }
 
+// It gives up by abort() where it finds itself in a state that should not be: one line,
+// and out. What is stored stays stored.
+static void on_abort(const char *text)
+{
+	log_error("llama.cpp gave up: %s", text);
+	_exit(1);
+}
+
 static void start_library(void)
 {
 	llama_log_set(on_log, NULL);
+	ggml_set_abort_callback(on_abort);
 	load_backends();
 	llama_backend_init();
 }
@@ -123,6 +142,25 @@ static struct str meta(struct arena *a, const struct llama_model *model, const c
 	return n > 0 && n < (int32_t)sizeof(text) ? arena_str(a, str_of(text)) : STR_NONE;
 }
 
+static double meta_number(struct arena *a, const struct llama_model *model,
+			  const char *key)
+{
+	double v;
+	return str_to_double(meta(a, model, key), &v) ? v : NAN;
+}
+
+static struct params read_own_params(struct arena *a, const struct llama_model *model)
+{
+	struct params p = params_none();
+	p.value[PARAM_TEMPERATURE] = meta_number(a, model, "general.sampling.temp");
+	p.value[PARAM_TOP_K] = meta_number(a, model, "general.sampling.top_k");
+	p.value[PARAM_TOP_P] = meta_number(a, model, "general.sampling.top_p");
+	p.value[PARAM_MIN_P] = meta_number(a, model, "general.sampling.min_p");
+	p.value[PARAM_REPETITION_PENALTY] =
+		meta_number(a, model, "general.sampling.penalty_repeat");
+	return p;
+}
+
 static void read_facts(struct arena *a, const struct llama_model *model,
 		       struct facts *facts)
 {
@@ -143,6 +181,39 @@ static uint64_t cache_bytes(const struct llama_model *model)
 	       (uint64_t)llama_model_n_head_kv(model) * head * 2 * 2;
 }
 
+static void read_tokens(struct arena *a, struct llama_file *f)
+{
+	VEC(struct str) controls = {0};
+	int32_t n = llama_vocab_n_tokens(f->vocab);
+	for (llama_token t = 0; t < n; t++) {
+		struct str text = str_of(llama_vocab_get_text(f->vocab, t));
+		if (text.n > f->longest_token)
+			f->longest_token = text.n;
+		enum llama_token_attr kind = llama_vocab_get_attr(f->vocab, t);
+		if (!text.n ||
+		    !(kind & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN)))
+			continue;
+		VEC_PUSH(&controls, text);
+		f->control_starts[(unsigned char)text.p[0]] = true;
+	}
+	f->controls = arena_copy(a, controls.p, controls.n * sizeof(*controls.p));
+	f->n_controls = controls.n;
+	VEC_FREE(&controls);
+}
+
+// ChatML is what most of those are that the library does not know.
+static void read_template(struct arena *a, struct llama_file *f, const char *name)
+{
+	const char *chat = llama_model_chat_template(f->model, NULL);
+	if (chat && llama_chat_knows(chat)) {
+		f->chat = arena_str(a, str_of(chat));
+		return;
+	}
+	f->chat = STR("chatml");
+	log_info("%s: %s; asked by ChatML", name,
+		 chat ? "its chat template is not known" : "it has no chat template");
+}
+
 static bool check_kind(const struct llama_file *f, const char *name, struct err *e)
 {
 	if (llama_model_has_encoder(f->model) || !llama_model_has_decoder(f->model))
@@ -158,23 +229,26 @@ static bool load(struct arena *a, const char *path, const char *name,
 		 struct llama_file *out, struct facts *facts, struct err *e)
 {
 	struct llama_model_params params = llama_model_default_params();
-	last_error[0] = '\0';
+	take_last_error(a);
 	out->model = llama_model_load_from_file(path, params);
-	if (!out->model)
-		return err_set(e, ERR_INPUT, "%s: the library cannot load it%s%s", name,
-			       last_error[0] ? ": " : "", last_error);
+	if (!out->model) {
+		struct str why = take_last_error(a);
+		return err_set(e, ERR_INPUT, "%s: the library cannot load it%s" STR_FMT,
+			       name, why.n ? ": " : "", STR_ARG(why));
+	}
 	out->vocab = llama_model_get_vocab(out->model);
 	out->bytes = llama_model_size(out->model);
 	int32_t context = llama_model_n_ctx_train(out->model);
 	out->context =
 		context > 0 && context < CONTEXT_MAX ? (uint32_t)context : CONTEXT_MAX;
-	const char *chat = llama_model_chat_template(out->model, NULL);
-	out->chat = arena_str(a, str_of(chat ? chat : "chatml"));
 	if (!check_kind(out, name, e)) {
 		llama_file_close(out);
 		return false;
 	}
 	out->bytes_a_token = cache_bytes(out->model);
+	out->own = read_own_params(a, out->model);
+	read_template(a, out, name);
+	read_tokens(a, out);
 	read_facts(a, out->model, facts);
 	return true;
 }

@@ -2,7 +2,14 @@
 
 #include <math.h>
 
-#define NEGLIGIBLE (-25.0f) // exp() of it, times any vocabulary, is nothing
+#define LANES 4
+#define BLOCK 64          // weights whose sum is kept
+#define SMALLEST (-25.0f) // exp() of it, times any vocabulary, is nothing
+
+// Lanes that are worked on side by side. The compiler's vectors and not its own finding
+// of them: it finds none in comparisons of floats, which may trap.
+typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+typedef int32_t int_lanes __attribute__((vector_size(LANES * sizeof(int32_t))));
 
 static double value(const struct params *asked, const struct params *own, enum param p,
 		    double otherwise)
@@ -55,35 +62,130 @@ static void penalise(const struct sampling *s, float *logits,
 		counts[before.p[i]] = 0;
 }
 
-// --- Drawing.
+// --- Weighing.
 
-static int32_t likeliest(const float *logits, int32_t n)
+static lanes all_of(float v)
 {
-	int32_t best = 0;
-	for (int32_t i = 1; i < n; i++)
-		if (logits[i] > logits[best])
-			best = i;
-	return best;
+	return (lanes){v, v, v, v};
 }
 
-// The tokens that have any chance; their weights' sum in *sum.
-static size_t weigh(const float *logits, int32_t n, double temperature, double min_p,
-		    struct candidate *out, double *sum)
+// `yes` where the mask is -1, `no` where it is 0.
+static lanes select(int_lanes mask, lanes yes, lanes no)
 {
-	float most = logits[likeliest(logits, n)], scale = (float)(1 / temperature);
-	float least = min_p > 0 ? fmaxf(logf((float)min_p), NEGLIGIBLE) : NEGLIGIBLE;
-	size_t kept = 0;
-	*sum = 0;
-	for (int32_t i = 0; i < n; i++) {
-		float x = (logits[i] - most) * scale;
-		if (!(x >= least))
-			continue;
-		float weight = expf(x);
-		out[kept++] = (struct candidate){weight, i};
-		*sum += weight;
+	return (lanes)(((int_lanes)yes & mask) | ((int_lanes)no & ~mask));
+}
+
+static lanes load(const float *from)
+{
+	lanes v;
+	memcpy(&v, from, sizeof(v));
+	return v;
+}
+
+static float highest(const float *logits, size_t n)
+{
+	lanes most = all_of(-INFINITY);
+	size_t i = 0;
+	for (; i + LANES <= n; i += LANES) {
+		lanes here = load(&logits[i]);
+		most = select(here > most, here, most);
 	}
-	return kept;
+	float one = -INFINITY;
+	for (size_t k = 0; k < LANES; k++)
+		one = most[k] > one ? most[k] : one;
+	for (; i < n; i++)
+		one = logits[i] > one ? logits[i] : one;
+	return one;
 }
+
+static int32_t likeliest(const float *logits, size_t n)
+{
+	float most = highest(logits, n);
+	for (size_t i = 0; i < n; i++)
+		if (logits[i] == most)
+			return (int32_t)i;
+	return 0; // none is a number
+}
+
+// exp(x) for x in SMALLEST..0, to 2e-7 of itself, and 0 below or for no number: 2^y as
+// 2^whole * 2^part, the latter by the first terms of its series. Not libm's, which does
+// one at a time and differs between machines.
+static lanes exp_lanes(lanes x)
+{
+	int_lanes counts = x >= all_of(SMALLEST);
+	lanes y = select(counts, x, all_of(0)) * all_of(1.44269504f);
+	int_lanes whole = __builtin_convertvector(y - all_of(0.5f), int_lanes);
+	lanes z = (y - __builtin_convertvector(whole, lanes)) * all_of(0.693147181f);
+	lanes part = all_of(1.38888889e-3f); // 1/6!, and z is in -0.35..0.35
+	part = part * z + all_of(8.33333333e-3f);
+	part = part * z + all_of(4.16666667e-2f);
+	part = part * z + all_of(1.66666667e-1f);
+	part = part * z + all_of(0.5f);
+	part = part * z + all_of(1);
+	part = part * z + all_of(1);
+	lanes power = (lanes)((whole + 127) << 23);
+	return select(counts, part * power, all_of(0));
+}
+
+// One block's weights and their sum.
+static double weigh_block(const float *logits, float most, float scale, float least,
+			  float *out)
+{
+	lanes sum = all_of(0);
+	for (size_t i = 0; i < BLOCK; i += LANES) {
+		lanes weight =
+			exp_lanes((load(&logits[i]) - all_of(most)) * all_of(scale));
+		weight = select(weight >= all_of(least), weight, all_of(0));
+		memcpy(&out[i], &weight, sizeof(weight));
+		sum += weight;
+	}
+	return (double)sum[0] + sum[1] + sum[2] + sum[3];
+}
+
+// The weight of each token, 1 of the likeliest and 0 of those that min_p leaves out.
+// Gives their sum; sums[i] is that of block i.
+static double weigh(const struct sampling *s, const float *logits, size_t n,
+		    float *weights, double *sums)
+{
+	float most = highest(logits, n), scale = (float)(1 / s->temperature);
+	float least = (float)s->min_p, last[BLOCK];
+	size_t blocks = n / BLOCK, rest = n % BLOCK;
+	double sum = 0;
+	for (size_t i = 0; i <= blocks; i++) {
+		const float *at = &logits[i * BLOCK];
+		if (i == blocks) {
+			for (size_t k = 0; k < BLOCK; k++)
+				last[k] = k < rest ? at[k] : -INFINITY;
+			at = last;
+		}
+		sums[i] = weigh_block(at, most, scale, least, &weights[i * BLOCK]);
+		sum += sums[i];
+	}
+	return sum;
+}
+
+// --- Drawing from all.
+
+static int32_t draw(struct rng *r, const float *weights, const double *sums, size_t n,
+		    double sum)
+{
+	double at = rng_double(r) * sum;
+	size_t block = 0, last = (n - 1) / BLOCK;
+	while (block < last && at >= sums[block])
+		at -= sums[block++];
+	int32_t found = -1;
+	for (size_t i = block * BLOCK; i < n && i < (block + 1) * BLOCK; i++) {
+		if (weights[i] <= 0)
+			continue;
+		found = (int32_t)i;
+		at -= weights[i];
+		if (at < 0)
+			break;
+	}
+	return found;
+}
+
+// --- Drawing from some.
 
 static bool before_in_order(const struct candidate *a, const struct candidate *b)
 {
@@ -106,9 +208,8 @@ static void sift(struct candidate *heap, size_t n, size_t i)
 	}
 }
 
-// Leaves the likeliest of n candidates at the array's end, the likeliest last, and gives
-// how many: top_k at most, and no more than it takes to have `share` of the sum. With
-// top_k the share is one of what top_k leaves, so that it is cut afterwards.
+// Leaves the likeliest of n > 0 candidates at the array's end, the likeliest last, and
+// gives how many: one or more, `most` at most, and no more than it takes to weigh `need`.
 static size_t take_likeliest(struct candidate *c, size_t n, size_t most, double need,
 			     double *sum)
 {
@@ -116,7 +217,7 @@ static size_t take_likeliest(struct candidate *c, size_t n, size_t most, double 
 	*sum = 0;
 	for (size_t i = n / 2; i-- > 0;)
 		sift(c, n, i);
-	while (left && n - left < most && *sum < need) {
+	while (left && n - left < most && (left == n || *sum < need)) {
 		struct candidate first = c[0];
 		c[0] = c[--left];
 		c[left] = first;
@@ -126,49 +227,67 @@ static size_t take_likeliest(struct candidate *c, size_t n, size_t most, double 
 	return n - left;
 }
 
-// Of [n] candidates those that top_k and top_p leave, in front of the array's end.
-static struct candidate *cut(const struct sampling *s, struct candidate *c, size_t *n,
-			     double *sum)
+// The tokens that top_k and top_p can leave. What is lighter than its part of the share
+// to be cut off is cut off.
+static size_t gather(const struct sampling *s, const float *weights, size_t n, double sum,
+		     struct candidate *out)
 {
-	struct candidate *end = c + *n;
-	if (s->top_k && (size_t)s->top_k < *n) {
-		*n = take_likeliest(c, *n, (size_t)s->top_k, INFINITY, sum);
-		c = end - *n;
+	double least = s->top_k ? 0 : (1 - s->top_p) * sum / (double)n;
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (weights[i] > 0 && weights[i] >= least)
+			out[kept++] = (struct candidate){weights[i], (int32_t)i};
+	return kept;
+}
+
+// top_p's share is one of what top_k leaves.
+static int32_t draw_cut(struct sampling *s, const float *weights, size_t n, double sum,
+			struct candidate *room)
+{
+	size_t kept = gather(s, weights, n, sum, room);
+	struct candidate *c = room, *end = room + kept;
+	if (s->top_k && (size_t)s->top_k < kept) {
+		kept = take_likeliest(c, kept, (size_t)s->top_k, INFINITY, &sum);
+		c = end - kept;
 	}
 	if (s->top_p < 1)
-		*n = take_likeliest(c, *n, *n, s->top_p * *sum, sum);
-	if (!*n) { // top_p 0
-		*n = 1;
-		*sum = end[-1].weight;
-	}
-	return end - *n;
+		kept = take_likeliest(c, kept, kept, s->top_p * sum, &sum);
+	double at = rng_double(&s->rng) * sum;
+	for (c = end - 1; kept > 1 && at >= c->weight; kept--)
+		at -= (c--)->weight;
+	return c->token;
 }
 
-static int32_t draw(struct rng *r, const struct candidate *c, size_t n, double sum)
-{
-	double at = rng_double(r) * sum;
-	for (size_t i = 0; i + 1 < n; i++) {
-		at -= c[i].weight;
-		if (at < 0)
-			return c[i].token;
-	}
-	return c[n - 1].token;
-}
-
-int32_t sampling_pick(struct sampling *s, float *logits, int32_t n,
-		      struct context_tokens before, struct candidate *room,
-		      int32_t *counts)
+int32_t sampling_pick(struct sampling *s, float *logits, size_t n,
+		      struct context_tokens before, struct sampling_room *room)
 {
 	if (s->repeat != 1 || s->frequency != 0 || s->presence != 0)
-		penalise(s, logits, before, counts);
+		penalise(s, logits, before, room->counts);
 	if (s->temperature <= 0)
 		return likeliest(logits, n);
-	double sum;
-	size_t kept = weigh(logits, n, s->temperature, s->min_p, room, &sum);
-	if (!kept) // logits that are no numbers
+	double sum = weigh(s, logits, n, room->weights, room->sums);
+	if (!(sum > 0)) // logits that are no numbers
 		return likeliest(logits, n);
-	struct candidate *c = room;
-	if (s->top_k || s->top_p < 1)
-		c = cut(s, room, &kept, &sum);
-	return draw(&s->rng, c, kept, sum);
+	return s->top_k || s->top_p < 1
+		       ? draw_cut(s, room->weights, n, sum, room->candidates)
+		       : draw(&s->rng, room->weights, room->sums, n, sum);
+}
+
+// --- The room for it.
+
+void sampling_room_init(struct sampling_room *room, size_t n)
+{
+	size_t blocks = n / BLOCK + 1;
+	room->candidates = mem_alloc(n * sizeof(*room->candidates));
+	room->counts = mem_zalloc(n * sizeof(*room->counts));
+	room->weights = mem_alloc(blocks * BLOCK * sizeof(*room->weights));
+	room->sums = mem_alloc(blocks * sizeof(*room->sums));
+}
+
+void sampling_room_release(struct sampling_room *room)
+{
+	mem_free(room->candidates);
+	mem_free(room->counts);
+	mem_free(room->weights);
+	mem_free(room->sums);
 }

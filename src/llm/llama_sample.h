@@ -24,21 +24,27 @@ struct sampling {
 struct sampling sampling_of(const struct params *asked, const struct params *own,
 			    uint64_t seed);
 
-struct candidate { // a token and its weight, 1 of the likeliest
-	float weight;
-	int32_t token;
-};
-
 // What went before: [n] tokens, the first n_prompt of which are the prompt's.
 struct context_tokens {
 	const int32_t *p;
 	size_t n, n_prompt;
 };
 
-// `logits` [n] are changed where there are penalties; `room` holds n candidates, `counts`
-// n zeroes before and after.
-int32_t sampling_pick(struct sampling *s, float *logits, int32_t n,
-		      struct context_tokens before, struct candidate *room,
-		      int32_t *counts);
+struct candidate {
+	float weight; // 1 of the likeliest
+	int32_t token;
+};
+struct sampling_room { // scratch of one thread
+	struct candidate *candidates;
+	float *weights;
+	double *sums;
+	int32_t *counts; // zero between uses
+};
+void sampling_room_init(struct sampling_room *room, size_t n); // for n logits
+void sampling_room_release(struct sampling_room *room);        // of {0}, too
+
+// `logits` [n], n > 0, are changed where there are penalties.
+int32_t sampling_pick(struct sampling *s, float *logits, size_t n,
+		      struct context_tokens before, struct sampling_room *room);
 
 #endif

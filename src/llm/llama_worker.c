@@ -2,23 +2,31 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <unistd.h>
+#include <stdarg.h>
+#include <stdio.h>
 
+#include "base/log.h"
 #include "base/pool.h"
 #include "llm/llama_deck.h"
+#include "llm/llama_memory.h"
 
 #define REPLY_MAX ((size_t)8 << 20)
-#define SHORT_ROOM 1536u // tokens of a slot of the deck for short requests
-#define SHORT_SLOTS 32   // of each worker
+#define MAX_TOKENS 512   // of a reply, unless the request says
+#define SHORT_ROOM 1024u // tokens of a short slot
+#define REPLY_ROOM \
+	256u // of it, for the reply: a longer prompt goes into a long slot at once
 #define LONG_SLOTS 2
-#define LARGE \
-	((uint64_t)512 << 20) // weights above it: one context on all processors is faster
-			      // than several
+// Weights above it: one context on all processors is faster than several, since all of
+// them wait for the same memory.
+#define LARGE ((uint64_t)512 << 20)
+// Weights below it lie in the processor's cache: a batch over 16 gains nothing there.
+#define TINY ((uint64_t)16 << 20)
 
 struct worker {
 	struct llama_pool *pool;
 	pthread_t thread;
-	struct deck quick, large; // `large` is opened when a request needs it
+	struct deck quick, roomy; // `roomy` is opened when a request needs it
+	struct llama_job *long_head, **long_tail; // waiting for a slot of `roomy`
 	bool running;
 };
 
@@ -26,17 +34,16 @@ struct llama_pool {
 	const struct llama_file *file;
 	struct llama_pool_settings settings;
 	struct worker *workers;
-	size_t n, threads; // workers, and processors of each
-	size_t slots;      // of the quick deck of each
-	uint32_t room;     // tokens of each of these
+	size_t n;
+	struct deck_shape quick, roomy; // of each worker
+	atomic_bool stopping;           // set under the lock
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	struct llama_job *head, **tail; // waiting
 	struct llama_job *done_head, **done_tail;
-	bool stop;
 };
 
-struct llama_job *llama_job_create(struct job *job, uint32_t seed)
+struct llama_job *llama_job_create(struct job *job, uint64_t seed)
 {
 	struct llama_job *j = mem_zalloc(sizeof(*j));
 	j->job = job;
@@ -50,8 +57,18 @@ struct llama_job *llama_job_create(struct job *job, uint32_t seed)
 void llama_job_destroy(struct llama_job *j)
 {
 	buf_release(&j->text);
+	VEC_FREE(&j->tokens);
 	mem_free(j->scores);
 	mem_free(j);
+}
+
+void llama_job_fail(struct llama_job *j, enum failure failure, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(j->message, sizeof(j->message), fmt, args);
+	va_end(args);
+	j->failure = failure;
 }
 
 // --- Handing over.
@@ -99,93 +116,133 @@ static void done(void *ctx, struct llama_job *j)
 	p->settings.wake(p->settings.ctx);
 }
 
-static void fail(struct llama_pool *p, struct llama_job *j, enum failure failure,
-		 const char *message)
-{
-	j->failure = failure;
-	j->message = message;
-	done(p, j);
-}
-
 // --- A worker.
 
-static bool open_large(struct worker *w)
+static void send_to_long(struct worker *w, struct llama_job *j)
 {
-	struct llama_pool *p = w->pool;
-	size_t slots = p->settings.deterministic ? 1 : LONG_SLOTS;
-	struct err e = {0};
-	return w->large.ctx || deck_open(&w->large, p->file, slots, p->file->context,
-					 p->threads, p->settings.deterministic, &e);
+	append(&w->long_tail, j);
 }
 
-// The deck that a prompt of n tokens belongs to; NULL and why if there is none.
-static struct deck *deck_for(struct worker *w, const struct llama_job *j, size_t n,
-			     const char **why)
+// A request left its slot.
+static void came_back(void *ctx, struct llama_job *j, bool full)
 {
-	double asked = j->request->params.value[PARAM_MAX_TOKENS];
-	size_t reply =
-		asked >= 1 ? (size_t)asked
-			   : 256; // room that a reply should have, if the model has it
-	if (n + reply <= w->pool->room || w->pool->room == w->pool->file->context)
-		return n < w->pool->room
-			       ? &w->quick
-			       : (*why = "the prompt does not fit the context", NULL);
-	if (n >= w->pool->file->context)
-		return *why = "the prompt does not fit the context", NULL;
-	if (!open_large(w))
-		return *why = "no memory for a context of this length", NULL;
-	return &w->large;
+	struct worker *w = ctx;
+	if (full && j->tokens.n < w->pool->roomy.room)
+		send_to_long(w, j);
+	else
+		done(w->pool, j);
 }
 
 static void run_turns(struct worker *w)
 {
 	if (w->quick.busy)
-		deck_turn(&w->quick, done, w->pool);
-	if (w->large.busy)
-		deck_turn(&w->large, done, w->pool);
+		deck_turn(&w->quick, came_back, w);
+	if (w->roomy.busy)
+		deck_turn(&w->roomy, came_back, w);
 }
 
-// Tokenises a request and puts it into a slot; waits for one of the deck it needs.
+static void enter(struct worker *w, struct deck *deck, struct llama_job *j)
+{
+	if (j->request->kind != CALL_SCORE) {
+		deck_take(deck, j);
+		return;
+	}
+	deck_score(deck, j);
+	done(w->pool, j);
+}
+
+static void fill_long_slots(struct worker *w)
+{
+	struct llama_pool *p = w->pool;
+	struct err e = {0};
+	while (w->long_head && (!w->roomy.ctx || deck_has_room(&w->roomy))) {
+		struct llama_job *j = take(&w->long_head, &w->long_tail);
+		if (w->roomy.ctx || deck_open(&w->roomy, p->file, &p->roomy, &e)) {
+			enter(w, &w->roomy, j);
+			continue;
+		}
+		llama_job_fail(j, FAILURE_SERVER, "%s", e.msg);
+		done(p, j);
+	}
+}
+
+// No tokenizer makes fewer tokens than this.
+static size_t tokens_at_least(const struct llama_file *f, const struct request *r)
+{
+	size_t bytes = 0;
+	for (size_t i = 0; i < r->n_messages; i++)
+		bytes += r->messages[i].content.n;
+	return bytes / (f->longest_token + 1);
+}
+
+// From messages to tokens; false and failed where that cannot be.
+static bool prepare(struct llama_pool *p, struct llama_job *j)
+{
+	const struct request *r = j->request;
+	size_t room = p->roomy.room, n = tokens_at_least(p->file, r);
+	if (n < room) {
+		if (!llama_chat_tokens(p->file, r, &j->tokens)) {
+			llama_job_fail(j, FAILURE_REQUEST,
+				       "the model's template cannot render the "
+				       "conversation");
+			return false;
+		}
+		n = j->tokens.n;
+	}
+	if (n >= room) {
+		llama_job_fail(j, FAILURE_CONTEXT,
+			       "the prompt's %zu tokens%s do not fit the context of %zu",
+			       n, j->tokens.n ? "" : " or more", room);
+		return false;
+	}
+	double asked = r->params.value[PARAM_MAX_TOKENS];
+	j->n_prompt = n;
+	j->usage.in = (int64_t)n;
+	j->most = asked >= 1 ? (size_t)asked : MAX_TOKENS;
+	j->sampling = sampling_of(&r->params, &p->file->own, j->seed);
+	return true;
+}
+
+// The tokens that the longest continuation adds.
+static size_t longest_continuation(const struct llama_file *f, const struct request *r)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < r->n_continuations; i++) {
+		struct tokens t = {0};
+		llama_text_tokens(f, r->continuations[i], false, &t);
+		longest = t.n > longest ? t.n : longest;
+		VEC_FREE(&t);
+	}
+	return longest;
+}
+
+// There is a free slot in the quick deck.
 static void begin(struct worker *w, struct llama_job *j)
 {
 	struct llama_pool *p = w->pool;
-	struct tokens prompt = {0};
-	const char *why = NULL;
-	if (!llama_chat_tokens(p->file, j->request, &prompt) || !prompt.n) {
-		VEC_FREE(&prompt);
-		fail(p, j, FAILURE_REQUEST,
-		     "the model's template cannot render the conversation");
+	if (!prepare(p, j)) {
+		done(p, j);
 		return;
 	}
-	struct deck *deck = deck_for(w, j, prompt.n, &why);
-	if (!deck) {
-		VEC_FREE(&prompt);
-		fail(p, j, FAILURE_CONTEXT, why);
-		return;
-	}
-	bool scored = j->request->kind == CALL_SCORE;
-	while (scored ? deck->busy > 0 : !deck_has_room(deck))
-		run_turns(w);
-	if (!scored) {
-		deck_take(deck, j, prompt);
-		return;
-	}
-	deck_score(deck, j, &prompt);
-	VEC_FREE(&prompt);
-	done(p, j);
+	size_t reply = j->request->kind == CALL_SCORE
+			       ? longest_continuation(p->file, j->request)
+			       : (j->most < REPLY_ROOM ? j->most : REPLY_ROOM);
+	if (j->n_prompt + reply <= p->quick.room || p->quick.room == p->roomy.room)
+		enter(w, &w->quick, j);
+	else
+		send_to_long(w, j);
 }
 
 // The next request, waiting for one only where there is nothing to decode.
-static struct llama_job *next_job(struct worker *w, bool *stop)
+static struct llama_job *next_job(struct worker *w)
 {
 	struct llama_pool *p = w->pool;
-	bool idle = !w->quick.busy && !w->large.busy;
+	bool idle = !w->quick.busy && !w->roomy.busy && !w->long_head;
 	struct llama_job *j = NULL;
 	pthread_mutex_lock(&p->lock);
-	while (idle && !p->stop && !p->head)
+	while (idle && !p->stopping && !p->head)
 		pthread_cond_wait(&p->more, &p->lock);
-	*stop = p->stop;
-	if (!p->stop && deck_has_room(&w->quick))
+	if (!p->stopping && deck_has_room(&w->quick))
 		j = take(&p->head, &p->tail);
 	pthread_mutex_unlock(&p->lock);
 	return j;
@@ -194,32 +251,45 @@ static struct llama_job *next_job(struct worker *w, bool *stop)
 static void *work(void *ctx)
 {
 	struct worker *w = ctx;
-	for (;;) {
-		bool stop;
-		struct llama_job *j = next_job(w, &stop);
-		if (stop)
-			return NULL;
-		if (j)
+	while (!atomic_load(&w->pool->stopping)) {
+		struct llama_job *j = next_job(w);
+		if (j) {
 			begin(w, j);
-		else
-			run_turns(w);
+			continue;
+		}
+		fill_long_slots(w);
+		run_turns(w);
 	}
+	return NULL;
 }
 
 // --- The pool.
 
-// A slot's cache is bounded by a share of the memory that is free.
-static void size_slots(struct llama_pool *p)
+static size_t at_most(uint64_t n, size_t most)
+{
+	return n < 1 ? 1 : n < most ? (size_t)n : most;
+}
+
+// The slots' caches are bounded by half of the memory that is free, a third of that for
+// the long ones.
+static void size_decks(struct llama_pool *p)
 {
 	const struct llama_file *f = p->file;
-	uint64_t pages = (uint64_t)sysconf(_SC_AVPHYS_PAGES),
-		 page = (uint64_t)sysconf(_SC_PAGESIZE);
-	uint64_t budget = pages * page / 2 / p->n;
-	p->room = f->context < SHORT_ROOM ? f->context : SHORT_ROOM;
-	uint64_t fit = budget / (f->bytes_a_token * p->room + 1);
-	p->slots = fit < 1 ? 1 : fit < SHORT_SLOTS ? (size_t)fit : SHORT_SLOTS;
+	uint64_t budget =
+		llama_memory_free() / 2 / p->n / (f->bytes_a_token + 1); // tokens
+	uint32_t whole = f->context, most = (uint32_t)at_most(budget / 3, whole);
+	p->roomy.room = most < 512 ? (whole < 512 ? whole : 512) : most;
+	p->roomy.slots = at_most(budget / 3 / p->roomy.room, LONG_SLOTS);
+	p->quick.room = p->roomy.room < SHORT_ROOM ? p->roomy.room : SHORT_ROOM;
+	p->quick.slots =
+		at_most(budget * 2 / 3 / p->quick.room, f->bytes < TINY ? 16 : 32);
 	if (p->settings.deterministic)
-		p->slots = 1;
+		p->roomy.slots = p->quick.slots = 1;
+	if (p->roomy.room < whole)
+		log_info(
+			"the model's context of %u tokens is cut to %u: that much memory "
+			"is free",
+			whole, p->roomy.room);
 }
 
 // Signals belong to the I/O thread.
@@ -233,6 +303,14 @@ static bool start_thread(struct worker *w)
 	return w->running;
 }
 
+static bool start_worker(struct llama_pool *p, struct worker *w, struct err *e)
+{
+	w->pool = p;
+	w->long_tail = &w->long_head;
+	return deck_open(&w->quick, p->file, &p->quick, e) &&
+	       (start_thread(w) || err_sys(e, "a thread to decode on"));
+}
+
 struct llama_pool *llama_pool_create(const struct llama_file *file,
 				     const struct llama_pool_settings *s, struct err *e)
 {
@@ -241,25 +319,22 @@ struct llama_pool *llama_pool_create(const struct llama_file *file,
 	p->file = file;
 	p->settings = *s;
 	p->n = s->workers ? s->workers : large ? 1 : pool_cpus();
-	p->threads = large && !s->workers ? pool_cpus() : 1;
+	p->quick.threads = p->roomy.threads = large && !s->workers ? pool_cpus() : 1;
+	p->quick.stop = p->roomy.stop = &p->stopping;
 	p->tail = &p->head;
 	p->done_tail = &p->done_head;
+	atomic_init(&p->stopping, false);
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->more, NULL);
-	size_slots(p);
+	size_decks(p);
 	p->workers = mem_zalloc(p->n * sizeof(*p->workers));
-	bool ok = true;
-	for (size_t i = 0; ok && i < p->n; i++) {
-		struct worker *w = &p->workers[i];
-		w->pool = p;
-		ok = deck_open(&w->quick, file, p->slots, p->room, p->threads,
-			       s->deterministic, e) &&
-		     (start_thread(w) || err_sys(e, "a thread to decode on"));
+	for (size_t i = 0; i < p->n; i++) {
+		if (start_worker(p, &p->workers[i], e))
+			continue;
+		llama_pool_destroy(p);
+		return NULL;
 	}
-	if (ok)
-		return p;
-	llama_pool_destroy(p);
-	return NULL;
+	return p;
 }
 
 static void drop(struct llama_job *j)
@@ -276,15 +351,17 @@ void llama_pool_destroy(struct llama_pool *p)
 	if (!p)
 		return;
 	pthread_mutex_lock(&p->lock);
-	p->stop = true;
+	atomic_store(&p->stopping, true);
 	pthread_cond_broadcast(&p->more);
 	pthread_mutex_unlock(&p->lock);
+	for (size_t i = 0; i < p->n; i++)
+		if (p->workers[i].running)
+			pthread_join(p->workers[i].thread, NULL);
 	for (size_t i = 0; i < p->n; i++) {
 		struct worker *w = &p->workers[i];
-		if (w->running)
-			pthread_join(w->thread, NULL);
 		deck_close(&w->quick);
-		deck_close(&w->large);
+		deck_close(&w->roomy);
+		drop(w->long_head);
 	}
 	drop(p->head);
 	drop(p->done_head);
@@ -296,5 +373,5 @@ void llama_pool_destroy(struct llama_pool *p)
 
 size_t llama_pool_slots(const struct llama_pool *p)
 {
-	return p->n * p->slots;
+	return p->n * p->quick.slots;
 }

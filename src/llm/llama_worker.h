@@ -4,27 +4,37 @@
 // Requests go in on the I/O thread (llama_pool_add) and come out there (llama_pool_take).
 // Each worker has contexts of its own over the shared weights; in each, a number of slots
 // are filled from the queue as they become free, and every turn decodes one token of each
-// plus as much of new prompts as the batch holds.
+// plus as much of new prompts as the batch holds. Most prompts are short, and a slot that
+// holds the whole context costs its memory whether used or not: so there are many short
+// slots, and two long ones that are made when first a conversation needs one. A reply
+// that outgrows its short slot moves into a long one.
 #ifndef LLM_LLAMA_WORKER_H
 #define LLM_LLAMA_WORKER_H
 
 #include "llm/llama_chat.h"
+#include "llm/llama_sample.h"
 
 struct llama_job { // one request
 	struct job *job;
 	const struct request *request;
-	uint32_t seed;
+	struct tokens tokens; // the prompt's, then the reply's
+	size_t n_prompt;
+	size_t most; // tokens of the reply
+	struct sampling sampling;
+	uint64_t seed;
 	struct buf text;
 	enum failure failure;
-	const char *message; // of a failure; static
-	const char *finish;  // "stop", "length"
+	char message[160];  // of a failure
+	const char *finish; // "stop", "length"
 	struct usage usage;
 	double *scores; // [request->n_continuations] of CALL_SCORE, on the heap
 	struct llama_job *next;
 };
 
-struct llama_job *llama_job_create(struct job *job, uint32_t seed);
+struct llama_job *llama_job_create(struct job *job, uint64_t seed);
 void llama_job_destroy(struct llama_job *j);
+void llama_job_fail(struct llama_job *j, enum failure failure, const char *fmt, ...)
+	PRINTF(3, 4);
 
 struct llama_pool;
 struct llama_pool_settings {
@@ -37,10 +47,10 @@ struct llama_pool_settings {
 struct llama_pool *llama_pool_create(const struct llama_file *file,
 				     const struct llama_pool_settings *s,
 				     struct err *e) MUST_CHECK;
-// Waits for the present decoding turn, drops the rest; NULL is legal.
+// Breaks off the present decoding turn, drops the rest; NULL is legal.
 void llama_pool_destroy(struct llama_pool *p);
-size_t llama_pool_slots(
-	const struct llama_pool *p); // requests that can be decoded at once
+// Requests that can be decoded at once.
+size_t llama_pool_slots(const struct llama_pool *p);
 void llama_pool_add(struct llama_pool *p, struct llama_job *j);
 struct llama_job *llama_pool_take(struct llama_pool *p); // a finished one, or NULL
 

@@ -1,10 +1,12 @@
 // Asking models: every call of the program goes through this one queue.
 //
-// A model is opened by name ("openai/gpt-4o-mini", "llama/model.gguf", "replay/responses.jsonl"). llm_ask() puts a request into the
-// model's queue; it is sent when the model's concurrency limit allows, sent again by kind of failure (jittered
-// exponential back-off, Retry-After honoured), and its call comes back through the callback, on the same thread, from
-// llm_poll(), never from llm_ask() itself. Everything here belongs to the I/O thread; providers that compute
-// (llama) have threads of their own behind this header. Keys come from the environment and appear nowhere.
+// A model is opened by name ("openai/gpt-4o-mini", "llama/model.gguf",
+// "replay/responses.jsonl"). llm_ask() puts a request into the model's queue; it is sent
+// when the model's concurrency limit allows, sent again by kind of failure (jittered
+// exponential back-off, Retry-After honoured), and its call comes back through the
+// callback, on the same thread, from llm_poll(), never from llm_ask() itself. Everything
+// here belongs to the I/O thread; providers that compute (llama) have threads of their
+// own behind this header. Keys come from the environment and appear nowhere.
 #ifndef LLM_LLM_H
 #define LLM_LLM_H
 
@@ -18,15 +20,18 @@ struct llm_settings {
 	int64_t concurrency; // requests in flight per model, default 20
 	int64_t retries;     // further attempts after the first, default 4
 	double timeout;      // seconds a request may take, default 120
-	double backoff; // seconds before the first repetition, doubled each time, default 1
+	double backoff; // seconds before the first repetition, doubled each time, default
+			// 1
 	double backoff_max; // default 60
 	int64_t max_reply;  // bytes, default 8 MiB
-	bool deterministic; // llama: one sequence a batch, so that the same bits come back
+	bool deterministic; // llama: one sequence a batch, so that the same bits come
+			    // back
 	int64_t threads;    // llama: contexts decoding side by side; 0: one per processor
 	uint64_t seed;      // of the back-off's jitter
 };
 
-// Option rows over the struct llm_settings that is member `at` of `type`, for a command's own table.
+// Option rows over the struct llm_settings that is member `at` of `type`, for a command's
+// own table.
 #define LLM_OPTION_ROWS(type, at)                                                       \
 	{"concurrency",                                                                 \
 	 'c',                                                                           \
@@ -98,13 +103,15 @@ struct llm_settings {
 struct llm *llm_create(const struct llm_settings *settings);
 void llm_destroy(struct llm *l); // what is under way is dropped without callback
 
-// The targets that a name stands for: itself, but for a replay file with several models' answers, which gives one for each
+// The targets that a name stands for: itself, but for a replay file with several models'
+// answers, which gives one for each
 // ("replay/FILE#MODEL").
 bool llm_expand(struct arena *a, struct str name, struct opt_list *out,
 		struct err *e) MUST_CHECK;
 
-// Opens a model and checks what can be checked without asking: the file of a GGUF, the key's presence. The same name gives
-// the same model. Messages name what to do ("set OPENAI_API_KEY").
+// Opens a model and checks what can be checked without asking: the file of a GGUF, the
+// key's presence. The same name gives the same model. Messages name what to do ("set
+// OPENAI_API_KEY").
 struct model *llm_model(struct llm *l, struct str name, struct err *e) MUST_CHECK;
 const char *model_name(const struct model *m);
 const struct facts *model_facts(
@@ -112,7 +119,8 @@ const struct facts *model_facts(
 struct str model_endpoint(
 	const struct model *m); // part of a request's hash; STR_NONE where there is none
 
-// `r` and all behind it must live until the callback. `call` and its text are valid during the callback only.
+// `r` and all behind it must live until the callback. `call` and its text are valid
+// during the callback only.
 typedef void (*llm_done)(void *ctx, const struct call *call);
 void llm_ask(struct llm *l, struct model *m, const struct request *r, llm_done done,
 	     void *ctx);
@@ -123,14 +131,15 @@ void llm_wake(
 size_t llm_waiting(
 	const struct llm *l); // asked, not yet sent (or waiting to be sent again)
 size_t llm_in_flight(const struct llm *l); // sent
-size_t model_room(
-	const struct model
-		*m); // how many more could be sent at once: how much to plan ahead
+size_t model_room(const struct model *m); // how many more could be sent at once: how much
+					  // to plan ahead
 
-// A request that can never succeed (wrong key, unknown model, host unreachable) before any success: set once, with one line.
+// A request that can never succeed (wrong key, unknown model, host unreachable) before
+// any success: set once, with one line.
 bool llm_hopeless(const struct llm *l, struct err *e);
 
-// replay: recorded responses that nothing asked for, by the end of a run. Zero for other providers.
+// replay: recorded responses that nothing asked for, by the end of a run. Zero for other
+// providers.
 struct replay_left {
 	size_t unmatched;
 	size_t first_line; // of the file, where the first of them stands

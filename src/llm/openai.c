@@ -1,4 +1,5 @@
-// The provider `openai`: chat completions of OpenAI, and of every server that speaks its protocol (OPENAI_BASE_URL).
+// The provider `openai`: chat completions of OpenAI, and of every server that speaks its
+// protocol (OPENAI_BASE_URL).
 #include <stdlib.h>
 
 #include "base/log.h"

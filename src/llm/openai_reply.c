@@ -1,5 +1,6 @@
-// The wire: https://platform.openai.com/docs/api-reference/chat, and what vLLM, SGLang, Ollama, llama.cpp, LiteLLM, Azure, DeepSeek and
-// DashScope are seen to send in its place.
+// The wire: https://platform.openai.com/docs/api-reference/chat, and what vLLM, SGLang,
+// Ollama, llama.cpp, LiteLLM, Azure, DeepSeek and DashScope are seen to send in its
+// place.
 #include "llm/openai_reply.h"
 
 #include <math.h>
@@ -83,7 +84,8 @@ static enum failure kind_of_error(int status, struct str code, struct str messag
 	return kind_of_status(status);
 }
 
-// {"error": {"message", "type", "code"}}, {"error": "..."} and {"message": "..."} all occur.
+// {"error": {"message", "type", "code"}}, {"error": "..."} and {"message": "..."} all
+// occur.
 static struct attempt read_error(struct arena *a, const struct http_reply *reply,
 				 const struct json *j)
 {
@@ -135,7 +137,8 @@ static struct usage read_usage(const struct json *j)
 	return usage;
 }
 
-// Servers that do not part reasoning from reply leave it at the front, between <think> and </think>.
+// Servers that do not part reasoning from reply leave it at the front, between <think>
+// and </think>.
 static void split_thinking(struct attempt *attempt)
 {
 	static const struct str open = {"<think>", 7}, close = {"</think>", 8};

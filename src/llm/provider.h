@@ -1,6 +1,8 @@
-// What a provider of models gives: one `const struct provider_desc` at the bottom of its file, one line in registry.c.
+// What a provider of models gives: one `const struct provider_desc` at the bottom of its
+// file, one line in registry.c.
 //
-// The queue (queue.c) owns waiting, limits and repetition; a provider owns one attempt at a time per job.
+// The queue (queue.c) owns waiting, limits and repetition; a provider owns one attempt at
+// a time per job.
 #ifndef LLM_PROVIDER_H
 #define LLM_PROVIDER_H
 
@@ -35,15 +37,18 @@ struct provider_desc {
 	const char *example;    // openai/gpt-4o-mini
 	const char *const *env; // variables read, NULL at the end
 	bool local;             // no network
-	// `model->name` after the slash is `rest`. Fills model->data, endpoint, facts; limits may be lowered.
+	// `model->name` after the slash is `rest`. Fills model->data, endpoint, facts;
+	// limits may be lowered.
 	bool (*open)(struct model *m, struct str rest, struct err *e);
 	// NULL: a name stands for itself. See llm_expand().
 	bool (*expand)(struct arena *a, struct str rest, struct opt_list *out,
 		       struct err *e);
 	void (*close)(struct model *m);
-	// Starts an attempt. It ends by provider_finish(), on the I/O thread, later or at once. Called from llm_poll() only.
+	// Starts an attempt. It ends by provider_finish(), on the I/O thread, later or at
+	// once. Called from llm_poll() only.
 	void (*start)(struct job *job);
-	// Runs what became ready on other threads (NULL if there are none); how many jobs it finished.
+	// Runs what became ready on other threads (NULL if there are none); how many jobs
+	// it finished.
 	size_t (*collect)(struct model *m);
 	struct replay_left (*left)(const struct model *m); // NULL but for replay
 };

@@ -1,6 +1,7 @@
 // The one queue between those who ask and the providers. Private to this room.
 //
-// A job is waiting (in its model's list), under way (the provider's), or delayed (in the heap, to be repeated).
+// A job is waiting (in its model's list), under way (the provider's), or delayed (in the
+// heap, to be repeated).
 #ifndef LLM_QUEUE_H
 #define LLM_QUEUE_H
 
@@ -40,7 +41,8 @@ struct llm {
 
 struct model_queue *queue_create(void);
 void queue_destroy(struct model_queue *mq);
-// Starts what may start; returns the time in ns when it should be called again, UINT64_MAX: when something ends.
+// Starts what may start; returns the time in ns when it should be called again,
+// UINT64_MAX: when something ends.
 uint64_t queue_pump(struct llm *l);
 void queue_release(struct llm *l); // every job, wherever it is
 

@@ -1,4 +1,5 @@
-// The provider `replay`: answers that were recorded elsewhere, judged and reported like any others.
+// The provider `replay`: answers that were recorded elsewhere, judged and reported like
+// any others.
 #include <math.h>
 
 #include "base/file.h"

@@ -188,7 +188,8 @@ static bool same_record(const struct record *a, const struct record *b)
 	       a->attempt == b->attempt && a->params == b->params;
 }
 
-// Entries are chained with the first row of a key first: a later one that says the same is a duplicate.
+// Entries are chained with the first row of a key first: a later one that says the same
+// is a duplicate.
 static void build(struct replay_file *f, const char *path)
 {
 	size_t duplicates = 0;

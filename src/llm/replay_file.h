@@ -1,6 +1,7 @@
 // Recorded responses (docs/formats.md, "Recorded response"), found by item.
 //
-// Only an index is held in memory, about 64 bytes a row; the texts are spooled to an unlinked temporary file. One thread.
+// Only an index is held in memory, about 64 bytes a row; the texts are spooled to an
+// unlinked temporary file. One thread.
 #ifndef LLM_REPLAY_FILE_H
 #define LLM_REPLAY_FILE_H
 
@@ -8,16 +9,19 @@
 
 struct replay_file;
 
-// The rows of `model` only, if it is not empty. A row matches by its id, else its traceid, else its prompt.
+// The rows of `model` only, if it is not empty. A row matches by its id, else its
+// traceid, else its prompt.
 struct replay_file *replay_file_open(const char *path, struct str model,
 				     struct err *e) MUST_CHECK;
 void replay_file_close(struct replay_file *f); // NULL is legal
 
-// The names in the rows' "model", in order of first appearance; rows without one count as "".
+// The names in the rows' "model", in order of first appearance; rows without one count as
+// "".
 bool replay_file_models(struct arena *a, const char *path, struct opt_list *out,
 			struct err *e) MUST_CHECK;
 
-// What was recorded for a request: FAILURE_MISSING if nothing was. Text and message lie in the arena.
+// What was recorded for a request: FAILURE_MISSING if nothing was. Text and message lie
+// in the arena.
 struct recorded {
 	enum failure failure;
 	struct str text, message;
