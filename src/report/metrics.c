@@ -93,6 +93,8 @@ static bool name_targets(struct arena *a, struct store *store, const struct coll
 		m->targets[i].target = targets[slice->target].name;
 		m->targets[i].facts = targets[slice->target].facts;
 		m->targets[i].params = params[slice->params];
+		m->targets[i].target_id = slice->target;
+		m->targets[i].params_id = slice->params;
 	}
 	return true;
 }

@@ -87,7 +87,8 @@ struct second_opinion {
 };
 
 struct target_metrics {
-	struct str target; // provider/model
+	struct str target;            // provider/model
+	int64_t target_id, params_id; // the store's numbers
 	struct facts facts;
 	struct params params;
 	struct counts counts;

@@ -1,9 +1,15 @@
 #include "report/report.h"
 
+extern const struct renderer_desc renderer_html;
 extern const struct renderer_desc renderer_json;
+extern const struct renderer_desc renderer_markdown;
+extern const struct renderer_desc renderer_text;
 
 const struct renderer_desc *const renderers[] = {
+	&renderer_html,
 	&renderer_json,
+	&renderer_markdown,
+	&renderer_text,
 };
 const size_t renderers_n = COUNT(renderers);
 
@@ -14,22 +20,3 @@ const struct renderer_desc *renderer_find(struct str name)
 			return renderers[i];
 	return NULL;
 }
-
-const struct opt report_options[] = {
-	{"blocked", 0, OPT_CHOICE, offsetof(struct report_settings, blocked), NULL, NULL,
-	 0, 0, "out|refusal",
-	 "what the provider's filter stopped: left out of rates, or a full refusal; "
-	 "default: as the run says"},
-	{"record", 0, OPT_STR, offsetof(struct report_settings, record), "JUDGE", NULL, 0,
-	 0, NULL, "the judge whose verdicts make the rates; default: as the run says"},
-	{"adaptive", 0, OPT_LIST, offsetof(struct report_settings, adaptive), "ATTACK",
-	 NULL, 0, 0, NULL,
-	 "attacks of which the adaptive attack takes the best; default: S-Eval's ten"},
-	{"lang", 0, OPT_CHOICE, offsetof(struct report_settings, lang), NULL, NULL, 0, 0,
-	 "en|zh", "language of text and Markdown; default: from LANG"},
-	{"samples", 0, OPT_INT, offsetof(struct report_settings, samples), "N", "20000",
-	 0, 1000000, NULL, "html: how many samples the page holds at most"},
-	{"columns", 0, OPT_INT, offsetof(struct report_settings, columns), "N", "0", 0,
-	 1000, NULL, "text: how wide it may get; default: as the terminal is"},
-	{0},
-};

@@ -1,0 +1,94 @@
+#include "report/notes.h"
+
+#include "report/rate_table.h"
+
+struct facts_of_run { // over all targets
+	bool safety, asr;
+	size_t epochs;
+	const struct adaptive *adaptive; // of which not all attacks are there
+	uint64_t unlinked, unscored, blocked, samples;
+};
+
+static struct facts_of_run look(const struct metrics *m)
+{
+	struct facts_of_run f = {0};
+	for (size_t i = 0; i < m->n_targets; i++) {
+		const struct target_metrics *t = &m->targets[i];
+		const struct counts *c = &t->counts;
+		f.safety |= t->has_safety;
+		f.asr |= t->has_asr;
+		f.epochs = t->epochs > f.epochs ? t->epochs : f.epochs;
+		if (t->adaptive.of && t->adaptive.of < t->adaptive.set)
+			f.adaptive = &t->adaptive;
+		f.unlinked += c->unlinked;
+		f.unscored +=
+			c->unscoreable + c->unjudged + c->attack_failed + c->pending;
+		for (size_t k = 0; k < FAILURES; k++)
+			f.unscored += c->failed[k];
+		f.blocked += c->blocked;
+		f.samples += c->samples;
+	}
+	return f;
+}
+
+static void note(struct doc *d, enum word w, const struct str *args, size_t n)
+{
+	struct buf text;
+	buf_init(&text, BUF_TEXT_MAX);
+	words_fill(&text, d->lang, w, args, n);
+	doc_bullet(d, buf_str(&text));
+	buf_release(&text);
+}
+
+static void note_count(struct doc *d, struct arena *a, enum word w, uint64_t n)
+{
+	struct str text = count_text(a, n);
+	if (n)
+		note(d, w, &text, 1);
+}
+
+static void note_attacks(struct doc *d, struct arena *a, const struct facts_of_run *f)
+{
+	if (!f->asr)
+		return;
+	note(d, WORD_NOTE_ASR, NULL, 0);
+	if (f->adaptive) {
+		struct str args[] = {count_text(a, f->adaptive->of),
+				     count_text(a, f->adaptive->set)};
+		note(d, WORD_NOTE_ADAPTIVE, args, COUNT(args));
+	}
+	note_count(d, a, WORD_NOTE_UNLINKED, f->unlinked);
+}
+
+void notes_write(struct doc *d, const struct metrics *m)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct facts_of_run f = look(m);
+	struct str rounds = count_text(&arena, METRICS_ROUNDS);
+	doc_heading(d, 2, word(d->lang, WORD_NOTES));
+	if (!m->n_targets)
+		note(d, WORD_NO_SAMPLES, NULL, 0);
+	if (m->planned >= 0 && f.samples < (uint64_t)m->planned) {
+		struct str args[] = {count_text(&arena, f.samples),
+				     count_text(&arena, (uint64_t)m->planned)};
+		note(d, WORD_NOTE_UNFINISHED, args, COUNT(args));
+	}
+	if (m->judge.n)
+		note(d, WORD_NOTE_JUDGE, &m->judge, 1);
+	if (m->refusal_alone)
+		note(d, WORD_NOTE_REFUSAL_ALONE, NULL, 0);
+	if (f.safety)
+		note(d, WORD_NOTE_SAFETY, NULL, 0);
+	note_attacks(d, &arena, &f);
+	note_count(d, &arena, WORD_NOTE_BOUNDS, f.unscored);
+	note_count(d, &arena,
+		   m->blocked_refusal ? WORD_NOTE_BLOCKED_REFUSAL : WORD_NOTE_BLOCKED_OUT,
+		   f.blocked);
+	note(d, WORD_NOTE_INTERVALS, &rounds, 1);
+	if (f.epochs > 1) {
+		struct str epochs = count_text(&arena, f.epochs);
+		note(d, WORD_NOTE_EPOCHS, &epochs, 1);
+	}
+	arena_release(&arena);
+}

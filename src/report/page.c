@@ -1,0 +1,329 @@
+#include "report/page.h"
+
+#include "base/utf8.h"
+#include "report/collect.h"
+#include "report/risks.h"
+
+// --- Which samples.
+
+static void choose_next(struct picker *p)
+{
+	if (p->taken >= p->most) {
+		p->next = UINT64_MAX;
+		return;
+	}
+	// One of each of `most` equal stretches.
+	uint64_t from = (uint64_t)((double)p->of * (double)p->taken / (double)p->most);
+	uint64_t to =
+		(uint64_t)((double)p->of * (double)(p->taken + 1) / (double)p->most);
+	p->next = from + rng_below(&p->rng, to > from ? to - from : 1);
+}
+
+void picker_init(struct picker *p, uint64_t of, uint64_t most)
+{
+	*p = (struct picker){.of = of, .most = most < of ? most : of};
+	rng_init(&p->rng, METRICS_SEED, STR("samples"));
+	choose_next(p);
+}
+
+bool picker_take(struct picker *p)
+{
+	if (p->seen++ != p->next)
+		return false;
+	p->taken++;
+	choose_next(p);
+	return true;
+}
+
+// --- Texts.
+
+struct page {
+	const struct metrics *m;
+	struct str record_name, record_version;
+	struct buf *out;
+	struct buf draft; // JSON that is not escaped yet
+	struct json_writer w;
+	struct buf text; // of one prompt
+};
+
+// Where scripts stand, < could end them.
+static void flush(struct page *p)
+{
+	struct str rest = buf_str(&p->draft);
+	while (rest.n) {
+		size_t at = str_find_byte(rest, '<');
+		buf_add(p->out, str_slice(rest, 0, at == STR_NPOS ? rest.n : at));
+		if (at == STR_NPOS)
+			break;
+		buf_adds(p->out, "\\u003c");
+		rest = str_slice(rest, at + 1, rest.n);
+	}
+	buf_clear(&p->draft);
+}
+
+static size_t clip_at(struct str text)
+{
+	struct str rest = text;
+	for (size_t n = 0; n < PAGE_TEXT_MAX && rest.n; n++)
+		utf8_next(&rest);
+	return text.n - rest.n;
+}
+
+static void put_text(struct page *p, const char *key, struct str text)
+{
+	size_t end = text.n > PAGE_TEXT_MAX ? clip_at(text) : text.n;
+	if (end == text.n) {
+		json_field_str(&p->w, key, text);
+		return;
+	}
+	struct buf clipped;
+	buf_init(&clipped, BUF_TEXT_MAX);
+	buf_add(&clipped, str_slice(text, 0, end));
+	buf_addf(&clipped, " … [+%zu]", utf8_count(str_slice(text, end, text.n)));
+	json_field_str(&p->w, key, buf_str(&clipped));
+	buf_release(&clipped);
+}
+
+static void add_messages(struct buf *out, const struct item *item)
+{
+	for (size_t i = 0; i < item->n_messages; i++)
+		buf_addf(out, "%s[%s] " STR_FMT, i ? "\n\n" : "",
+			 speaker_name(item->messages[i].speaker),
+			 STR_ARG(item->messages[i].content));
+}
+
+static struct str prompt_text(struct page *p, const struct item *item)
+{
+	buf_clear(&p->text);
+	switch (item->kind) {
+	case ITEM_DIALOGUE:
+		add_messages(&p->text, item);
+		break;
+	case ITEM_CHOICE:
+		buf_add(&p->text, item->prompt);
+		for (size_t i = 0; i < item->n_options; i++)
+			buf_addf(&p->text, "\n%c. " STR_FMT, (int)('A' + i % 26),
+				 STR_ARG(item->options[i]));
+		break;
+	case ITEM_PAIR:
+		buf_add(&p->text, item->prompt);
+		for (size_t i = 0; i < COUNT(item->replies); i++)
+			buf_addf(&p->text, "\n\n[%c] " STR_FMT, (int)('A' + i),
+				 STR_ARG(item->replies[i]));
+		break;
+	default:
+		return item->prompt;
+	}
+	return buf_str(&p->text);
+}
+
+// --- One sample.
+
+static void put_judgement(struct page *p, const struct judgement *j, bool record)
+{
+	json_begin(&p->w, '{');
+	buf_clear(&p->text);
+	buf_addf(&p->text, STR_FMT "@" STR_FMT, STR_ARG(j->judge), STR_ARG(j->version));
+	json_field_str(&p->w, "judge", buf_str(&p->text));
+	json_field_bool(&p->w, "record", record);
+	json_field_cstr(&p->w, "verdict", verdict_name(j->verdict));
+	json_field_cstr(&p->w, "refusal", refusal_name(j->refusal));
+	json_field_real(&p->w, "riskiness", j->riskiness);
+	put_text(p, "explanation", j->explanation);
+	json_end(&p->w, '}');
+}
+
+static size_t target_of(const struct metrics *m, const struct cell *cell)
+{
+	for (size_t i = 0; i < m->n_targets; i++)
+		if (m->targets[i].target_id == cell->target &&
+		    m->targets[i].params_id == cell->params)
+			return i;
+	return m->n_targets;
+}
+
+static struct str or_null(struct str s)
+{
+	return s.n ? s : STR_NONE;
+}
+
+static void put_outcome(struct page *p, const struct call *response)
+{
+	enum failure f = response->failure;
+	bool failed = f != FAILURE_NONE && f != FAILURE_BLOCKED;
+	const char *outcome = failed ? "failed" : "answered";
+	json_field_cstr(&p->w, "outcome", f == FAILURE_BLOCKED ? "blocked" : outcome);
+	json_field_cstr(&p->w, "failure", failed ? failure_name(f) : NULL);
+	put_text(p, "response", response->text);
+}
+
+static void put_sample(struct page *p, const struct row *row)
+{
+	const struct item *item = &row->item;
+	const struct judgement *record =
+		row_record(row, p->record_name, p->record_version);
+	json_begin(&p->w, '{');
+	json_field_int(&p->w, "target", (int64_t)target_of(p->m, &row->cell));
+	json_field_str(&p->w, "item", item->id);
+	json_field_str(&p->w, "lang", or_null(item->lang));
+	json_field_str(&p->w, "risk", or_null(item->risk));
+	json_field_cstr(&p->w, "expect", expect_name(item->expect));
+	json_field_str(&p->w, "attack", or_null(item->attack));
+	json_field_str(&p->w, "parent", or_null(item->parent));
+	put_text(p, "prompt", prompt_text(p, item));
+	put_outcome(p, row->response);
+	json_key(&p->w, "judgements");
+	json_begin(&p->w, '[');
+	for (size_t i = 0; i < row->n_judgements; i++)
+		put_judgement(p, &row->judgements[i], &row->judgements[i] == record);
+	json_end(&p->w, ']');
+	json_field_int(&p->w, "epoch", row->cell.epoch);
+	json_field_int(&p->w, "try", row->cell.attempt);
+	json_end(&p->w, '}');
+	flush(p);
+}
+
+static bool put_samples(struct page *p, struct store *store, uint64_t most, struct err *e)
+{
+	struct picker picker;
+	struct row row;
+	int got;
+	picker_init(&picker, p->m->rows, most);
+	struct reader *reader = reader_open(store, READ_TEXT, e);
+	if (!reader)
+		return false;
+	json_key(&p->w, "samples");
+	json_begin(&p->w, '[');
+	while ((got = reader_next(reader, &row, e)) == 1 && !buf_failed(p->out))
+		// A run that goes on may have models by now that the report does not
+		// know.
+		if (row_has_outcome(&row) && picker_take(&picker) &&
+		    target_of(p->m, &row.cell) < p->m->n_targets)
+			put_sample(p, &row);
+	json_end(&p->w, ']');
+	reader_close(reader);
+	return got >= 0;
+}
+
+// --- What is said once.
+
+static void put_names(struct page *p, const char *key, struct bilingual names)
+{
+	json_key(&p->w, key);
+	if (!names.zh.n && !names.en.n) {
+		json_put_null(&p->w);
+		return;
+	}
+	json_begin(&p->w, '{');
+	if (names.zh.n)
+		json_field_str(&p->w, "zh", names.zh);
+	if (names.en.n)
+		json_field_str(&p->w, "en", names.en);
+	json_end(&p->w, '}');
+}
+
+static void put_taxonomy(struct page *p)
+{
+	const struct risk_tree *tree = p->m->risks;
+	json_key(&p->w, "taxonomy");
+	if (!tree->known) {
+		json_put_null(&p->w);
+		return;
+	}
+	json_begin(&p->w, '{');
+	json_field_str(&p->w, "id", tree->id);
+	json_key(&p->w, "nodes");
+	json_begin(&p->w, '[');
+	for (size_t i = 0; i < tree->known; i++) {
+		const struct risk_node *node = &tree->nodes[i];
+		json_begin(&p->w, '{');
+		json_field_str(&p->w, "id", node->id);
+		json_field_str(&p->w, "parent",
+			       node->parent == RISK_NONE ? STR_NONE
+							 : tree->nodes[node->parent].id);
+		put_names(p, "name", node->name);
+		json_end(&p->w, '}');
+	}
+	json_end(&p->w, ']');
+	json_end(&p->w, '}');
+}
+
+static struct bilingual summary_in(const struct json *list, struct str attack)
+{
+	for (size_t i = 0; i < json_len(list); i++) {
+		const struct json *j = json_at(list, i);
+		const struct json *summary = json_get(j, "summary");
+		if (str_eq(json_str(json_get(j, "name")), attack))
+			return (struct bilingual){
+				.zh = json_str(json_get(summary, "zh")),
+				.en = json_str(json_get(summary, "en")),
+			};
+	}
+	return (struct bilingual){STR_NONE, STR_NONE};
+}
+
+static bool is_before(const struct metrics *m, size_t target, struct str attack)
+{
+	for (size_t i = 0; i < target; i++)
+		for (size_t k = 0; k < m->targets[i].by_attack.n; k++)
+			if (str_eq(m->targets[i].by_attack.p[k].name, attack))
+				return true;
+	return false;
+}
+
+static bool put_attacks(struct page *p, struct arena *a, struct store *store,
+			struct err *e)
+{
+	struct str text = store_get_blob(store, a, "attacks");
+	const struct json *known = NULL;
+	if (text.n && !(known = json_parse(a, text, 0, NULL, e)))
+		return err_wrap(e, "the run's attacks");
+	json_key(&p->w, "attacks");
+	json_begin(&p->w, '[');
+	for (size_t i = 0; i < p->m->n_targets; i++) {
+		const struct rate_list *list = &p->m->targets[i].by_attack;
+		for (size_t k = 0; k < list->n; k++) {
+			struct str name = list->p[k].name;
+			if (is_before(p->m, i, name))
+				continue;
+			json_begin(&p->w, '{');
+			json_field_str(&p->w, "name", name);
+			put_names(p, "summary", summary_in(known, name));
+			json_end(&p->w, '}');
+		}
+	}
+	json_end(&p->w, ']');
+	return true;
+}
+
+bool page_data(struct arena *a, struct store *store, const struct metrics *m,
+	       const struct report_settings *s, struct buf *out, struct err *e)
+{
+	struct page p = {.m = m, .out = out};
+	uint64_t most = s->samples < 0 ? 0 : (uint64_t)s->samples;
+	judge_split(m->judge, &p.record_name, &p.record_version);
+	buf_init(&p.draft, BUF_TEXT_MAX);
+	buf_init(&p.text, BUF_TEXT_MAX);
+	json_writer_init(&p.w, &p.draft, 0);
+	json_begin(&p.w, '{');
+	json_field_cstr(&p.w, "schema", "assay/page/1");
+	json_key(&p.w, "report");
+	metrics_to_json(&p.w, m);
+	put_taxonomy(&p);
+	bool ok = put_attacks(&p, a, store, e);
+	if (ok) {
+		flush(&p);
+		ok = put_samples(&p, store, most, e);
+	}
+	json_field_int(&p.w, "samples_total", (int64_t)m->rows);
+	json_field_str(&p.w, "samples_note",
+		       most < m->rows ? STR("evenly spread, drawn by a fixed seed / "
+					    "均匀抽取，固定种子")
+				      : STR_NONE);
+	if (ok) // else levels may be open; nobody reads it
+		json_end(&p.w, '}');
+	flush(&p);
+	buf_release(&p.draft);
+	buf_release(&p.text);
+	return ok;
+}

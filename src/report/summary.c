@@ -1,0 +1,425 @@
+#include "report/summary.h"
+
+#include <math.h>
+
+#include "base/file.h"
+#include "report/notes.h"
+#include "report/rate_table.h"
+#include "report/rates.h"
+#include "report/risks.h"
+
+struct summary {
+	struct doc *d;
+	struct arena *a;
+	const struct metrics *m;
+};
+
+static struct str fill(const struct summary *s, enum word w, const struct str *args,
+		       size_t n)
+{
+	struct buf text;
+	buf_init(&text, BUF_TEXT_MAX);
+	words_fill(&text, s->d->lang, w, args, n);
+	struct str filled = buf_dup(s->a, &text);
+	buf_release(&text);
+	return filled;
+}
+
+static struct str say(const struct summary *s, enum word w)
+{
+	return word(s->d->lang, w);
+}
+
+static struct str count_of(const struct summary *s, uint64_t n)
+{
+	return count_text(s->a, n);
+}
+
+struct list { // of what stands in one sentence
+	struct str parts[12];
+	size_t n;
+};
+
+static void push(struct list *list, struct str part)
+{
+	invariant(list->n < COUNT(list->parts));
+	if (part.n)
+		list->parts[list->n++] = part;
+}
+
+static void push_count(const struct summary *s, struct list *list, enum word w,
+		       uint64_t n)
+{
+	struct str arg = count_of(s, n);
+	if (n)
+		push(list, fill(s, w, &arg, 1));
+}
+
+static void write_list(const struct summary *s, const struct list *list)
+{
+	doc_text(s->d, arena_join(s->a, list->parts, list->n, say(s, WORD_LIST)));
+}
+
+// --- The head.
+
+static void write_head(const struct summary *s)
+{
+	const struct metrics *m = s->m;
+	struct list list = {0};
+	struct str title[] = {say(s, WORD_TITLE), path_base(m->file)};
+	doc_heading(s->d, 1, arena_join(s->a, title, 2, STR(": ")));
+	struct str suite = m->suite_version.n ? arena_printf(s->a, STR_FMT " " STR_FMT,
+							     STR_ARG(m->suite),
+							     STR_ARG(m->suite_version))
+					      : m->suite;
+	if (suite.n)
+		push(&list, fill(s, WORD_SUITE, &suite, 1));
+	if (m->suite_items >= 0)
+		push_count(s, &list, WORD_ITEMS, (uint64_t)m->suite_items);
+	if (m->created.n)
+		push(&list, fill(s, WORD_ASKED, &m->created, 1));
+	if (m->judge.n)
+		push(&list, fill(s, WORD_JUDGE, &m->judge, 1));
+	write_list(s, &list);
+}
+
+static struct str params_words(const struct summary *s, const struct params *p)
+{
+	struct str parts[PARAMS];
+	size_t n = 0;
+	for (size_t i = 0; i < PARAMS; i++)
+		if (!isnan(p->value[i]))
+			parts[n++] = arena_printf(s->a, "%s %g", param_descs[i].name,
+						  p->value[i]);
+	return arena_join(s->a, parts, n, STR(", "));
+}
+
+static struct str target_words(const struct summary *s, const struct target_metrics *t)
+{
+	struct str params = params_words(s, &t->params);
+	if (!params.n)
+		return t->target;
+	return arena_printf(s->a, STR_FMT " (" STR_FMT ")", STR_ARG(t->target),
+			    STR_ARG(params));
+}
+
+static struct str full_or_none(const struct summary *s, bool has, const struct rate *rate)
+{
+	return has ? rate_full_text(s->a, rate) : STR("-");
+}
+
+static struct str rate_or_none(const struct summary *s, bool has, const struct rate *rate)
+{
+	return has ? rate_text(s->a, rate->rate) : STR("-");
+}
+
+static void write_overview(const struct summary *s)
+{
+	static const enum word heads[] = {WORD_TARGET, WORD_SHORT_SAFETY, WORD_SHORT_ASR,
+					  WORD_SHORT_ADAPTIVE, WORD_SHORT_OVER};
+	struct table t;
+	doc_heading(s->d, 2, say(s, WORD_SEVERAL));
+	table_init(&t, COUNT(heads), UINT64_MAX & ~UINT64_C(1));
+	for (size_t i = 0; i < COUNT(heads); i++)
+		doc_cell(s->d, &t, say(s, heads[i]));
+	for (size_t i = 0; i < s->m->n_targets; i++) {
+		const struct target_metrics *m = &s->m->targets[i];
+		doc_cell(s->d, &t, target_words(s, m));
+		doc_cell(s->d, &t, full_or_none(s, m->has_safety, &m->safety));
+		doc_cell(s->d, &t, full_or_none(s, m->has_asr, &m->asr));
+		doc_cell(s->d, &t,
+			 rate_or_none(s, m->adaptive.of > 0, &m->adaptive.rate));
+		doc_cell(s->d, &t,
+			 rate_or_none(s, m->has_over_refusal, &m->over_refusal));
+	}
+	doc_table(s->d, &t);
+	table_release(&t);
+}
+
+// --- Counts.
+
+static struct str failed_words(const struct summary *s, const struct counts *c)
+{
+	struct str parts[FAILURES];
+	size_t n = 0;
+	uint64_t sum = 0;
+	for (size_t f = 0; f < FAILURES; f++) {
+		if (!c->failed[f])
+			continue;
+		sum += c->failed[f];
+		struct str name = word_failure(s->d->lang, (enum failure)f);
+		parts[n++] = arena_printf(s->a, STR_FMT " " STR_FMT, STR_ARG(name),
+					  STR_ARG(count_of(s, c->failed[f])));
+	}
+	if (!sum)
+		return STR_NONE;
+	struct str args[] = {count_of(s, sum),
+			     arena_join(s->a, parts, n, say(s, WORD_LIST))};
+	return fill(s, WORD_FAILED, args, COUNT(args));
+}
+
+static void write_counts(const struct summary *s, const struct target_metrics *t)
+{
+	const struct counts *c = &t->counts;
+	struct list list = {0};
+	struct str asked[] = {count_of(s, c->samples), count_of(s, c->answered)};
+	push(&list, fill(s, WORD_SAMPLES, asked, 2));
+	push(&list, failed_words(s, c));
+	push_count(s, &list, WORD_BLOCKED, c->blocked);
+	push_count(s, &list, WORD_SKIPPED, c->skipped);
+	push_count(s, &list, WORD_ATTACK_FAILED, c->attack_failed);
+	push_count(s, &list, WORD_PENDING, c->pending);
+	struct str scored[] = {count_of(s, c->scored), count_of(s, c->unscoreable)};
+	push(&list, fill(s, WORD_SCORED, scored, 2));
+	push_count(s, &list, WORD_UNJUDGED, c->unjudged);
+	struct str refused[] = {count_of(s, c->refused), count_of(s, c->partly_refused)};
+	push(&list, fill(s, WORD_REFUSED, refused, 2));
+	write_list(s, &list);
+	doc_gap(s->d);
+}
+
+static void write_use(const struct summary *s, const struct target_metrics *t)
+{
+	struct list list = {0};
+	const struct tokens *k = &t->tokens;
+	if (k->in >= 0 || k->out >= 0) {
+		struct str args[] = {count_of(s, k->in < 0 ? 0 : (uint64_t)k->in),
+				     count_of(s, k->out < 0 ? 0 : (uint64_t)k->out)};
+		push(&list, fill(s, WORD_TOKENS, args, 2));
+	}
+	if (k->thinking > 0)
+		push_count(s, &list, WORD_TOKENS_THINKING, (uint64_t)k->thinking);
+	if (!isnan(t->seconds)) {
+		struct str seconds = arena_printf(s->a, "%.1f", t->seconds);
+		push(&list, fill(s, WORD_SECONDS, &seconds, 1));
+	}
+	if (list.n)
+		write_list(s, &list);
+}
+
+// --- Tables of one target.
+
+static void add_rate(struct rate_row *rows, size_t *n, struct str label,
+		     const struct rate *rate, bool is_mean)
+{
+	rows[(*n)++] = (struct rate_row){label, rate, is_mean, NULL};
+}
+
+static void write_measures(const struct summary *s, const struct target_metrics *t)
+{
+	struct rate_row rows[6];
+	size_t n = 0;
+	struct rate partly =
+		rate_of(&(struct share){t->over_refusal.n, t->over_refused_partly,
+					t->over_refusal.unscored});
+	struct str of = count_of(s, t->adaptive.of), tries = count_of(s, t->tries);
+	if (t->has_safety)
+		add_rate(rows, &n, say(s, WORD_SAFETY), &t->safety, false);
+	if (t->has_asr)
+		add_rate(rows, &n, say(s, WORD_ASR), &t->asr, true);
+	if (t->adaptive.of)
+		add_rate(rows, &n, fill(s, WORD_ADAPTIVE, &of, 1), &t->adaptive.rate,
+			 false);
+	if (t->has_asr && t->tries > 1)
+		add_rate(rows, &n, fill(s, WORD_ANY_TRY, &tries, 1), &t->any_try, true);
+	if (t->has_over_refusal) {
+		add_rate(rows, &n, say(s, WORD_OVER_REFUSAL), &t->over_refusal, false);
+		add_rate(rows, &n, say(s, WORD_OVER_PARTLY), &partly, false);
+	}
+	if (n)
+		rate_table_print(s->d, &(struct rate_table){
+					       .label = say(s, WORD_MEASURE),
+					       .bounds_first = true,
+					       .rows = rows,
+					       .n = n,
+				       });
+}
+
+static struct str risk_name(const struct summary *s, struct str id)
+{
+	const struct risk_tree *tree = s->m->risks;
+	for (size_t i = 0; i < tree->n; i++)
+		if (str_eq(tree->nodes[i].id, id)) {
+			struct str name = bilingual_get(tree->nodes[i].name, s->d->lang);
+			return name.n ? name : id;
+		}
+	return id;
+}
+
+static size_t risk_level(const struct summary *s, struct str id)
+{
+	const struct risk_tree *tree = s->m->risks;
+	for (size_t i = 0; i < tree->n; i++)
+		if (str_eq(tree->nodes[i].id, id))
+			return tree->nodes[i].level;
+	return 1;
+}
+
+static struct str lang_name(const struct summary *s, struct str lang)
+{
+	if (str_is(lang, "zh"))
+		return say(s, WORD_LANG_ZH);
+	return str_is(lang, "en") ? say(s, WORD_LANG_EN) : lang;
+}
+
+static const struct rate *rate_in(const struct rate_list *list, struct str name)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->p[i].name, name))
+			return &list->p[i].rate;
+	return NULL;
+}
+
+// One row for each name of `list` at `level` of risks (0: they are languages), with what
+// `also` says of it.
+static void write_list_table(const struct summary *s, enum word head,
+			     const struct rate_list *list, const struct rate_list *also,
+			     bool is_mean, size_t level)
+{
+	struct rate_row *rows = arena_array(s->a, list->n + 1, sizeof(*rows));
+	size_t n = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		struct str id = list->p[i].name;
+		if (level && risk_level(s, id) != level)
+			continue;
+		rows[n++] = (struct rate_row){
+			.label = level ? risk_name(s, id) : lang_name(s, id),
+			.rate = &list->p[i].rate,
+			.is_mean = is_mean,
+			.also = also ? rate_in(also, id) : NULL,
+		};
+	}
+	if (!n)
+		return;
+	struct str title[] = {say(s, is_mean ? WORD_ASR : WORD_SAFETY), say(s, head)};
+	doc_heading(s->d, 3, arena_join(s->a, title, 2, STR(": ")));
+	rate_table_print(s->d, &(struct rate_table){
+				       .label = say(s, head),
+				       .also = also && also->n ? say(s, WORD_SHORT_ASR)
+							       : STR_NONE,
+				       .rows = rows,
+				       .n = n,
+			       });
+}
+
+static void write_slices(const struct summary *s, const struct target_metrics *t)
+{
+	bool both = t->has_safety && t->has_asr;
+	bool is_mean = !t->has_safety;
+	const struct slices *main = is_mean ? &t->asr_slices : &t->safety_slices;
+	const struct slices *also = both ? &t->asr_slices : NULL;
+	if (!t->has_safety && !t->has_asr)
+		return;
+	write_list_table(s, WORD_DIMENSION, &main->by_risk, also ? &also->by_risk : NULL,
+			 is_mean, 1);
+	if (s->d->markdown)
+		write_list_table(s, WORD_CATEGORY, &main->by_risk,
+				 also ? &also->by_risk : NULL, is_mean, 2);
+	if (main->by_lang.n > 1)
+		write_list_table(s, WORD_LANGUAGE, &main->by_lang,
+				 also ? &also->by_lang : NULL, is_mean, 0);
+}
+
+static void write_attacks(const struct summary *s, const struct target_metrics *t)
+{
+	struct rate_row *rows = arena_array(s->a, t->by_attack.n + 1, sizeof(*rows));
+	size_t n = 0;
+	if (!t->has_asr)
+		return;
+	for (size_t i = 0; i < t->by_attack.n; i++)
+		add_rate(rows, &n, t->by_attack.p[i].name, &t->by_attack.p[i].rate,
+			 false);
+	add_rate(rows, &n, say(s, WORD_MEAN), &t->asr, true);
+	doc_heading(s->d, 3, say(s, WORD_ASR));
+	rate_table_print(s->d, &(struct rate_table){
+				       .label = say(s, WORD_ATTACK),
+				       .rows = rows,
+				       .n = n,
+			       });
+}
+
+static void write_others(const struct summary *s, const struct target_metrics *t)
+{
+	struct table out;
+	if (!t->n_others)
+		return;
+	doc_heading(s->d, 3, say(s, WORD_OTHER_JUDGES));
+	table_init(&out, 3, 6);
+	doc_cell(s->d, &out, say(s, WORD_OTHER_JUDGE));
+	doc_cell(s->d, &out, say(s, WORD_SHORT_SAFETY));
+	doc_cell(s->d, &out, say(s, WORD_SHORT_ASR));
+	for (size_t i = 0; i < t->n_others; i++) {
+		doc_cell(s->d, &out, t->others[i].judge);
+		doc_cell(s->d, &out, rate_text(s->a, t->others[i].safety.rate));
+		doc_cell(s->d, &out, rate_text(s->a, t->others[i].asr.rate));
+	}
+	doc_table(s->d, &out);
+	table_release(&out);
+}
+
+static void write_grades(const struct summary *s, const struct target_metrics *t)
+{
+	const uint64_t *c = t->grades.counts;
+	uint64_t n = c[0] + c[1] + c[2];
+	// The rule tells no grade but what its verdict says already.
+	if (!t->has_grades || s->m->refusal_alone)
+		return;
+	struct str args[] = {
+		arena_printf(s->a, "%.2f", (double)(c[1] + 2 * c[2]) / (double)n),
+		count_of(s, n),
+		count_of(s, c[0]),
+		count_of(s, c[1]),
+		count_of(s, c[2]),
+	};
+	doc_text(s->d, fill(s, WORD_GRADE_VALUE, args, COUNT(args)));
+	doc_gap(s->d);
+}
+
+static void write_target(const struct summary *s, const struct target_metrics *t)
+{
+	doc_heading(s->d, 2, target_words(s, t));
+	write_counts(s, t);
+	write_measures(s, t);
+	write_grades(s, t);
+	write_slices(s, t);
+	write_attacks(s, t);
+	write_others(s, t);
+	write_use(s, t);
+}
+
+void summary_write(struct doc *d, const struct metrics *m)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct summary s = {d, &arena, m};
+	write_head(&s);
+	if (m->n_targets > 1)
+		write_overview(&s);
+	for (size_t i = 0; i < m->n_targets; i++)
+		write_target(&s, &m->targets[i]);
+	notes_write(d, m);
+	arena_release(&arena);
+}
+
+bool summary_runs(struct store *const *runs, size_t n, const struct report_settings *s,
+		  bool markdown, struct buf *out, struct err *e)
+{
+	struct doc d = {
+		.out = out,
+		.lang = words_lang(s->lang),
+		.markdown = markdown,
+		.columns = (size_t)s->columns,
+	};
+	bool ok = true;
+	for (size_t i = 0; i < n && ok; i++) {
+		struct arena arena;
+		struct metrics metrics;
+		arena_init(&arena);
+		ok = metrics_read(&arena, runs[i], s, &metrics, e) ||
+		     err_wrap(e, "%s", store_path(runs[i]));
+		if (ok)
+			summary_write(&d, &metrics);
+		arena_release(&arena);
+	}
+	return ok;
+}
