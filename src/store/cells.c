@@ -81,7 +81,8 @@ static bool unmark_failures(struct store *s, uint8_t *bits, uint64_t cells, stru
 		if (!failure_retries((enum failure)f))
 			continue;
 		if (!mark(s,
-			  "SELECT k.ordinal FROM calls k JOIN cells c ON c.ordinal = "
+			  "SELECT k.ordinal FROM calls k CROSS JOIN cells c ON c.ordinal "
+			  "= "
 			  "k.ordinal"
 			  " WHERE k.failure = ?1 AND k.failure <> 0 AND c.machine = "
 			  "k.machine"
@@ -121,7 +122,8 @@ bool store_count(struct store *s, struct store_counts *out, struct err *e)
 	    !sql_number(s, "SELECT count(*) FROM cells WHERE state = 3", &broken, e) ||
 	    !sql_number(
 		    s,
-		    "SELECT count(*) FROM calls k JOIN cells c ON c.ordinal = k.ordinal"
+		    "SELECT count(*) FROM calls k CROSS JOIN cells c ON c.ordinal = "
+		    "k.ordinal"
 		    " WHERE k.failure <> 0 AND c.machine = k.machine AND c.response = "
 		    "k.number"
 		    " AND c.state = 1",

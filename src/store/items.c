@@ -88,7 +88,7 @@ bool item_find_key(struct store *s, struct str id, int64_t *key, struct err *e)
 {
 	uint64_t hash[2];
 	struct item_slot *slot = slot_of(s, id, hash);
-	struct found found;
+	struct found found = {0};
 	int got;
 
 	if (holds(slot, hash)) {
@@ -173,7 +173,7 @@ static bool fill(struct store *s, const struct item *item, const struct item_slo
 static bool put(struct store *s, const struct item *item, struct item_slot *slot,
 		struct err *e)
 {
-	struct found found;
+	struct found found = {0};
 	struct err why;
 	int got = find_row(s, item->id, slot->hash[0], &found, &why);
 
@@ -248,7 +248,7 @@ bool item_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, 
 bool store_find_item(struct store *s, struct arena *a, struct str id, struct item *out,
 		     bool *found, struct err *e)
 {
-	struct found row;
+	struct found row = {0};
 	struct item item;
 	struct query q;
 	int got = find_row(s, id, hash64(id), &row, e);

@@ -3,6 +3,11 @@
 // to back.
 #include "store/rows.h"
 
+// While a statement runs, the WAL cannot be begun anew, and what the same handle writes
+// meanwhile (judging again) would make it grow without end. So it is set off anew now and
+// then.
+#define ROWS_AT_ONCE 4096
+
 struct reader {
 	struct store *store;
 	bool text;
@@ -11,7 +16,8 @@ struct reader {
 	int64_t item_key;
 	struct item item;
 	sqlite3_stmt *cells, *judgements;
-	bool began;           // the snapshot is ours to end
+	uint64_t rows;        // since the statements were last set off
+	int64_t next;         // ordinals from here on have not been read
 	bool ended;           // after the last row, or an error
 	bool more_judgements; // `judgements` stands on a row that no cell has taken yet
 	struct call response;
@@ -25,22 +31,28 @@ struct reader {
 #define AT_ITEM 11
 #define AT_CALL (AT_ITEM + ITEM_COLUMNS_N)
 #define AT_CALL_WITH_TEXT (AT_CALL + ITEM_TEXT_COLUMNS_N)
-#define CELL_JOINS                                                       \
-	" FROM cells c JOIN items i ON i.key = c.item LEFT JOIN calls k" \
+// CROSS says that cells are the outer loop, whatever a planner thinks of it.
+#define CELL_JOINS                                                             \
+	" FROM cells c CROSS JOIN items i ON i.key = c.item LEFT JOIN calls k" \
 	" ON k.ordinal = c.ordinal AND k.machine = c.machine AND k.number = c.response"
 
-static const char cells_bare[] = "SELECT " CELL_COLUMNS ", " ITEM_COLUMNS
-				 ", " CALL_COLUMNS CELL_JOINS " ORDER BY c.ordinal";
+#define CELL_ORDER " WHERE c.ordinal >= ?1 ORDER BY c.ordinal"
+// With the plus the purpose is no constant to the planner, which would then no more see
+// that the table stands in this order, and sort.
+#define JUDGEMENT_ORDER                             \
+	" WHERE j.ordinal >= ?1 AND +j.purpose = 0" \
+	" ORDER BY j.ordinal, j.judge, j.purpose, j.call"
+
+static const char cells_bare[] =
+	"SELECT " CELL_COLUMNS ", " ITEM_COLUMNS ", " CALL_COLUMNS CELL_JOINS CELL_ORDER;
 static const char cells_text[] =
 	"SELECT " CELL_COLUMNS ", " ITEM_COLUMNS ", " ITEM_TEXT_COLUMNS ", " CALL_COLUMNS
-	", " CALL_TEXT_COLUMNS CELL_JOINS CALL_TEXT_JOINS " ORDER BY c.ordinal";
+	", " CALL_TEXT_COLUMNS CELL_JOINS CALL_TEXT_JOINS CELL_ORDER;
 static const char judgements_bare[] =
-	"SELECT j.ordinal, " JUDGEMENT_COLUMNS " FROM judgements j WHERE j.purpose = 0"
-	" ORDER BY j.ordinal, j.judge, j.purpose, j.call";
+	"SELECT j.ordinal, " JUDGEMENT_COLUMNS " FROM judgements j" JUDGEMENT_ORDER;
 static const char judgements_text[] =
 	"SELECT j.ordinal, " JUDGEMENT_COLUMNS ", x.body FROM judgements j"
-	" LEFT JOIN texts x ON x.id = j.explanation WHERE j.purpose = 0"
-	" ORDER BY j.ordinal, j.judge, j.purpose, j.call";
+	" LEFT JOIN texts x ON x.id = j.explanation" JUDGEMENT_ORDER;
 
 static bool prepare(struct reader *r, const char *sql, sqlite3_stmt **stmt, struct err *e)
 {
@@ -57,6 +69,22 @@ static bool step(struct reader *r, sqlite3_stmt *stmt, bool *more, struct err *e
 	return rc == SQLITE_ROW || rc == SQLITE_DONE || sql_err(r->store, rc, e);
 }
 
+// Sets both statements off at the first ordinal that has not been read.
+static bool seek(struct reader *r, struct err *e)
+{
+	int rc;
+
+	sqlite3_reset(r->cells);
+	sqlite3_reset(r->judgements);
+	rc = sqlite3_bind_int64(r->cells, 1, r->next);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_int64(r->judgements, 1, r->next);
+	if (rc != SQLITE_OK)
+		return sql_err(r->store, rc, e);
+	r->rows = 0;
+	return step(r, r->judgements, &r->more_judgements, e);
+}
+
 struct reader *reader_open(struct store *s, int flags, struct err *e)
 {
 	struct reader *r = mem_zalloc(sizeof(*r));
@@ -66,30 +94,27 @@ struct reader *reader_open(struct store *s, int flags, struct err *e)
 	s->readers++;
 	// All statements have to see the same moment. A writing handle sees its own
 	// writes, and begins nothing that would have to end before its next commit.
-	if (!s->writes && sqlite3_get_autocommit(s->db)) {
-		if (!sql_exec(s, "BEGIN", e))
-			goto failed;
-		r->began = true;
-	}
-	if (!prepare(r, r->text ? cells_text : cells_bare, &r->cells, e) ||
+	if ((!s->writes && s->readers == 1 && !sql_exec(s, "BEGIN", e)) ||
+	    !prepare(r, r->text ? cells_text : cells_bare, &r->cells, e) ||
 	    !prepare(r, r->text ? judgements_text : judgements_bare, &r->judgements, e) ||
-	    !step(r, r->judgements, &r->more_judgements, e))
-		goto failed;
+	    !seek(r, e)) {
+		reader_close(r);
+		return NULL;
+	}
 	return r;
-failed:
-	reader_close(r);
-	return NULL;
 }
 
 void reader_close(struct reader *r)
 {
+	struct store *s;
+
 	if (!r)
 		return;
+	s = r->store;
 	sqlite3_finalize(r->cells);
 	sqlite3_finalize(r->judgements);
-	r->store->readers--;
-	if (r->began)
-		sqlite3_exec(r->store->db, "COMMIT", NULL, NULL, NULL);
+	if (--s->readers == 0 && !s->writes && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
 	arena_release(&r->arena);
 	arena_release(&r->item_arena);
 	mem_free(r->list);
@@ -195,6 +220,8 @@ int reader_next(struct reader *r, struct row *out, struct err *e)
 		return 0;
 	r->ended = true; // unless this one comes to its end
 	arena_reset(&r->arena);
+	if (r->store->writes && r->rows == ROWS_AT_ONCE && !seek(r, e))
+		return -1;
 	if (!step(r, r->cells, &more, e))
 		return -1;
 	if (!more)
@@ -204,6 +231,8 @@ int reader_next(struct reader *r, struct row *out, struct err *e)
 		return -1;
 	out->item = r->item;
 	out->cell.item = r->item.id;
+	r->next = (int64_t)out->cell.ordinal + 1;
+	r->rows++;
 	r->ended = false;
 	return 1;
 }

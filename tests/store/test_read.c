@@ -138,7 +138,7 @@ static void test_written_while_read(void **state)
 	(void)state;
 	again.judge = STR("critic");
 	again.explanation = STR("because");
-	for (uint64_t i = 0; i < 3000; i++)
+	for (uint64_t i = 0; i < 9000; i++)
 		assert_ok(make_sample(s, i, &e));
 	r = reader_open(s, READ_TEXT, &e);
 	assert_ok(r);
@@ -149,11 +149,11 @@ static void test_written_while_read(void **state)
 		assert_ok(store_put_judgement(s, row.cell.ordinal, 0, &again, &e));
 	}
 	assert_int_equal(got, 0);
-	assert_int_equal(n, 3000);
+	assert_int_equal(n, 9000);
 	reader_close(r);
 	make_close(s);
 	s = make_open("both", false);
-	assert_int_equal(make_number(s, "SELECT count(*) FROM judgements"), 6000);
+	assert_int_equal(make_number(s, "SELECT count(*) FROM judgements"), 18000);
 	make_close(s);
 }
 
