@@ -4,6 +4,7 @@
 
 #define HASH_BYTES 16
 #define SHA_BYTES 32
+#define GAP_MAX 1000 // calls that are asked together are far fewer
 
 static int hex_value(char c)
 {
@@ -222,7 +223,7 @@ static struct str keep(struct arena *a, struct str s)
 
 static bool add_call(struct query *q, struct arena *a, struct call *out, struct err *e)
 {
-	if (!call_read(q->store, a, q->stmt, 0, true, out, e))
+	if (!call_read(q->store, a, q->stmt, 1, true, out, e))
 		return false;
 	out->text = keep(a, out->text);
 	out->thinking = keep(a, out->thinking);
@@ -245,7 +246,7 @@ bool store_calls(struct store *s, struct arena *a, uint64_t ordinal, struct str 
 	if (!find_machine(s, machine, &id))
 		return true;
 	if (!query_open(&q, s, SQL_READ_CALLS,
-			"SELECT " CALL_COLUMNS ", " CALL_TEXT_COLUMNS
+			"SELECT k.number, " CALL_COLUMNS ", " CALL_TEXT_COLUMNS
 			" FROM calls k" CALL_TEXT_JOINS
 			" WHERE k.ordinal = ?1 AND k.machine = ?2 ORDER BY k.number",
 			e))
@@ -254,7 +255,16 @@ bool store_calls(struct store *s, struct arena *a, uint64_t ordinal, struct str 
 	query_int(&q, 2, id);
 	while ((got = query_row(&q, e)) == 1) {
 		struct call call;
+		int64_t number = column_int(q.stmt, 0, -1);
 
+		// Those asked together may be answered in any order.
+		if (number < (int64_t)list.n || number > (int64_t)list.n + GAP_MAX) {
+			sql_damaged(s, "calls are numbered strangely", e);
+			got = -1;
+			break;
+		}
+		while ((int64_t)list.n < number)
+			VEC_PUSH(&list, (struct call){.attempts = -1});
 		if (!add_call(&q, a, &call, e)) {
 			got = -1;
 			break;

@@ -98,7 +98,8 @@ bool store_put_cell(struct store *s, const struct cell *cell, struct err *e) MUS
 // or "judge:NAME@VERSION". Putting one again replaces it.
 bool store_put_call(struct store *s, uint64_t ordinal, struct str machine, int64_t number,
 		    const struct call *call, struct err *e) MUST_CHECK;
-// The stored calls of one machine of one cell, in order, for replay.
+// The stored calls of one machine of one cell, for replay: (*out)[i] is number i; one that
+// is not stored, before one that is, has attempts -1.
 bool store_calls(struct store *s, struct arena *a, uint64_t ordinal, struct str machine,
 		 struct call **out, size_t *n, struct err *e) MUST_CHECK;
 // Forgets the calls of a cell from number `from` on (a failure that is asked again).

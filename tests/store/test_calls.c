@@ -136,12 +136,36 @@ static void test_replace_and_forget(void **state)
 	arena_release(&a);
 }
 
+static void test_gaps(void **state)
+{
+	struct store *s = make_store("gaps");
+	struct arena a = {0};
+	struct err e = {0};
+	struct call *out;
+	size_t n;
+
+	(void)state;
+	put(s, "pair", 1, "one");
+	put(s, "pair", 3, "three");
+	assert_ok(store_calls(s, &a, 3, STR("pair"), &out, &n, &e));
+	assert_int_equal(n, 4);
+	assert_int_equal(out[0].attempts, -1);
+	assert_str(out[1].text, "one");
+	assert_int_equal(out[2].attempts, -1);
+	assert_str(out[3].text, "three");
+	put(s, "pair", 1000000, "too far off to be ours");
+	assert_false(store_calls(s, &a, 3, STR("pair"), &out, &n, &e));
+	make_close(s);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_replace_and_forget),
+		cmocka_unit_test(test_gaps),
 	};
 
 	return cmocka_run_group_tests_name("calls", tests, NULL, NULL);
