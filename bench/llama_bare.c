@@ -220,6 +220,8 @@ static void read_prompts(struct job *j, char *text, size_t n)
 {
 	for (char *p = text; p < text + n; p += strlen(p) + 1)
 		j->n_prompts++;
+	if (!j->n_prompts)
+		fail("no prompts");
 	j->prompts = must(calloc(j->n_prompts, sizeof *j->prompts));
 	char *p = text;
 	for (size_t i = 0; i < j->n_prompts; i++, p += strlen(p) + 1)
