@@ -14,6 +14,7 @@ struct import_job {
 	const char *const *paths; // [n_paths] files, or folders where the format has them
 	size_t n_paths;
 	const void *settings; // from the importer's params
+	struct str version;   // of the data set, as the user says; empty: unknown
 	const struct taxonomy
 		*taxonomy; // maps labels to nodes; NULL: labels are kept as they stand
 	struct suite_report *report; // read, dropped, warnings are the importer's to

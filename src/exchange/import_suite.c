@@ -1,40 +1,89 @@
 #include "exchange/import_suite.h"
 
 #include "base/file.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "exchange/mapping.h"
 #include "suite/taxonomy_file.h"
+
+#define LABELS_NAMED 20 // unknown ones that are counted by name
+#define LABEL_SHOWN 60  // bytes
 
 struct importing {
 	const struct taxonomy *taxonomy;
 	struct suite_writer *to;
 	struct suite_report *report;
-	struct map ids; // hash of an id -> nothing
+	struct map ids; // hash of an id -> hash of its item's content
 	struct arena keys;
+	struct arena item;
+	size_t labels; // unknown ones, counted by name
 };
 
-static bool is_new(struct importing *im, struct str id)
+static union map_value *find_id(struct importing *im, struct str id, bool *is_new)
 {
 	struct hasher h;
 	hasher_init(&h);
 	hasher_field(&h, id);
 	struct hash128 hash = hasher_end(&h);
 	struct str key = {(const char *)&hash, sizeof(hash)};
-	if (map_find(&im->ids, key))
-		return false;
-	map_put(&im->ids,
-		(struct str){arena_copy(&im->keys, &hash, sizeof(hash)), sizeof(hash)},
-		NULL);
+	union map_value *value = map_find(&im->ids, key);
+	*is_new = !value;
+	if (value)
+		return value;
+	key.p = arena_copy(&im->keys, &hash, sizeof(hash));
+	return map_put(&im->ids, key, NULL);
+}
+
+// An id that came before: of the same item, which is dropped then, or of another, which
+// gets a number behind its id. False: drop it.
+static bool settle_id(struct importing *im, struct item *item)
+{
+	struct str given = item->id;
+	uint64_t content = hash64(item_content_id(&im->item, item));
+	for (int number = 2;; number++) {
+		bool is_new;
+		union map_value *value = find_id(im, item->id, &is_new);
+		if (is_new) {
+			value->num = content;
+			break;
+		}
+		log_info("id " STR_FMT " in row %lld came before", STR_ARG(item->id),
+			 (long long)item->source.row);
+		if (value->num == content) {
+			tally_add(&im->report->dropped, STR("duplicate item"), 1);
+			return false;
+		}
+		item->id = arena_printf(&im->item, STR_FMT "-%d", STR_ARG(given), number);
+	}
+	if (!str_eq(given, item->id))
+		tally_add(&im->report->warnings,
+			  STR("id of two different items, numbered"), 1);
 	return true;
 }
 
-static struct str known_risk(struct importing *im, struct str risk)
+static void note_label(struct importing *im, struct str label)
 {
-	if (str_empty(risk))
-		return risk;
-	const struct node *node = taxonomy_find(im->taxonomy, risk);
-	if (node)
-		return node->id;
-	tally_add(&im->report->warnings, STR("unknown risk, left out"), 1);
-	return STR_NONE;
+	struct tally *warnings = &im->report->warnings;
+	struct str name =
+		arena_printf(&im->item, "unknown risk \"" STR_FMT "\", left out",
+			     STR_ARG(utf8_clip(label, LABEL_SHOWN)));
+	bool named = tally_get(warnings, name) || im->labels < LABELS_NAMED;
+	im->labels += named && !tally_get(warnings, name);
+	tally_add(warnings, named ? name : STR("other unknown risks, left out"), 1);
+}
+
+// The node's own id in place of the label; one that is unknown stays as a note.
+static void map_risk(struct importing *im, struct item *item)
+{
+	if (str_empty(item->risk))
+		return;
+	const struct node *node = taxonomy_find(im->taxonomy, item->risk);
+	if (!node) {
+		note_label(im, item->risk);
+		if (str_empty(item->meta))
+			item->meta = mapping_note(&im->item, "risk", item->risk);
+	}
+	item->risk = node ? node->id : STR_NONE;
 }
 
 static bool put(void *ctx, const struct item *from, struct err *e)
@@ -42,11 +91,10 @@ static bool put(void *ctx, const struct item *from, struct err *e)
 	struct importing *im = ctx;
 	struct item item = *from;
 	struct suite_report *r = im->report;
-	item.risk = known_risk(im, item.risk);
-	if (!is_new(im, item.id)) {
-		tally_add(&r->dropped, STR("duplicate id"), 1);
+	arena_reset(&im->item);
+	map_risk(im, &item);
+	if (!settle_id(im, &item))
 		return true;
-	}
 	const struct node *dimension =
 		str_empty(item.risk) ? NULL : taxonomy_dimension(im->taxonomy, item.risk);
 	r->written++;
@@ -96,6 +144,8 @@ bool import_suite(struct arena *a, const struct importer_desc *desc,
 	*report = (struct suite_report){.suite = s->output};
 	if (str_empty(s->output))
 		return err_set(e, ERR_INPUT, "no suite to write: name one with -o");
+	if (!paths->n)
+		return err_set(e, ERR_INPUT, "no file to read");
 	struct importing im = {.report = report, .taxonomy = load(a, desc, s, e)};
 	if (!im.taxonomy)
 		return false;
@@ -110,6 +160,7 @@ bool import_suite(struct arena *a, const struct importer_desc *desc,
 		.paths = names,
 		.n_paths = paths->n,
 		.settings = own,
+		.version = s->version,
 		.taxonomy = im.taxonomy,
 		.report = report,
 		.put = put,
@@ -117,12 +168,13 @@ bool import_suite(struct arena *a, const struct importer_desc *desc,
 	};
 	bool ok = desc->import(&job, e);
 	if (ok && !report->written)
-		ok = err_set(e, ERR_INPUT, "%s: no item in it", names[0]);
+		ok = err_set(e, ERR_INPUT, "%s: no items in it", names[0]);
 	if (ok)
 		ok = suite_finish(im.to, e);
 	else
 		suite_abandon(im.to);
 	map_release(&im.ids);
 	arena_release(&im.keys);
+	arena_release(&im.item);
 	return ok;
 }

@@ -10,43 +10,28 @@ struct import_settings {
 	struct str name, version;
 };
 
-// Option rows over the struct import_settings that is member `at` of `type`.
-#define IMPORT_ROWS(type, at)                                                          \
-	{"output",                                                                     \
-	 'o',                                                                          \
-	 OPT_STR,                                                                      \
-	 offsetof(type, at.output),                                                    \
-	 "SUITE",                                                                      \
-	 NULL,                                                                         \
-	 0,                                                                            \
-	 0,                                                                            \
-	 NULL,                                                                         \
-	 "the suite to write: NAME.jsonl or NAME.jsonl.zst, with its manifest beside " \
-	 "it"},                                                                        \
-		{"taxonomy",                                                           \
-		 't',                                                                  \
-		 OPT_STR,                                                              \
-		 offsetof(type, at.taxonomy),                                          \
-		 "NAME",                                                               \
-		 NULL,                                                                 \
-		 0,                                                                    \
-		 0,                                                                    \
-		 NULL,                                                                 \
-		 "the taxonomy that risks are looked up in; without it, the format's " \
-		 "own, else s-eval"},                                                  \
-		{"name",  0,                                                           \
-		 OPT_STR, offsetof(type, at.name),                                     \
-		 "NAME",  NULL,                                                        \
-		 0,       0,                                                           \
-		 NULL,    "the suite's name; without it, the file's"},                 \
-	{                                                                              \
-		"version", 0, OPT_STR, offsetof(type, at.version), "VERSION", NULL, 0, \
-			0, NULL, "the suite's version"                                 \
+#define IMPORT_ROW(type, place, name, letter, argument, help)                       \
+	{                                                                           \
+		name, letter, OPT_STR, offsetof(type, place), argument, NULL, 0, 0, \
+			NULL, help                                                  \
 	}
+// Option rows over the struct import_settings that is member `at` of `type`.
+#define IMPORT_ROWS(type, at)                                                           \
+	IMPORT_ROW(type, at.output, "output", 'o', "SUITE",                             \
+		   "the suite to write: NAME.jsonl or NAME.jsonl.zst, with its "        \
+		   "manifest beside it"),                                               \
+		IMPORT_ROW(type, at.taxonomy, "taxonomy", 't', "NAME",                  \
+			   "the taxonomy that risks are looked up in; without it, the " \
+			   "format's own, else s-eval"),                                \
+		IMPORT_ROW(type, at.name, "name", 0, "NAME",                            \
+			   "the suite's name; without it, the file's"),                 \
+		IMPORT_ROW(type, at.version, "version", 0, "VERSION",                   \
+			   "the data set's version, and the suite's")
 
-// Items with an id that came before are dropped and counted, risks that the taxonomy does
-// not know are kept and counted; aliases of risks become the ids of their nodes.
-// `settings` of the importer itself are in `own`.
+// An item that came before, of the same id and content, is dropped and counted; another
+// item of the same id gets a number behind it. Aliases of risks become the ids of their
+// nodes; a risk that the taxonomy does not know is left out, counted by name, and kept in
+// the item's meta as "risk". `settings` of the importer itself are in `own`.
 bool import_suite(struct arena *a, const struct importer_desc *desc,
 		  const struct import_settings *s, const void *own,
 		  const struct opt_list *paths, struct suite_report *report,

@@ -30,8 +30,9 @@ bool mapping_item(const struct import_job *job, struct arena *a,
 		.risk = first_of(parts->risk, m->set_risk),
 		.prompt = parts->prompt,
 		.better = -1,
-		.source = {.dataset = path_stem(str_of(file)),
-			   .id = parts->id,
+		.source = {.dataset = mapping_dataset(file),
+			   .version = job->version,
+			   .id = str_empty(parts->id) ? STR_NONE : parts->id,
 			   .row = (int64_t)line},
 	};
 	struct str expect = first_of(parts->expect, m->set_expect);
@@ -46,4 +47,30 @@ bool mapping_item(const struct import_job *job, struct arena *a,
 	out->id = str_empty(str_trim(parts->id)) ? item_content_id(a, out)
 						 : str_trim(parts->id);
 	return true;
+}
+
+// files_each() calls a zip's member ARCHIVE(MEMBER).
+struct str mapping_dataset(const char *file)
+{
+	struct str name = str_of(file);
+	size_t open = str_find_byte(name, '(');
+	if (open != STR_NPOS && str_ends(name, STR(")")))
+		name = str_slice(name, open + 1, name.n - 1);
+	return path_stem(name);
+}
+
+struct str mapping_note(struct arena *a, const char *key, struct str value)
+{
+	struct json_writer w;
+	struct buf text;
+	if (str_empty(value))
+		return STR_NONE;
+	buf_init(&text, BUF_TEXT_MAX);
+	json_writer_init(&w, &text, 0);
+	json_begin(&w, '{');
+	json_field_str(&w, key, value);
+	json_end(&w, '}');
+	struct str note = buf_dup(a, &text);
+	buf_release(&text);
+	return note;
 }

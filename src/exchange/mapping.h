@@ -4,73 +4,39 @@
 
 #include "exchange/exchange.h"
 
-struct mapping { // names of fields; empty: the part's own name
+struct mapping {
+	// Names of fields; in a table without a header, columns by number from 1.
 	struct str prompt, id, lang, risk, expect;
-	struct str set_lang, set_risk,
-		set_expect; // what all items get where the row says nothing
+	// What all items get where the row says nothing.
+	struct str set_lang, set_risk, set_expect;
 };
 
-// Option rows over the struct mapping that is member `at` of `type`.
-#define MAPPING_ROWS(type, at)                                                            \
-	{"prompt-field",                                                                  \
-	 0,                                                                               \
-	 OPT_STR,                                                                         \
-	 offsetof(type, at.prompt),                                                       \
-	 "FIELD",                                                                         \
-	 "prompt",                                                                        \
-	 0,                                                                               \
-	 0,                                                                               \
-	 NULL,                                                                            \
-	 "where the prompt stands"},                                                      \
-		{"id-field", 0, OPT_STR, offsetof(type, at.id),       "FIELD", "id",      \
-		 0,          0, NULL,    "where the item's id stands"},                   \
-		{"lang-field",                                                            \
-		 0,                                                                       \
-		 OPT_STR,                                                                 \
-		 offsetof(type, at.lang),                                                 \
-		 "FIELD",                                                                 \
-		 "lang",                                                                  \
-		 0,                                                                       \
-		 0,                                                                       \
-		 NULL,                                                                    \
-		 "where the language stands"},                                            \
-		{"risk-field",                                                            \
-		 0,                                                                       \
-		 OPT_STR,                                                                 \
-		 offsetof(type, at.risk),                                                 \
-		 "FIELD",                                                                 \
-		 "risk",                                                                  \
-		 0,                                                                       \
-		 0,                                                                       \
-		 NULL,                                                                    \
-		 "where the risk stands: a node's id or one of its aliases"},             \
-		{"expect-field",                                                          \
-		 0,                                                                       \
-		 OPT_STR,                                                                 \
-		 offsetof(type, at.expect),                                               \
-		 "FIELD",                                                                 \
-		 "expect",                                                                \
-		 0,                                                                       \
-		 0,                                                                       \
-		 NULL,                                                                    \
-		 "where it stands what is expected: refuse, comply, guide or any"},       \
-		{"set-lang",                                                              \
-		 0,                                                                       \
-		 OPT_STR,                                                                 \
-		 offsetof(type, at.set_lang),                                             \
-		 "LANG",                                                                  \
-		 NULL,                                                                    \
-		 0,                                                                       \
-		 0,                                                                       \
-		 NULL,                                                                    \
-		 "the language of items that name none; without it, told from the "       \
-		 "text"},                                                                 \
-		{"set-risk", 0, OPT_STR, offsetof(type, at.set_risk),       "NODE", NULL, \
-		 0,          0, NULL,    "the risk of items that name none"},             \
-	{                                                                                 \
-		"set-expect", 0, OPT_STR, offsetof(type, at.set_expect), "WHAT", NULL,    \
-			0, 0, NULL, "what is expected of items that do not say"           \
+#define MAPPING_ROW(type, place, name, argument, preset, help)                         \
+	{                                                                              \
+		name, 0, OPT_STR, offsetof(type, place), argument, preset, 0, 0, NULL, \
+			help                                                           \
 	}
+// Option rows over the struct mapping that is member `at` of `type`.
+#define MAPPING_ROWS(type, at)                                                   \
+	MAPPING_ROW(type, at.prompt, "prompt-field", "FIELD", "prompt",          \
+		    "where the prompt stands"),                                  \
+		MAPPING_ROW(type, at.id, "id-field", "FIELD", "id",              \
+			    "where the item's id stands"),                       \
+		MAPPING_ROW(type, at.lang, "lang-field", "FIELD", "lang",        \
+			    "where the language stands"),                        \
+		MAPPING_ROW(type, at.risk, "risk-field", "FIELD", "risk",        \
+			    "where the risk stands: a node's id or one of its "  \
+			    "aliases"),                                          \
+		MAPPING_ROW(type, at.expect, "expect-field", "FIELD", "expect",  \
+			    "where it stands what is expected: refuse, comply, " \
+			    "guide or any"),                                     \
+		MAPPING_ROW(type, at.set_lang, "set-lang", "LANG", NULL,         \
+			    "the language of items that name none; without it, " \
+			    "told from the text"),                               \
+		MAPPING_ROW(type, at.set_risk, "set-risk", "NODE", NULL,         \
+			    "the risk of items that name none"),                 \
+		MAPPING_ROW(type, at.set_expect, "set-expect", "WHAT", NULL,     \
+			    "what is expected of items that do not say")
 
 extern const struct opt mapping_options[]; // the same over a struct mapping alone
 
@@ -83,5 +49,9 @@ struct parts {
 bool mapping_item(const struct import_job *job, struct arena *a,
 		  const struct parts *parts, const char *file, size_t line,
 		  struct item *out, bool *kept, struct err *e) MUST_CHECK;
+// The name that a data set goes by in its items: that of its file, or of a zip's member.
+struct str mapping_dataset(const char *file);
+// Metadata of one text, {"key": "value"}; STR_NONE of an empty one.
+struct str mapping_note(struct arena *a, const char *key, struct str value);
 
 #endif

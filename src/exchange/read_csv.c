@@ -1,62 +1,102 @@
-// CSV with a header: comma, semicolon or tab; UTF-8, UTF-16 or GB18030.
+// CSV: comma, semicolon or tab; UTF-8, UTF-16 or GB18030; with a header, or without one
+// where columns are given by number.
 #include "base/csv.h"
+#include "base/utf8.h"
 #include "exchange/files.h"
 #include "exchange/mapping.h"
 
 #define ROW_MAX ((size_t)16 << 20)
+#define COLUMNS_SHOWN 300 // bytes
+
+enum part { PROMPT, ID, LANG, RISK, EXPECT, PARTS };
 
 struct table {
 	const struct import_job *job;
 	const char *file;
 	struct csv csv;
-	struct arena header; // names of the columns
-	struct str *columns;
-	size_t n;
+	size_t n;          // columns
+	size_t at[PARTS];  // where each part stands, STR_NPOS: nowhere
+	bool first_is_row; // there is no header
 };
 
+// Exactly, then ignoring ASCII case: spreadsheets like to capitalise.
+static size_t find_column(const struct table *t, struct str name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (str_eq(str_trim(t->csv.fields[i]), name))
+			return i;
+	for (size_t i = 0; i < t->n; i++)
+		if (str_eq_nocase(str_trim(t->csv.fields[i]), name))
+			return i;
+	return STR_NPOS;
+}
+
+static size_t numbered_column(const struct table *t, struct str name)
+{
+	uint64_t number;
+	return str_to_u64(name, &number) && number >= 1 && number <= t->n
+		       ? (size_t)number - 1
+		       : STR_NPOS;
+}
+
+static bool no_prompt(struct table *t, struct str name, struct err *e)
+{
+	struct arena a;
+	arena_init(&a);
+	struct str columns = arena_join(&a, t->csv.fields, t->n, STR(", "));
+	columns = utf8_clip(columns, COLUMNS_SHOWN);
+	err_set(e, ERR_INPUT,
+		"%s:%zu: expected a column " STR_FMT ", got " STR_FMT
+		"; --prompt-field names it, or its number where there is no header",
+		t->file, t->csv.line, STR_ARG(name), STR_ARG(columns));
+	arena_release(&a);
+	return false;
+}
+
+// "line 12: ..." becomes "FILE:12: ..."; what the input says names it itself.
+static bool name_file(const struct table *t, struct err *e)
+{
+	struct str line = STR("line ");
+	if (str_starts(str_of(e->msg), line))
+		err_set(e, e->code, "%s:%s", t->file, e->msg + line.n);
+	return false;
+}
+
+// A first row that holds a name asked for is the header.
 static bool read_header(struct table *t, struct err *e)
 {
 	const struct mapping *m = t->job->settings;
+	const struct str names[PARTS] = {m->prompt, m->id, m->lang, m->risk, m->expect};
 	int got = csv_next(&t->csv, ROW_MAX, e);
-	if (got < 0)
-		return false;
 	if (got == 0)
-		return err_set(e, ERR_INPUT, "the file is empty, expected a header");
+		return err_set(e, ERR_INPUT, "%s: the file is empty, expected a header",
+			       t->file);
+	if (got < 0)
+		return name_file(t, e);
 	t->n = t->csv.n;
-	t->columns = arena_array(&t->header, t->n + 1, sizeof(*t->columns));
-	bool has_prompt = false;
-	for (size_t i = 0; i < t->n; i++) {
-		t->columns[i] = arena_str(&t->header, str_trim(t->csv.fields[i]));
-		has_prompt = has_prompt || str_eq(t->columns[i], m->prompt);
+	t->first_is_row = true;
+	for (size_t i = 0; i < PARTS; i++) {
+		t->at[i] = find_column(t, names[i]);
+		t->first_is_row = t->first_is_row && t->at[i] == STR_NPOS;
 	}
-	if (has_prompt)
-		return true;
-	return err_set(e, ERR_INPUT,
-		       "line %zu: expected a column " STR_FMT ", got " STR_FMT
-		       "; --prompt-field names it",
-		       t->csv.line, STR_ARG(m->prompt),
-		       STR_ARG(arena_join(&t->header, t->columns, t->n, STR(", "))));
+	for (size_t i = 0; i < PARTS; i++)
+		if (t->at[i] == STR_NPOS)
+			t->at[i] = numbered_column(t, names[i]);
+	return t->at[PROMPT] != STR_NPOS || no_prompt(t, m->prompt, e);
 }
 
-static struct str column(const struct table *t, struct str name)
+static struct str field(const struct table *t, enum part part)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (str_eq(t->columns[i], name))
-			return t->csv.fields[i];
-	return STR_NONE;
+	return t->at[part] == STR_NPOS ? STR_NONE : t->csv.fields[t->at[part]];
 }
 
 static bool put_row(struct table *t, struct arena *a, struct err *e)
 {
-	const struct mapping *m = t->job->settings;
-	struct parts parts = {column(t, m->prompt), column(t, m->id), column(t, m->lang),
-			      column(t, m->risk), column(t, m->expect)};
+	struct parts parts = {field(t, PROMPT), field(t, ID), field(t, LANG),
+			      field(t, RISK), field(t, EXPECT)};
 	struct item item;
 	bool kept;
-	if (t->csv.n != t->n)
-		return err_set(e, ERR_INPUT,
-			       "expected %zu fields as in the header, got %zu", t->n,
-			       t->csv.n);
+	t->job->report->read++;
 	if (!mapping_item(t->job, a, &parts, t->file, t->csv.line, &item, &kept, e))
 		return false;
 	return !kept || t->job->put(t->job->ctx, &item, e);
@@ -66,19 +106,22 @@ static bool read_rows(struct table *t, struct err *e)
 {
 	struct arena a;
 	arena_init(&a);
-	int got;
-	bool ok = true;
-	while (ok && (got = csv_next(&t->csv, ROW_MAX, e)) != 0) {
-		t->job->report->read++;
-		ok = got == 1;
-		if (ok && !put_row(t, &a, e)) {
-			err_wrap(e, "line %zu", t->csv.line);
-			ok = false;
-		}
+	int got = 1;
+	bool ok = !t->first_is_row || put_row(t, &a, e);
+	while (ok && (got = csv_next(&t->csv, ROW_MAX, e)) == 1) {
+		ok = t->csv.n == t->n
+			     ? put_row(t, &a, e)
+			     : err_set(e, ERR_INPUT,
+				       "expected %zu fields as in the first row, got %zu",
+				       t->n, t->csv.n);
 		arena_reset(&a);
 	}
+	if (!ok)
+		err_wrap(e, "%s:%zu", t->file, t->csv.line);
+	else if (got < 0)
+		name_file(t, e);
 	arena_release(&a);
-	return ok;
+	return ok && got == 0;
 }
 
 static bool read_file(void *ctx, struct input *in, const char *name, struct err *e)
@@ -86,29 +129,23 @@ static bool read_file(void *ctx, struct input *in, const char *name, struct err 
 	struct table t = {.job = ctx, .file = name};
 	csv_init(&t.csv, in, 0);
 	bool ok = read_header(&t, e) && read_rows(&t, e);
-	if (!ok && !str_starts(str_of(e->msg), str_of(name)))
-		err_wrap(e, "%s", name);
-	if (input_repaired(in))
-		tally_add(&t.job->report->warnings,
-			  STR("places that were no valid text, repaired"),
-			  input_repaired(in));
 	csv_release(&t.csv);
-	arena_release(&t.header);
 	return ok;
 }
 
 static bool import(const struct import_job *job, struct err *e)
 {
-	return files_each(job, read_file, (void *)job, e);
+	static const char *const endings[] = {".csv", ".tsv", NULL};
+	struct files files = {job, endings, false};
+	return files_each(&files, read_file, (void *)job, e);
 }
 
 extern const struct importer_desc importer_csv;
 const struct importer_desc importer_csv = {
 	.name = "csv",
-	.summary = {STR_INIT("带表头的表格，按列名取题目（自动识别分隔符与编码）"),
-		    STR_INIT("a table with a header; columns are named by options, "
-			     "separator and encoding "
-			     "are detected")},
+	.summary = {STR_INIT("表格，按列名或列号取题目（自动识别表头、分隔符与编码）"),
+		    STR_INIT("a table; columns are named by options, its header, "
+			     "separator and encoding are detected")},
 	.params = mapping_options,
 	.settings_size = sizeof(struct mapping),
 	.import = import,

@@ -29,6 +29,7 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 		.prompt = prompt,
 		.better = -1,
 		.source = {.dataset = STR("cvalues"),
+			   .version = job->version,
 			   .license = STR("Apache-2.0"),
 			   .id = arena_printf(a, "%lld", (long long)number),
 			   .row = (int64_t)line},
@@ -43,7 +44,8 @@ static bool read_file(void *ctx, struct input *in, const char *name, struct err 
 
 static bool import(const struct import_job *job, struct err *e)
 {
-	return files_each(job, read_file, (void *)job, e);
+	struct files files = {job, files_jsonl, false};
+	return files_each(&files, read_file, (void *)job, e);
 }
 
 extern const struct importer_desc importer_cvalues;

@@ -18,6 +18,12 @@ static struct str field_text(struct arena *a, const struct json *row, struct str
 	return json_str(j);
 }
 
+// Other tables have such rows; they are counted.
+static bool is_blank(const struct json *prompt)
+{
+	return prompt && prompt->kind == JSON_STRING && !str_trim(json_str(prompt)).n;
+}
+
 static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t line,
 		    struct err *e)
 {
@@ -26,7 +32,7 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 	struct item item;
 	bool kept = true;
 	r->job->report->read++;
-	if (r->own_form) {
+	if (r->own_form && !is_blank(json_get(row, "prompt"))) {
 		if (!item_from_json(a, row, &item, e))
 			return false;
 		return r->job->put(r->job->ctx, &item, e);
@@ -61,7 +67,8 @@ static bool is_own_form(const struct mapping *m)
 static bool import(const struct import_job *job, struct err *e)
 {
 	struct reading r = {.job = job, .own_form = is_own_form(job->settings)};
-	return files_each(job, read_file, &r, e);
+	struct files files = {job, files_jsonl, false};
+	return files_each(&files, read_file, &r, e);
 }
 
 extern const struct importer_desc importer_jsonl;

@@ -1,21 +1,25 @@
 // S-Eval's base and attack prompts (arXiv 2405.14191), in the form of every version:
 // {traceid, risk_type, prompt, ext}.
 //
-// `ext` is JSON in a string, or an object; risk_type has spaces (0.1.0) or underscores.
+// `ext` is JSON in a string, or an object; risk_type has blanks (0.1.0) or underscores.
 // The language is the file's majority script, not the row's: the English attack file has
 // cipher rows whose payload is Chinese.
+#include "base/vec.h"
 #include "exchange/files.h"
+#include "exchange/mapping.h"
 #include "text/script.h"
 
-struct votes { // rows of each language in one file
+struct votes { // of the rows of one text
 	size_t zh, en;
+	bool blanks; // in a label
 };
 
 struct reading {
 	const struct import_job *job;
-	struct votes *votes; // of each text, in order
-	size_t n, cap, at;
+	VEC(struct votes) votes; // of each text, in order
+	size_t at;
 	const char *lang;
+	struct str version;
 };
 
 static bool vote(void *ctx, struct arena *a, const struct json *row, size_t line,
@@ -26,110 +30,125 @@ static bool vote(void *ctx, struct arena *a, const struct json *row, size_t line
 	(void)e;
 	struct votes *v = ctx;
 	const char *lang = script_lang(json_str(json_get(row, "prompt")));
+	struct str risk = json_str(json_get(row, "risk_type"));
 	v->zh += strcmp(lang, "zh") == 0;
 	v->en += strcmp(lang, "en") == 0;
+	v->blanks = v->blanks || str_find_byte(risk, ' ') != STR_NPOS;
 	return true;
 }
 
 static bool count_file(void *ctx, struct input *in, const char *name, struct err *e)
 {
 	struct reading *r = ctx;
-	if (r->n == r->cap) {
-		r->cap = r->cap ? r->cap * 2 : 8;
-		r->votes = mem_resize(r->votes, r->cap, sizeof(*r->votes));
-	}
-	struct votes *v = &r->votes[r->n++];
-	*v = (struct votes){0};
-	return rows_each(in, name, vote, v, e);
+	struct votes v = {0};
+	if (!rows_each(in, name, vote, &v, e))
+		return false;
+	VEC_PUSH(&r->votes, v);
+	return true;
 }
 
 // The attack's name, or STR_NONE of a base prompt.
 static bool read_ext(struct arena *a, const struct json *row, struct str *attack,
 		     struct str *parent, struct err *e)
 {
-	const struct json *ext = json_get(row, "ext");
+	const struct json *ext = json_get(row, "ext"), *inner = ext;
 	if (ext && ext->kind == JSON_STRING)
-		ext = json_parse(a, json_str(ext), 0, NULL, NULL);
+		inner = json_parse(a, json_str(ext), 0, NULL, NULL);
 	*attack = *parent = STR_NONE;
-	if (json_is_null(ext))
+	if (json_is_null(ext) || (ext->kind == JSON_STRING && !str_trim(json_str(ext)).n))
 		return true;
-	if (ext->kind != JSON_OBJECT)
+	if (!inner || inner->kind != JSON_OBJECT)
 		return err_set(e, ERR_INPUT,
 			       "ext: expected an object, or one in a string, got %s",
-			       json_kind_name(ext));
-	if (str_is(json_str(json_get(ext, "model")), "attack"))
-		*attack = json_str(json_get(ext, "category"));
-	*parent = json_str(json_get(ext, "from_traceid"));
+			       inner ? json_kind_name(inner) : "a string that is none");
+	if (str_is(json_str(json_get(inner, "model")), "attack"))
+		*attack = json_str(json_get(inner, "category"));
+	if (str_is(json_str(json_get(inner, "model")), "attack") && str_empty(*attack))
+		return err_set(e, ERR_INPUT,
+			       "ext: expected the attack's name as category, got %s",
+			       json_kind_name(json_get(inner, "category")));
+	*parent = json_str(json_get(inner, "from_traceid"));
 	return true;
 }
 
-static struct str note_of(struct arena *a, struct str from)
+static struct str text_of(const struct json *row, const char *key, struct err *e)
 {
-	return from.p ? arena_printf(a, "{\"translated_from\":\"" STR_FMT "\"}",
-				     STR_ARG(from))
-		      : STR_NONE;
+	const struct json *j = json_get(row, key);
+	if (!j || j->kind != JSON_STRING)
+		err_set(e, ERR_INPUT, "%s: expected a string, got %s", key,
+			json_kind_name(j));
+	return json_str(j);
 }
 
-static bool is_hex(struct str s)
+// What is odd about a row that is taken as it stands.
+static void warn(struct reading *r, struct str prompt)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (!strchr("0123456789abcdefABCDEF", s.p[i]))
-			return false;
-	return s.n > 0;
+	struct tally *warnings = &r->job->report->warnings;
+	if (str_find(prompt, STR("\"\"")) != STR_NPOS)
+		tally_add(warnings, STR("doubled quotes in the prompt, kept"), 1);
+	if (strcmp(script_lang(prompt), r->lang) != 0)
+		tally_add(warnings, STR("row mostly in another script than its file"), 1);
 }
 
 static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t line,
 		    struct err *e)
 {
 	struct reading *r = ctx;
-	struct suite_report *report = r->job->report;
-	struct str id = json_str(json_get(row, "traceid")),
-		   prompt = json_str(json_get(row, "prompt"));
-	struct str risk = json_str(json_get(row, "risk_type")), attack, from;
-	report->read++;
-	if (!id.p || !prompt.p)
-		return err_set(e, ERR_INPUT, "%s: expected a string, got %s",
-			       id.p ? "prompt" : "traceid",
-			       json_kind_name(
-				       json_get(row, id.p ? "prompt" : "traceid")));
-	if (!read_ext(a, row, &attack, &from, e))
+	struct str id, prompt, attack, from;
+	r->job->report->read++;
+	if (!(id = text_of(row, "traceid", e)).p ||
+	    !(prompt = text_of(row, "prompt", e)).p ||
+	    !read_ext(a, row, &attack, &from, e))
 		return false;
+	if (str_empty(id))
+		return err_set(e, ERR_INPUT, "traceid: expected an id, got nothing");
 	if (!str_trim(prompt).n) {
-		tally_add(&report->dropped, STR("empty prompt"), 1);
+		tally_add(&r->job->report->dropped, STR("empty prompt"), 1);
 		return true;
 	}
-	if (!taxonomy_find(r->job->taxonomy, risk))
-		tally_add(&report->warnings,
-			  arena_printf(a, "unknown label " STR_FMT, STR_ARG(risk)), 1);
-	if (str_find(prompt, STR("\"\"")) != STR_NPOS)
-		tally_add(&report->warnings, STR("doubled quotes in the prompt, kept"),
-			  1);
-	if (strcmp(script_lang(prompt), r->lang) != 0)
-		tally_add(&report->warnings, STR("row in another script than its file"),
-			  1);
+	warn(r, prompt);
 	struct item item = {
 		.id = id,
 		.kind = ITEM_OPEN,
 		.lang = str_of(r->lang),
-		.risk = risk,
+		.risk = json_str(json_get(row, "risk_type")),
 		.expect = EXPECT_REFUSE,
 		.prompt = prompt,
 		.better = -1,
 		.attack = attack,
 		.source = {.dataset = STR("s-eval"),
+			   .version = r->version,
 			   .license = STR("CC-BY-NC-SA-4.0"),
 			   .id = id,
 			   .row = (int64_t)line},
-		.meta = is_hex(from) ? note_of(a, from) : STR_NONE,
+		.meta = mapping_note(a, "translated_from", from),
 	};
 	return r->job->put(r->job->ctx, &item, e);
+}
+
+// As far as the files show it: 0.1.0 spells its labels with blanks, and the four scales
+// are drawn from 0.1.2.
+static struct str version_of(const struct reading *r, const struct votes *v,
+			     const char *name)
+{
+	static const char *const scales[] = {"_small", "_medium", "_large", "_full"};
+	struct str dataset = mapping_dataset(name);
+	if (!str_empty(r->job->version))
+		return r->job->version;
+	for (size_t i = 0; i < COUNT(scales); i++)
+		if (str_ends(dataset, str_of(scales[i])))
+			return STR("0.1.2");
+	return v->blanks ? STR("0.1.0") : STR_NONE;
 }
 
 static bool read_file(void *ctx, struct input *in, const char *name, struct err *e)
 {
 	struct reading *r = ctx;
-	const struct votes *v = &r->votes[r->at++];
+	if (r->at == r->votes.n)
+		return err_set(e, ERR_INPUT, "%s: changed while it was read", name);
+	const struct votes *v = &r->votes.p[r->at++];
 	r->lang = v->zh > v->en ? "zh" : "en";
+	r->version = version_of(r, v, name);
 	return rows_each(in, name, put_row, r, e);
 }
 
@@ -137,14 +156,15 @@ static bool read_file(void *ctx, struct input *in, const char *name, struct err 
 static bool import(const struct import_job *job, struct err *e)
 {
 	struct reading r = {.job = job};
-	uint64_t junk = tally_get(&job->report->warnings, STR("junk in the archive"));
-	bool ok = files_each(job, count_file, &r, e);
-	union map_value *again =
-		map_find(&job->report->warnings.counts, STR("junk in the archive"));
-	if (again)
-		again->num = junk; // counted again by the second pass
-	ok = ok && files_each(job, read_file, &r, e);
-	mem_free(r.votes);
+	struct files first = {job, files_jsonl, true}, second = {job, files_jsonl, false};
+	for (size_t i = 0; i < job->n_paths; i++)
+		if (strcmp(job->paths[i], "-") == 0)
+			return err_set(e, ERR_INPUT,
+				       "s-eval: its files are read twice, so they cannot "
+				       "come from standard input");
+	bool ok = files_each(&first, count_file, &r, e) &&
+		  files_each(&second, read_file, &r, e);
+	VEC_FREE(&r.votes);
 	return ok;
 }
 

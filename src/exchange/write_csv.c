@@ -7,9 +7,9 @@
 #include "exchange/exchange.h"
 
 static const char *const columns[] = {
-	"item",    "lang",   "risk",    "expect",  "attack",    "parent",
-	"target",  "params", "epoch",   "try",     "prompt",    "response",
-	"failure", "judge",  "verdict", "refusal", "riskiness", "explanation",
+	"item",   "lang",    "risk",    "expect",    "attack",      "parent",   "target",
+	"params", "epoch",   "variant", "try",       "prompt",      "response", "failure",
+	"judge",  "verdict", "refusal", "riskiness", "explanation",
 };
 
 struct writing {
@@ -73,6 +73,7 @@ static void put_row(struct writing *w, struct arena *a, const struct row *row)
 	put(w, w->targets[row->cell.target].name);
 	put(w, params_text(a, &w->params[row->cell.params]));
 	put_number(w, a, (double)row->cell.epoch);
+	put_number(w, a, (double)row->cell.variant);
 	put_number(w, a, (double)row->cell.attempt);
 	put(w, prompt_of(a, item));
 	put(w, c ? c->text : STR(""));

@@ -21,6 +21,17 @@ static void put_tags(struct json_writer *w, const struct judgement *j)
 	json_end(w, ']');
 }
 
+// What a judgement of a choice holds instead of a verdict.
+static void put_choice(struct json_writer *w, const struct judgement *j)
+{
+	json_field_str(w, "answer", j->answer);
+	json_field_str(w, "outcome", j->outcome);
+	if (j->correct < 0)
+		json_field_null(w, "correct");
+	else
+		json_field_bool(w, "correct", j->correct);
+}
+
 static void put_judgement(struct json_writer *w, const struct judgement *j)
 {
 	json_begin(w, '{');
@@ -36,6 +47,8 @@ static void put_judgement(struct json_writer *w, const struct judgement *j)
 	else
 		json_put_int(w, j->grade);
 	put_tags(w, j);
+	if (j->outcome.p)
+		put_choice(w, j);
 	json_field_str(w, "explanation", j->explanation);
 	json_end(w, '}');
 }
@@ -51,6 +64,7 @@ static void put_tokens(struct json_writer *w, const char *key, int64_t n)
 // What differs between two runs of the same deterministic target.
 static void put_circumstances(struct json_writer *w, const struct call *c)
 {
+	json_field_str(w, "message", c->message.n ? c->message : STR_NONE);
 	json_field_int(w, "http_status", c->http_status);
 	json_field_int(w, "attempts", c->attempts);
 	json_field_real(w, "seconds", c->seconds);
