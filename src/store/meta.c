@@ -216,3 +216,29 @@ bool store_add_event(struct store *s, const char *what, struct str detail, struc
 	query_str(&q, 3, detail);
 	return write_run(&q, NULL, e) && write_end(s, e);
 }
+
+bool store_events(struct store *s, struct arena *a, struct run_event **out, size_t *n,
+		  struct err *e)
+{
+	VEC(struct run_event) list = {0};
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(s->db,
+				    "SELECT at, what, detail FROM events ORDER BY id", -1,
+				    &stmt, NULL);
+
+	while (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		VEC_PUSH(&list, (struct run_event){
+					.at = column_int(stmt, 0, 0),
+					.what = keep(a, column_str(stmt, 1)),
+					.detail = keep(a, column_str(stmt, 2)),
+				});
+		rc = SQLITE_OK;
+	}
+	if (rc != SQLITE_DONE)
+		sql_err(s, rc, e);
+	sqlite3_finalize(stmt);
+	*n = list.n;
+	*out = list.n ? arena_copy(a, list.p, list.n * sizeof(*list.p)) : NULL;
+	VEC_FREE(&list);
+	return rc == SQLITE_DONE;
+}

@@ -52,6 +52,12 @@ static void configure(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+// To SQLite ":memory:" and what begins with "file:" are something else than files.
+static const char *plain_name(struct store *s)
+{
+	return *s->path == '/' ? s->path : arena_printf(&s->arena, "./%s", s->path).p;
+}
+
 static bool connect_to(struct store *s, const char *name, int flags, struct err *e)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -93,8 +99,9 @@ struct store *store_create(const char *path, struct err *e)
 	if (!lock_take(&s->lock, path, LOCK_TO_CREATE, e))
 		goto failed;
 	snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", SCHEMA_APPLICATION);
-	if (!connect_to(s, path, SQLITE_OPEN_READWRITE, e) || !sql_exec(s, SETTINGS, e) ||
-	    !sql_exec(s, SETTINGS_WRITING, e) || !sql_exec(s, sql, e) ||
+	if (!connect_to(s, plain_name(s), SQLITE_OPEN_READWRITE, e) ||
+	    !sql_exec(s, SETTINGS, e) || !sql_exec(s, SETTINGS_WRITING, e) ||
+	    !sql_exec(s, sql, e) ||
 	    !schema_migrate(s, schema_steps, STORE_SCHEMA, 0, e) ||
 	    !prepare_to_write(s, e))
 		goto half_made;
@@ -130,7 +137,9 @@ static struct str immutable_uri(struct arena *a, const char *path)
 
 static bool has_wal(struct store *s)
 {
-	struct str wal = arena_printf(&s->arena, "%s-wal", s->path);
+	const char *path =
+		sqlite3_db_filename(s->db, NULL); // symbolic links are resolved
+	struct str wal = arena_printf(&s->arena, "%s-wal", path ? path : s->path);
 	struct stat st;
 
 	return stat(wal.p, &st) == 0 && st.st_size > 0;
@@ -150,7 +159,7 @@ static bool read_as_it_is(struct store *s, struct err *e)
 			s->path, s->path);
 	sqlite3_close(s->db);
 	s->db = NULL;
-	return connect_to(s, immutable_uri(&s->arena, s->path).p,
+	return connect_to(s, immutable_uri(&s->arena, plain_name(s)).p,
 			  SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, e);
 }
 
@@ -158,7 +167,7 @@ static bool open_to_read(struct store *s, int64_t *version, struct err *e)
 {
 	int rc;
 
-	if (!connect_to(s, s->path, SQLITE_OPEN_READONLY, e))
+	if (!connect_to(s, plain_name(s), SQLITE_OPEN_READONLY, e))
 		return false;
 	rc = sqlite3_exec(s->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) & 0xff;
 	if ((rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY) && !read_as_it_is(s, e))
@@ -184,7 +193,7 @@ static bool check_version(struct store *s, int64_t version, struct err *e)
 
 static bool open_to_write(struct store *s, int64_t *version, struct err *e)
 {
-	if (!connect_to(s, s->path, SQLITE_OPEN_READWRITE, e) ||
+	if (!connect_to(s, plain_name(s), SQLITE_OPEN_READWRITE, e) ||
 	    !schema_version(s, version, e) || !check_version(s, *version, e) ||
 	    !sql_exec(s, SETTINGS, e) || !sql_exec(s, SETTINGS_WRITING, e))
 		return false;

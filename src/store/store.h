@@ -98,8 +98,8 @@ bool store_put_cell(struct store *s, const struct cell *cell, struct err *e) MUS
 // or "judge:NAME@VERSION". Putting one again replaces it.
 bool store_put_call(struct store *s, uint64_t ordinal, struct str machine, int64_t number,
 		    const struct call *call, struct err *e) MUST_CHECK;
-// The stored calls of one machine of one cell, for replay: (*out)[i] is number i; one that
-// is not stored, before one that is, has attempts -1.
+// The stored calls of one machine of one cell, for replay: (*out)[i] is number i; one
+// that is not stored, before one that is, has attempts -1.
 bool store_calls(struct store *s, struct arena *a, uint64_t ordinal, struct str machine,
 		 struct call **out, size_t *n, struct err *e) MUST_CHECK;
 // Forgets the calls of a cell from number `from` on (a failure that is asked again).
@@ -124,6 +124,13 @@ bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str
 // --- Events: what happened to the run, for people: started, resumed, interrupted, ...
 bool store_add_event(struct store *s, const char *what, struct str detail,
 		     struct err *e) MUST_CHECK;
+struct run_event {
+	int64_t at; // clock_wall_ms() when it was added
+	struct str what, detail;
+};
+// All of them, in the order they were added.
+bool store_events(struct store *s, struct arena *a, struct run_event **out, size_t *n,
+		  struct err *e) MUST_CHECK;
 
 // --- Reading all, in the order of ordinals. Joined rows, in memory that does not grow
 // with their number. All text is valid until the next. A reading handle sees the moment

@@ -298,6 +298,33 @@ static void test_read_only_wal(void **state)
 	assert_int_equal(chmod(make_path("shut"), 0777), 0);
 }
 
+static void test_odd_names(void **state)
+{
+	static const char *const names[] = {"file:run?mode=ro", ":memory:", "-x",
+					    "空 格"};
+	char *here = getcwd(NULL, 0);
+	struct err e = {0};
+
+	(void)state;
+	assert_int_equal(chdir(make_path("")), 0);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct store *s = store_create(names[i], &e);
+
+		assert_ok(s);
+		assert_ok(make_sample(s, 0, &e));
+		assert_ok(store_close(s, &e));
+		assert_int_equal(access(make_path(names[i]), F_OK), 0);
+		s = store_open(names[i], true, &e);
+		assert_ok(s);
+		assert_int_equal(make_number(s, "SELECT count(*) FROM cells"), 1);
+		assert_ok(store_close(s, &e));
+	}
+	assert_int_equal(symlink("空 格", "link"), 0);
+	assert_int_equal(read_it("link"), 1);
+	assert_int_equal(chdir(here), 0);
+	free(here);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_scrambled),
 		cmocka_unit_test(test_second_writer),
 		cmocka_unit_test(test_closed_under_a_reader),
+		cmocka_unit_test(test_odd_names),
 		cmocka_unit_test(test_read_only),
 		cmocka_unit_test(test_read_only_wal),
 	};
