@@ -19,7 +19,7 @@
 
 // --- The library, once for the process.
 
-static char last_error[300]; // what it said last; under error_lock
+static char first_error[300]; // of a load; under error_lock
 static pthread_mutex_t error_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void on_log(enum ggml_log_level level, const char *text, void *ctx)
@@ -30,17 +30,20 @@ static void on_log(enum ggml_log_level level, const char *text, void *ctx)
 	if (level != GGML_LOG_LEVEL_ERROR || !line.n)
 		return;
 	pthread_mutex_lock(&error_lock);
-	snprintf(last_error, sizeof(last_error), STR_FMT, STR_ARG(line));
+	if (!first_error[0])
+		snprintf(first_error, sizeof(first_error), STR_FMT, STR_ARG(line));
 	pthread_mutex_unlock(&error_lock);
 }
 
-static struct str take_last_error(struct arena *a)
+static struct str take_first_error(struct arena *a)
 {
+	static const struct str said = {"error loading model: ", 21};
 	pthread_mutex_lock(&error_lock);
-	struct str text = arena_str(a, str_of(last_error));
-	last_error[0] = '\0';
+	struct str text = arena_str(a, str_of(first_error));
+	first_error[0] = '\0';
 	pthread_mutex_unlock(&error_lock);
-	return text;
+	size_t at = str_find(text, said);
+	return at == STR_NPOS ? text : str_slice(text, at + said.n, text.n);
 }
 
 // The backends of each kind of processor are shared libraries beside libllama itself.
@@ -77,23 +80,21 @@ static void start_library(void)
 
 // --- Looking before loading.
 
-static bool check_magic(const char *path, const char *name, struct err *e)
+static bool check_magic(const char *path, struct err *e)
 {
 	unsigned char head[8] = {0};
 	FILE *file = fopen(path, "rb");
 	if (!file)
-		return err_sys(e, "%s", name);
+		return err_sys(e, "reading");
 	size_t got = fread(head, 1, sizeof(head), file);
 	fclose(file);
 	if (got < sizeof(head) || memcmp(head, "GGUF", 4) != 0)
-		return err_set(
-			e, ERR_INPUT,
-			"%s: expected a GGUF file, it does not begin with \"GGUF\"",
-			name);
+		return err_set(e, ERR_INPUT,
+			       "expected a GGUF file, it does not begin with \"GGUF\"");
 	if (head[4] < 2 || head[4] > 3 || head[5] || head[6] || head[7])
 		return err_set(e, ERR_INPUT,
-			       "%s: GGUF version %u is not one that can be read (2, 3)",
-			       name, (unsigned)head[4]);
+			       "GGUF version %u is not one that can be read (2, 3)",
+			       (unsigned)head[4]);
 	return true;
 }
 
@@ -109,25 +110,24 @@ static uint64_t bytes_needed(const struct gguf_context *gguf)
 	return gguf_get_data_offset(gguf) + end;
 }
 
-static bool check_whole(const char *path, const char *name, struct err *e)
+static bool check_whole(const char *path, struct err *e)
 {
 	struct gguf_init_params params = {.no_alloc = true};
 	struct gguf_context *gguf = gguf_init_from_file(path, params);
 	struct stat st;
 	if (!gguf)
 		return err_set(e, ERR_INPUT,
-			       "%s: the GGUF file is cut off or damaged in its head",
-			       name);
+			       "the GGUF file is cut off or damaged in its head");
 	uint64_t needed = bytes_needed(gguf);
 	bool has_weights = gguf_get_n_tensors(gguf) > 0;
 	gguf_free(gguf);
 	if (!has_weights)
-		return err_set(e, ERR_INPUT, "%s: the GGUF file holds no weights", name);
+		return err_set(e, ERR_INPUT, "the GGUF file holds no weights");
 	if (stat(path, &st) != 0)
-		return err_sys(e, "%s", name);
+		return err_sys(e, "reading");
 	if ((uint64_t)st.st_size < needed)
 		return err_set(e, ERR_INPUT,
-			       "%s: the GGUF file is cut off: %llu of %llu bytes", name,
+			       "the GGUF file is cut off: %llu of %llu bytes",
 			       (unsigned long long)st.st_size,
 			       (unsigned long long)needed);
 	return true;
@@ -214,14 +214,14 @@ static void read_template(struct arena *a, struct llama_file *f, const char *nam
 		 chat ? "its chat template is not known" : "it has no chat template");
 }
 
-static bool check_kind(const struct llama_file *f, const char *name, struct err *e)
+static bool check_kind(const struct llama_file *f, struct err *e)
 {
 	if (llama_model_has_encoder(f->model) || !llama_model_has_decoder(f->model))
 		return err_set(e, ERR_INPUT,
-			       "%s: not a model that can chat (no plain decoder)", name);
+			       "not a model that can chat (no plain decoder)");
 	if (llama_model_n_head(f->model) <= 0 || llama_vocab_n_tokens(f->vocab) <= 0)
 		return err_set(e, ERR_INPUT,
-			       "%s: the GGUF file holds no vocabulary or no heads", name);
+			       "the GGUF file holds no vocabulary or no heads");
 	return true;
 }
 
@@ -229,19 +229,19 @@ static bool load(struct arena *a, const char *path, const char *name,
 		 struct llama_file *out, struct facts *facts, struct err *e)
 {
 	struct llama_model_params params = llama_model_default_params();
-	take_last_error(a);
+	take_first_error(a);
 	out->model = llama_model_load_from_file(path, params);
 	if (!out->model) {
-		struct str why = take_last_error(a);
-		return err_set(e, ERR_INPUT, "%s: the library cannot load it%s" STR_FMT,
-			       name, why.n ? ": " : "", STR_ARG(why));
+		struct str why = take_first_error(a);
+		return err_set(e, ERR_INPUT, "the library cannot load it%s" STR_FMT,
+			       why.n ? ": " : "", STR_ARG(why));
 	}
 	out->vocab = llama_model_get_vocab(out->model);
 	out->bytes = llama_model_size(out->model);
 	int32_t context = llama_model_n_ctx_train(out->model);
 	out->context =
 		context > 0 && context < CONTEXT_MAX ? (uint32_t)context : CONTEXT_MAX;
-	if (!check_kind(out, name, e)) {
+	if (!check_kind(out, e)) {
 		llama_file_close(out);
 		return false;
 	}
@@ -270,7 +270,7 @@ static bool open_embedded(struct arena *a, const struct asset *asset, const char
 		ok = load(a, arena_printf(a, "/proc/self/fd/%d", fd).p, name, out, facts,
 			  e);
 	else
-		err_sys(e, "%s: a file in memory", name);
+		err_sys(e, "a file in memory");
 	if (fd >= 0)
 		close(fd);
 	return ok;
@@ -287,14 +287,12 @@ bool llama_file_open(struct arena *a, struct str name, struct llama_file *out,
 	if (asset)
 		return open_embedded(a, asset, path, out, facts, e);
 	if (file_is_dir(path))
-		return err_set(e, ERR_INPUT, "%s: is a folder, expected a GGUF file",
-			       path);
+		return err_set(e, ERR_INPUT, "is a folder, expected a GGUF file");
 	if (!file_exists(path))
 		return err_set(
 			e, ERR_NOT_FOUND,
-			"%s: no such file (built in are tiny-careful and tiny-careless)",
-			path);
-	return check_magic(path, path, e) && check_whole(path, path, e) &&
+			"no such file (built in are tiny-careful and tiny-careless)");
+	return check_magic(path, e) && check_whole(path, e) &&
 	       load(a, path, path, out, facts, e);
 }
 

@@ -111,6 +111,8 @@ static bool add_row(struct replay_file *f, struct arena *a, const struct json *r
 		return err_set(e, ERR_INPUT, "expected an id, a traceid or a prompt");
 	if (!read_failure(row, &r, e) || !read_params(row, a, &r.params, e))
 		return false;
+	if (response && json_is_null(response) && r.failure == FAILURE_NONE)
+		return true; // of a sample that was never asked
 	if (!text.p && r.failure == FAILURE_NONE)
 		return err_set(e, ERR_INPUT, "response: expected a string, got %s",
 			       json_kind_name(response));
