@@ -1,5 +1,7 @@
 // A run as JSON lines: what was asked, what came back and how it was judged
 // (docs/formats.md, "Recorded response"). `replay` reads it again.
+#include <stdlib.h>
+
 #include "base/output.h"
 #include "exchange/exchange.h"
 
@@ -51,6 +53,32 @@ static void put_judgement(struct json_writer *w, const struct judgement *j)
 		put_choice(w, j);
 	json_field_str(w, "explanation", j->explanation);
 	json_end(w, '}');
+}
+
+static int by_judge(const void *a, const void *b)
+{
+	const struct judgement *x = a, *y = b;
+	int judges = str_cmp(x->judge, y->judge);
+	return judges ? judges : str_cmp(x->version, y->version);
+}
+
+// By judge, since the store has them in the order in which judges first spoke.
+static void put_judgements(struct json_writer *w, const struct row *row)
+{
+	struct arena a;
+	arena_init(&a);
+	size_t n = row->n_judgements;
+	struct judgement *list = arena_array(&a, n + 1, sizeof(*list));
+	if (n) {
+		memcpy(list, row->judgements, n * sizeof(*list));
+		qsort(list, n, sizeof(*list), by_judge);
+	}
+	json_key(w, "judgements");
+	json_begin(w, '[');
+	for (size_t i = 0; i < n; i++)
+		put_judgement(w, &list[i]);
+	json_end(w, ']');
+	arena_release(&a);
 }
 
 static void put_tokens(struct json_writer *w, const char *key, int64_t n)
@@ -107,11 +135,7 @@ static void put_row(struct json_writer *w, const struct writing *wr,
 	json_field_int(w, "try", row->cell.attempt);
 	json_key(w, "item");
 	item_to_json(w, item);
-	json_key(w, "judgements");
-	json_begin(w, '[');
-	for (size_t i = 0; i < row->n_judgements; i++)
-		put_judgement(w, &row->judgements[i]);
-	json_end(w, ']');
+	put_judgements(w, row);
 	json_end(w, '}');
 }
 
