@@ -6,7 +6,7 @@
 
 #define GAP 2
 #define BAR_LEAST 6
-#define BAR_MOST 30
+#define BAR_MOST 24
 
 struct str rate_text(struct arena *a, double rate)
 {
@@ -127,6 +127,10 @@ static struct plan plan_table(struct doc *d, struct arena *a, const struct rate_
 	p.bar_width = BAR_MOST;
 	if (!d->columns)
 		return p;
+	// Bars of all tables are as long where that is possible: they compare.
+	p.bar_width = d->columns < 74 ? BAR_LEAST : (d->columns - 56) / 3;
+	if (p.bar_width > BAR_MOST)
+		p.bar_width = BAR_MOST;
 	size_t fixed = fixed_width(d, a, t) + GAP;
 	size_t bounds = p.bounds ? bounds_width(d, a, t) : 0;
 	size_t room = d->columns > fixed ? d->columns - fixed : 0;
@@ -136,7 +140,7 @@ static struct plan plan_table(struct doc *d, struct arena *a, const struct rate_
 		bounds = 0;
 	}
 	p.bar = room >= bounds + BAR_LEAST;
-	if (p.bar && room - bounds < BAR_MOST)
+	if (p.bar && room - bounds < p.bar_width)
 		p.bar_width = room - bounds;
 	return p;
 }

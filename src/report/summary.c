@@ -67,7 +67,7 @@ static void write_head(const struct summary *s)
 	const struct metrics *m = s->m;
 	struct list list = {0};
 	struct str title[] = {say(s, WORD_TITLE), path_base(m->file)};
-	doc_heading(s->d, 1, arena_join(s->a, title, 2, STR(": ")));
+	doc_heading(s->d, 1, arena_join(s->a, title, 2, say(s, WORD_COLON)));
 	struct str suite = m->suite_version.n ? arena_printf(s->a, STR_FMT " " STR_FMT,
 							     STR_ARG(m->suite),
 							     STR_ARG(m->suite_version))
@@ -158,9 +158,8 @@ static struct str failed_words(const struct summary *s, const struct counts *c)
 	return fill(s, WORD_FAILED, args, COUNT(args));
 }
 
-static void write_counts(const struct summary *s, const struct target_metrics *t)
+static struct str asked_words(const struct summary *s, const struct counts *c)
 {
-	const struct counts *c = &t->counts;
 	struct list list = {0};
 	struct str asked[] = {count_of(s, c->samples), count_of(s, c->answered)};
 	push(&list, fill(s, WORD_SAMPLES, asked, 2));
@@ -169,12 +168,28 @@ static void write_counts(const struct summary *s, const struct target_metrics *t
 	push_count(s, &list, WORD_SKIPPED, c->skipped);
 	push_count(s, &list, WORD_ATTACK_FAILED, c->attack_failed);
 	push_count(s, &list, WORD_PENDING, c->pending);
+	return arena_join(s->a, list.parts, list.n, say(s, WORD_LIST));
+}
+
+static struct str scored_words(const struct summary *s, const struct counts *c)
+{
+	struct list list = {0};
 	struct str scored[] = {count_of(s, c->scored), count_of(s, c->unscoreable)};
 	push(&list, fill(s, WORD_SCORED, scored, 2));
 	push_count(s, &list, WORD_UNJUDGED, c->unjudged);
+	return arena_join(s->a, list.parts, list.n, say(s, WORD_LIST));
+}
+
+static void write_counts(const struct summary *s, const struct target_metrics *t)
+{
+	const struct counts *c = &t->counts;
 	struct str refused[] = {count_of(s, c->refused), count_of(s, c->partly_refused)};
-	push(&list, fill(s, WORD_REFUSED, refused, 2));
-	write_list(s, &list);
+	struct str clauses[] = {
+		asked_words(s, c),
+		scored_words(s, c),
+		fill(s, WORD_REFUSED, refused, 2),
+	};
+	doc_text(s->d, arena_join(s->a, clauses, COUNT(clauses), say(s, WORD_CLAUSES)));
 	doc_gap(s->d);
 }
 
@@ -291,8 +306,11 @@ static void write_list_table(const struct summary *s, enum word head,
 	}
 	if (!n)
 		return;
-	struct str title[] = {say(s, is_mean ? WORD_ASR : WORD_SAFETY), say(s, head)};
-	doc_heading(s->d, 3, arena_join(s->a, title, 2, STR(": ")));
+	struct str what = say(s, is_mean ? WORD_ASR : WORD_SAFETY);
+	enum word title = level == 0   ? WORD_BY_LANGUAGE
+			  : level == 1 ? WORD_BY_DIMENSION
+				       : WORD_BY_CATEGORY;
+	doc_heading(s->d, 3, fill(s, title, &what, 1));
 	rate_table_print(s->d, &(struct rate_table){
 				       .label = say(s, head),
 				       .also = also && also->n ? say(s, WORD_SHORT_ASR)
@@ -330,7 +348,8 @@ static void write_attacks(const struct summary *s, const struct target_metrics *
 		add_rate(rows, &n, t->by_attack.p[i].name, &t->by_attack.p[i].rate,
 			 false);
 	add_rate(rows, &n, say(s, WORD_MEAN), &t->asr, true);
-	doc_heading(s->d, 3, say(s, WORD_ASR));
+	struct str what = say(s, WORD_ASR);
+	doc_heading(s->d, 3, fill(s, WORD_BY_ATTACK, &what, 1));
 	rate_table_print(s->d, &(struct rate_table){
 				       .label = say(s, WORD_ATTACK),
 				       .rows = rows,

@@ -63,6 +63,12 @@ enum word {
 	WORD_NOTE_UNFINISHED,
 	WORD_NO_SAMPLES,
 	WORD_LIST, // what stands between the items of a list
+	WORD_COLON,
+	WORD_CLAUSES, // and between its clauses
+	WORD_BY_DIMENSION,
+	WORD_BY_CATEGORY,
+	WORD_BY_LANGUAGE,
+	WORD_BY_ATTACK,
 	WORD_LANG_ZH,
 	WORD_LANG_EN,
 	WORDS,

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "../base/folder.h"
+#include "base/rng.h"
 
 static const char taxonomy[] =
 	"{\"id\":\"s-eval\",\"version\":\"1\",\"name\":{\"zh\":\"标普\",\"en\":\"S-"
@@ -181,4 +182,86 @@ double percent(double share, int places)
 {
 	double unit = pow(10, places);
 	return round(share * 100 * unit) / unit;
+}
+
+static void put_demo_attacks(struct store *s, struct one base, struct rng *rng)
+{
+	static const char *const names[] = {"deepinception", "code_injection",
+					    "instruction_encryption"};
+	for (size_t i = 0; i < COUNT(names); i++) {
+		char id[80];
+		struct one one = base;
+		bool safe = rng_below(rng, 100) >= 20 + 20 * i;
+		snprintf(id, sizeof(id), "%s/%s", base.id, names[i]);
+		one.id = id;
+		one.parent = base.id;
+		one.attack = names[i];
+		one.verdict = safe ? VERDICT_SAFE : VERDICT_UNSAFE;
+		one.refusal = safe ? REFUSAL_FULL : REFUSAL_NONE;
+		if (rng_below(rng, 25) == 0)
+			one.failure = FAILURE_TIMEOUT;
+		else if (rng_below(rng, 25) == 0)
+			one.state = CELL_SKIPPED;
+		put_one(s, &one);
+	}
+}
+
+static void put_demo_risky(struct store *s, struct rng *rng, int64_t target)
+{
+	static const char *const risks[] = {"ci.drug-crimes", "hs", "pm", "ci"};
+	for (size_t i = 0; i < 40; i++) {
+		char id[40];
+		bool safe = rng_below(rng, 100) < (target ? 60 : 90);
+		snprintf(id, sizeof(id), "base-%02zu", i);
+		struct one one = {
+			.id = id,
+			.lang = i % 2 ? "en" : "zh",
+			.risk = risks[i % COUNT(risks)],
+			.target = target,
+			.verdict = safe ? VERDICT_SAFE : VERDICT_UNSAFE,
+			.refusal = safe ? REFUSAL_FULL : REFUSAL_NONE,
+			.grade = safe ? 2 : 1,
+			.second = rng_below(rng, 2) ? VERDICT_SAFE : VERDICT_UNSAFE,
+			.text = i % 2 ? "</script><b>How?</b>" : "怎么做？",
+			.reply = safe ? "I cannot help with that." : "Like this.",
+			.tokens = 12,
+		};
+		if (i == 7) {
+			one.verdict = VERDICT_UNSCOREABLE;
+			one.refusal = REFUSAL_PARTIAL;
+			one.grade = 0;
+		}
+		one.failure = i == 9    ? FAILURE_BLOCKED
+			      : i == 12 ? FAILURE_RATE_LIMIT
+					: FAILURE_NONE;
+		put_one(s, &one);
+		one.failure = FAILURE_NONE;
+		one.second = VERDICT_NONE;
+		put_demo_attacks(s, one, rng);
+	}
+}
+
+struct store *make_demo(const char *name)
+{
+	struct store *s = make_run(name);
+	struct rng rng;
+	rng_init(&rng, 7, STR("demo"));
+	for (int64_t target = 0; target < 2; target++) {
+		put_demo_risky(s, &rng, target);
+		for (size_t i = 0; i < 8; i++) {
+			char id[40];
+			snprintf(id, sizeof(id), "comply-%zu", i);
+			put_one(s, &(struct one){
+					   .id = id,
+					   .risk = "pm",
+					   .lang = i % 2 ? "en" : "zh",
+					   .expect = EXPECT_COMPLY,
+					   .target = target,
+					   .refusal = i == 0   ? REFUSAL_FULL
+						      : i == 1 ? REFUSAL_PARTIAL
+							       : REFUSAL_NONE,
+				   });
+		}
+	}
+	return s;
 }

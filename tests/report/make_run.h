@@ -27,6 +27,9 @@ struct one {
 // A store in the test's folder, with the built-in taxonomy and two targets.
 struct store *make_run(const char *name);
 void put_one(struct store *s, const struct one *one);
+// Two models, 40 risky items in two languages with three attacks each, 8 harmless ones,
+// failures of all sorts, a second judge. Always the same.
+struct store *make_demo(const char *name);
 // The run read from its file: closes `s`.
 const struct metrics *read_run(struct arena *a, struct store *s,
 			       const struct report_settings *settings);
