@@ -26,6 +26,9 @@ int summary_print(struct cli *cli, const struct run_summary *s, struct err *e)
 		failures(&out, s);
 		if (s->skipped)
 			buf_addf(&out, ", %" PRIu64 " not attackable", s->skipped);
+		if (s->attack_failed)
+			buf_addf(&out, ", %" PRIu64 " failed: the attack",
+				 s->attack_failed);
 		buf_addf(&out,
 			 "; %" PRIu64 " judged, %" PRIu64
 			 " of them unscoreable; %.1f s\n",

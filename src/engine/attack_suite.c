@@ -51,6 +51,10 @@ static bool find_attacks(struct arena *a, struct making *m, struct err *e)
 				       "attack %s: talks to its target, so it belongs to "
 				       "assay run -a %s",
 				       desc->name, desc->name);
+		for (size_t j = 0; j < i; j++)
+			if (m->attacks[j] == desc)
+				return err_set(e, ERR_INPUT, "attack %s: given twice",
+					       desc->name);
 		void *settings = arena_alloc(a, desc->settings_size + 1);
 		if (desc->params)
 			opt_defaults(desc->params, settings, a);

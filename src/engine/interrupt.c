@@ -1,5 +1,6 @@
 #include "engine/interrupt.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 
@@ -10,7 +11,8 @@ static struct llm *volatile to_wake;
 
 static void on_signal(int sig)
 {
-	if (asked) { // the second: die of it, as a shell expects
+	int kept = errno; // of whatever was interrupted
+	if (asked) {      // the second: die of it, as a shell expects
 		signal(sig, SIG_DFL);
 		raise(sig);
 		return;
@@ -18,6 +20,7 @@ static void on_signal(int sig)
 	asked = 1;
 	if (to_wake)
 		llm_wake(to_wake);
+	errno = kept;
 }
 
 static void set(void (*handler)(int))

@@ -2,17 +2,17 @@
 
 static uint64_t per_form(const struct plan *p)
 {
-	return (uint64_t)p->targets * p->params * p->epochs * p->tries;
+	return (uint64_t)p->targets * p->params * p->epochs;
 }
 
 uint64_t plan_ordinals(const struct plan *p)
 {
-	return p->items * p->forms * per_form(p);
+	return p->items * p->forms * per_form(p) * p->tries;
 }
 
 uint64_t plan_cells(const struct plan *p)
 {
-	return (p->items + p->attackable * (p->forms - 1)) * per_form(p);
+	return (p->items + p->attackable * (p->forms - 1) * p->tries) * per_form(p);
 }
 
 static uint64_t ordinal_of(const struct cursor *c)
@@ -63,7 +63,7 @@ static bool turn(struct cursor *c)
 {
 	const struct plan *p = c->plan;
 	struct place *at = &c->next;
-	if (++at->attempt < (int64_t)p->tries)
+	if (at->form && ++at->attempt < (int64_t)p->tries)
 		return true;
 	at->attempt = 0;
 	if (++at->epoch < (int64_t)p->epochs)

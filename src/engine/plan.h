@@ -1,9 +1,10 @@
 // The plan of a run: which cells there are, in which order, without ever holding them.
 //
 // A cell's ordinal is its place in the product drawn item x form x target x parameters x
-// epoch x try, the last turning fastest. Form 0 is the item itself, form i attack i; an
-// item that cannot be attacked leaves the ordinals of its other forms unused. So an
-// ordinal depends on the settings and the suite only.
+// epoch x try, the last turning fastest. Form 0 is the item itself, form i attack i. An
+// item that cannot be attacked leaves the ordinals of its other forms unused, and what is
+// not attacked those of further tries, which would ask the same once more. So an ordinal
+// depends on the settings and the suite only.
 #ifndef ENGINE_PLAN_H
 #define ENGINE_PLAN_H
 

@@ -63,6 +63,15 @@ static bool use_judge(struct run *run, struct str name, struct judge_use *out,
 	return true;
 }
 
+// Whether item i stands in the list already.
+static bool is_before(const struct opt_list *list, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (str_eq(list->items[j], list->items[i]))
+			return true;
+	return false;
+}
+
 static bool use_judges(struct run *run, struct err *e)
 {
 	struct run_settings *s = &run->settings;
@@ -72,7 +81,7 @@ static bool use_judges(struct run *run, struct err *e)
 	run->judges = arena_array(run->arena, s->judges.n + 1, sizeof(*run->judges));
 	run->n_judges = 0;
 	for (size_t i = 0; i < s->judges.n; i++) {
-		if (str_eq(s->judges.items[i], record))
+		if (str_eq(s->judges.items[i], record) || is_before(&s->judges, i))
 			continue;
 		if (!use_judge(run, s->judges.items[i], &run->judges[run->n_judges], e))
 			return false;
@@ -113,7 +122,7 @@ static bool use_targets(struct run *run, struct err *e)
 	return ok;
 }
 
-static bool use_suite(struct run *run, struct suite *suite, struct err *e)
+static bool check_suite(struct run *run, struct suite *suite, struct err *e)
 {
 	struct run_settings *s = &run->settings;
 	struct faults faults;
@@ -131,6 +140,10 @@ static bool use_suite(struct run *run, struct suite *suite, struct err *e)
 	}
 	struct suite_counts counts = run->suite.counts;
 	uint8_t *drawn = NULL;
+	if (!s->limit && !str_empty(s->per)) {
+		err_set(e, ERR_INPUT, "--per: says of what --limit draws N: give both");
+		goto out;
+	}
 	if (s->limit && !suite_draw(suite, run->taxonomy, (size_t)s->limit, s->per,
 				    (uint64_t)s->seed, run->arena, &drawn, &counts, e))
 		goto out;
@@ -165,25 +178,36 @@ static struct manifest copy_manifest(struct arena *a, const struct manifest *fro
 	return to;
 }
 
-bool run_prepare(struct run *run, struct err *e)
+static bool use_suite(struct run *run, struct err *e)
 {
-	struct run_settings *s = &run->settings;
-	if (str_empty(s->suite))
+	if (str_empty(run->settings.suite))
 		return err_set(e, ERR_INPUT,
 			       "no suite to ask: name one (assay list suites)");
-	run->plan.suite = arena_cstr(run->arena, s->suite);
-	s->llm.seed = (uint64_t)s->seed;
-	run->llm = llm_create(&s->llm);
-	if (!str_empty(s->rewriter) &&
-	    !(run->rewriter = llm_model(run->llm, s->rewriter, e)))
-		return err_wrap(e, "rewriter");
-	if (!use_params(run, e) || !use_attacks(run, e) || !use_judges(run, e) ||
-	    !use_targets(run, e))
-		return false;
+	run->plan.suite = arena_cstr(run->arena, run->settings.suite);
 	struct suite *suite = suite_open(run->plan.suite, e);
-	bool ok = suite && use_suite(run, suite, e);
+	bool ok = suite && check_suite(run, suite, e);
 	if (ok)
 		run->manifest = copy_manifest(run->arena, suite_manifest(suite));
 	suite_close(suite);
 	return ok;
+}
+
+static bool use_rewriter(struct run *run, struct err *e)
+{
+	struct str name = run->settings.rewriter;
+	if (str_empty(name))
+		return true;
+	run->rewriter = llm_model(run->llm, name, e);
+	return run->rewriter || err_wrap(e, "rewriter");
+}
+
+// The suite first: it is read in seconds, a large model may take longer to load.
+bool run_prepare(struct run *run, struct err *e)
+{
+	if (!use_params(run, e) || !use_suite(run, e))
+		return false;
+	run->settings.llm.seed = (uint64_t)run->settings.seed;
+	run->llm = llm_create(&run->settings.llm);
+	return use_rewriter(run, e) && use_attacks(run, e) && use_judges(run, e) &&
+	       use_targets(run, e);
 }

@@ -98,6 +98,16 @@ static bool is_done(const struct run *run, uint64_t ordinal)
 	return run->done.answered[ordinal / 8] & run->done.judged[ordinal / 8] & bit;
 }
 
+// The next cell that is not done; like cursor_next.
+static int next_open(struct lane *lane, struct place *out, struct err *e)
+{
+	int got;
+	do
+		got = cursor_next(&lane->cursor, out, e);
+	while (got == 1 && is_done(lane->run, out->ordinal));
+	return got;
+}
+
 // Starts samples of one target until its queue is full. Judging goes on beside asking, so
 // a few more may be in the air than can be asked at once, but not without bound.
 static void launch(struct lane *lane)
@@ -108,12 +118,12 @@ static void launch(struct lane *lane)
 	       model_room(lane->model)) {
 		struct place place;
 		struct err e = {0};
-		int got = cursor_next(&lane->cursor, &place, &e);
+		int got = next_open(lane, &place, &e);
 		if (got < 0)
 			run_stop(run, &e);
 		lane->done = got != 1;
-		if (lane->done || is_done(run, place.ordinal))
-			continue;
+		if (lane->done)
+			return;
 		struct flight *f = flight_get(run);
 		f->run = run;
 		f->lane = lane;
@@ -178,26 +188,43 @@ static void tell_left(const struct run *run)
 	}
 }
 
-static uint64_t count_done(const struct progress_bits *bits)
+// How many bits are set in all of them.
+static uint64_t count_bits(const struct progress_bits *bits, const uint8_t *also)
 {
 	uint64_t n = 0;
 	for (uint64_t i = 0; i < (bits->cells + 7) / 8; i++)
-		n += (uint64_t)__builtin_popcount(bits->answered[i] & bits->judged[i]);
+		n += (uint64_t)__builtin_popcount(bits->answered[i] & bits->judged[i] &
+						  also[i]);
 	return n;
+}
+
+// Whether a run that was interrupted has anything left to ask: the signal may have come
+// while the last answers were awaited. Moves the cursors on.
+static bool is_left(struct run *run)
+{
+	bool left = false;
+	for (size_t i = 0; i < run->plan.targets; i++) {
+		struct place place;
+		struct lane *lane = &run->lanes[i];
+		left = left || (!lane->done && next_open(lane, &place, NULL) != 0);
+	}
+	return left;
 }
 
 static bool finish(struct run *run, struct run_summary *summary, struct err *e)
 {
-	const char *state = "finished";
-	if (run_stopping(run))
-		state = "stopped";
-	else if (interrupt_asked())
-		state = "interrupted";
-	struct err ignored;
+	bool stopped = run_stopping(run);
+	bool interrupted = !stopped && interrupt_asked() && is_left(run);
+	const char *state = stopped       ? "stopped"
+			    : interrupted ? "interrupted"
+					  : "finished";
+	struct err ignored = {0};
 	bool noted = store_set(run->store, "state", str_of(state), &ignored) &&
 		     store_add_event(run->store, state, str_of(run->err.msg), &ignored) &&
 		     store_flush(run->store, &ignored);
-	if (run_stopping(run)) {
+	if (!stopped && !interrupted && !run->resumed)
+		tell_left(run);
+	if (stopped) {
 		*e = run->err;
 		return err_wrap(
 			e,
@@ -208,7 +235,7 @@ static bool finish(struct run *run, struct run_summary *summary, struct err *e)
 		return err_set(e, ignored.code, "%s", ignored.msg);
 	if (!run_count(run, summary, e))
 		return false;
-	if (interrupt_asked())
+	if (interrupted)
 		summary->exit = 130;
 	return true;
 }
@@ -220,8 +247,7 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 		if (!cursor_open(&run->lanes[i].cursor, &run->plan, i, e))
 			return false;
 	summary->run = arena_str(run->arena, str_of(store_path(run->store)));
-	summary->resumed = count_done(&run->done);
-	run->progress.done = summary->resumed;
+	summary->resumed = count_bits(&run->done, run->done.judged);
 	if (!store_set(run->store, "state", STR("running"), e) ||
 	    !store_add_event(run->store, run->resumed ? "resumed" : "started", STR_NONE,
 			     e))
@@ -230,11 +256,11 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 	progress_start(&run->progress, "asking", plan_cells(&run->plan),
 		       run->settings.quiet);
 	run->progress.done = summary->resumed;
+	run->progress.unsafe = count_bits(&run->done, run->done.unsafe);
 	log_around(progress_hide, progress_show, &run->progress);
 	loop(run);
 	log_around(NULL, NULL, NULL);
 	progress_finish(&run->progress);
-	tell_left(run);
 	bool ok = finish(run, summary, e);
 	interrupt_remove();
 	summary->seconds = (double)(clock_mono_ns() - started) / 1e9;
@@ -269,13 +295,15 @@ static char *output_name(struct run *run)
 {
 	struct str output = run->settings.output;
 	if (str_empty(output)) {
-		char *stamp = arena_cstr(run->arena,
-					 clock_iso8601(run->arena, clock_wall_ms()));
-		for (char *p = stamp; *p; p++)
-			*p = *p == ':' ? '-' : *p; // a colon is no good in a file's name
+		struct str stamp = clock_iso8601(run->arena, clock_wall_ms());
 		struct str name = run->manifest.name.p ? run->manifest.name : STR("run");
-		output = arena_printf(run->arena, STR_FMT "-%s.assay", STR_ARG(name),
-				      stamp);
+		char *path =
+			arena_cstr(run->arena,
+				   arena_printf(run->arena, STR_FMT "-" STR_FMT ".assay",
+						STR_ARG(name), STR_ARG(stamp)));
+		for (char *p = path; *p; p++) // no good in a file's name
+			*p = *p == ':' || *p == '/' ? '-' : *p;
+		output = str_of(path);
 	}
 	run->settings.output = output;
 	return arena_cstr(run->arena, output);
@@ -308,7 +336,9 @@ static bool reopen(struct run *run, const struct resume_settings *s, struct err 
 {
 	struct str config = store_get(run->store, run->arena, "config");
 	if (!config.p)
-		return err_set(e, ERR_INPUT, "%s: the run file has no settings",
+		return err_set(e, ERR_INPUT,
+			       "%s: the run was broken off before it began; remove the "
+			       "file and start it again",
 			       store_path(run->store));
 	if (!settings_from_json(run->arena, run_options, config, &run->settings, e))
 		return false;
@@ -319,7 +349,11 @@ static bool reopen(struct run *run, const struct resume_settings *s, struct err 
 		run->settings.llm.threads = s->threads;
 	if (s->timeout > 0)
 		run->settings.llm.timeout = s->timeout;
-	if (!run_prepare(run, e) || !same_suite(run, e) || !run_axes(run, e))
+	if (!run_prepare(run, e))
+		return e && e->code == ERR_NOT_FOUND
+			       ? err_wrap(e, "resume in the folder where the run began")
+			       : false;
+	if (!same_suite(run, e) || !run_axes(run, e))
 		return false;
 	const struct judge_use *record = &run->judges[run->n_judges - 1];
 	return store_progress(run->store, run->arena, plan_ordinals(&run->plan),

@@ -30,8 +30,10 @@ extern const struct opt
 
 struct run_summary { // formats.md, "run-summary/1"
 	struct str run;
-	uint64_t samples, answered, failed[FAILURES], judged, unscoreable, skipped,
-		resumed;
+	uint64_t samples, answered, failed[FAILURES], judged, unscoreable;
+	uint64_t skipped;       // the attack cannot treat the item
+	uint64_t attack_failed; // it tried
+	uint64_t resumed;       // were done before
 	double seconds;
 	int exit; // 0, 3 or 130
 };

@@ -13,10 +13,10 @@ static const struct judgement *of_record(const struct run *run, const struct row
 static void count(const struct run *run, const struct row *row, struct run_summary *s)
 {
 	s->samples++;
-	if (row->cell.state == CELL_SKIPPED || row->cell.state == CELL_FAILED) {
-		s->skipped++;
+	s->skipped += row->cell.state == CELL_SKIPPED;
+	s->attack_failed += row->cell.state == CELL_FAILED;
+	if (row->cell.state == CELL_SKIPPED || row->cell.state == CELL_FAILED)
 		return;
-	}
 	if (!row->response || row->response->failure != FAILURE_NONE) {
 		s->failed[row->response ? row->response->failure : FAILURE_MISSING]++;
 		return;
@@ -30,7 +30,7 @@ static void count(const struct run *run, const struct row *row, struct run_summa
 // Blocked by the provider's filter is an outcome of its own, never among the failures.
 static uint64_t failures(const struct run_summary *s)
 {
-	uint64_t n = 0;
+	uint64_t n = s->attack_failed;
 	for (size_t f = 0; f < FAILURES; f++)
 		n += f == FAILURE_BLOCKED ? 0 : s->failed[f];
 	return n;
@@ -73,6 +73,7 @@ void run_summary_to_json(struct json_writer *w, const struct run_summary *s)
 	json_field_int(w, "judged", (int64_t)s->judged);
 	json_field_int(w, "unscoreable", (int64_t)s->unscoreable);
 	json_field_int(w, "skipped", (int64_t)s->skipped);
+	json_field_int(w, "attack_failed", (int64_t)s->attack_failed);
 	json_field_int(w, "resumed", (int64_t)s->resumed);
 	json_field_real(w, "seconds", s->seconds);
 	json_field_int(w, "exit", s->exit);

@@ -100,13 +100,17 @@ bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str
 	size_t bytes = (size_t)(cells / 8 + 1);
 
 	*out = (struct progress_bits){arena_alloc(a, bytes), arena_alloc(a, bytes),
-				      cells};
+				      arena_alloc(a, bytes), cells};
 	if (!store_load_names(s, e))
 		return false;
 	name = find_judge(s, judge, version);
 	if (name &&
-	    !mark(s, "SELECT ordinal FROM judgements WHERE judge = ?1 AND purpose = 0",
-		  name->id, true, out->judged, cells, e))
+	    (!mark(s, "SELECT ordinal FROM judgements WHERE judge = ?1 AND purpose = 0",
+		   name->id, true, out->judged, cells, e) ||
+	     !mark(s,
+		   "SELECT ordinal FROM judgements WHERE judge = ?1 AND purpose = 0"
+		   " AND verdict = 2",
+		   name->id, true, out->unsafe, cells, e)))
 		return false;
 	return mark(s, "SELECT ordinal FROM cells WHERE state <> 0", 0, true,
 		    out->answered, cells, e) &&

@@ -22,7 +22,8 @@ static uint64_t walk(const struct plan *p, size_t target)
 		assert_true(n == 0 || place.ordinal > last);
 		assert_true(place.ordinal < plan_ordinals(p));
 		assert_int_equal(place.target, target);
-		assert_true(place.form == 0 || item_attackable(place.item));
+		assert_true(place.form ? item_attackable(place.item)
+				       : place.attempt == 0);
 		last = place.ordinal;
 		n++;
 	}

@@ -106,6 +106,9 @@ static void test_progress(void **state)
 	j.version = STR("1");
 	j.purpose = PURPOSE_STEER;
 	assert_ok(store_put_judgement(s, 23, 0, &j, &e));
+	j.purpose = PURPOSE_RECORD;
+	j.verdict = VERDICT_UNSAFE;
+	assert_ok(store_put_judgement(s, 6, 0, &j, &e));
 
 	assert_ok(store_progress(s, &a, 24, STR("refusal"), STR("1"), &p, &e));
 	assert_int_equal(p.cells, 24);
@@ -114,8 +117,10 @@ static void test_progress(void **state)
 				 !failure_retries((enum failure)f));
 	for (uint64_t i = FAILURES; i < 24; i++)
 		assert_int_equal(bit(p.answered, i), i > 20);
-	for (uint64_t i = 0; i < 24; i++)
-		assert_int_equal(bit(p.judged, i), i == 0);
+	for (uint64_t i = 0; i < 24; i++) {
+		assert_int_equal(bit(p.judged, i), i == 0 || i == 6);
+		assert_int_equal(bit(p.unsafe, i), i == 6);
+	}
 	// A plan that is shorter, and a judge that has judged nothing.
 	assert_ok(store_progress(s, &a, 3, STR("other"), STR("1"), &p, &e));
 	assert_true(bit(p.answered, 0) && !bit(p.answered, 1) && !bit(p.judged, 0));
@@ -124,7 +129,7 @@ static void test_progress(void **state)
 	assert_int_equal(n.cells, FAILURES + 4);
 	assert_int_equal(n.answered, 2);
 	assert_int_equal(n.failed, FAILURES - 1 + 1);
-	assert_int_equal(n.judged, 2);
+	assert_int_equal(n.judged, 3);
 	make_close(s);
 	arena_release(&a);
 }
