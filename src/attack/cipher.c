@@ -41,10 +41,12 @@ bool cipher_url_decode(struct arena *a, struct str text, struct str *out)
 	size_t n = 0;
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] != '%') {
+			if (!is_unreserved((unsigned char)text.p[i]))
+				return false;
 			bytes[n++] = text.p[i];
 			continue;
 		}
-		if (i + 2 >= text.n)
+		if (text.n - i < 3)
 			return false;
 		int high = digit(hex, text.p[i + 1]), low = digit(hex, text.p[i + 2]);
 		if (high < 0 || low < 0)
@@ -93,6 +95,8 @@ bool cipher_base64_decode(struct arena *a, struct str text, struct str *out)
 			bytes[n++] = (char)(bits >> have);
 		}
 	}
+	if (bits & ((1u << have) - 1)) // what is left over of the last letter
+		return false;
 	*out = (struct str){bytes, n};
 	return true;
 }

@@ -121,7 +121,7 @@ static enum step step(void *state, const void *settings, const struct sample *s,
 	if (!payload_get(s, out, &payload))
 		return STEP_SKIP;
 	struct rng r;
-	payload_rng(&r, s, "code_injection");
+	payload_rng(&r, out->step.arena, s, "code_injection");
 	const struct yaml *texts = template_of("code_injection");
 	struct slot slots[] = {{"{code}", program(a, &r, texts, payload)}};
 	struct str parts[2];

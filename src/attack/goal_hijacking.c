@@ -14,7 +14,7 @@ static enum step step(void *state, const void *settings, const struct sample *s,
 	if (!payload_get(s, out, &payload))
 		return STEP_SKIP;
 	struct rng r;
-	payload_rng(&r, s, "goal_hijacking");
+	payload_rng(&r, out->step.arena, s, "goal_hijacking");
 	const struct yaml *texts = template_of("goal_hijacking");
 	struct str parts[3];
 	parts[0] = template_draw(&r, template_lang(yaml_get(texts, "prefixes"), lang));

@@ -28,7 +28,7 @@ static enum step step(void *state, const void *settings, const struct sample *s,
 	if (!payload_get(s, out, &payload))
 		return STEP_SKIP;
 	struct rng r;
-	payload_rng(&r, s, "instruction_encryption");
+	payload_rng(&r, out->step.arena, s, "instruction_encryption");
 	const struct yaml *texts = template_of("instruction_encryption");
 	struct str cipher = yaml_str(
 		yaml_get(template_draw_weighted(&r, yaml_get(texts, "ciphers")), "name"));

@@ -36,15 +36,9 @@ enum step payload_put(const struct sample *s, struct attack_out *out, struct str
 	return STEP_DONE;
 }
 
-void payload_rng(struct rng *r, const struct sample *s, const char *attack)
+void payload_rng(struct rng *r, struct arena *a, const struct sample *s,
+		 const char *attack)
 {
-	char stream[200];
-	size_t n = 0;
-	for (const char *p = attack; *p && n < 60; p++)
-		stream[n++] = *p;
-	stream[n++] = '/';
-	struct str id = s->item->id;
-	size_t kept = id.n < sizeof(stream) - n ? id.n : sizeof(stream) - n;
-	memcpy(stream + n, id.p, kept);
-	rng_init(r, s->seed, (struct str){stream, n + kept});
+	rng_init(r, s->seed,
+		 arena_printf(a, "attack/%s/" STR_FMT, attack, STR_ARG(s->item->id)));
 }

@@ -11,7 +11,8 @@
 bool payload_get(const struct sample *s, struct attack_out *out, struct str *payload);
 // The item with `text` in place of its payload, in out->item: STEP_DONE.
 enum step payload_put(const struct sample *s, struct attack_out *out, struct str text);
-// The stream that `attack` draws from for this item.
-void payload_rng(struct rng *r, const struct sample *s, const char *attack);
+// The stream that `attack` draws from for this item: "attack/NAME/ITEM".
+void payload_rng(struct rng *r, struct arena *a, const struct sample *s,
+		 const char *attack);
 
 #endif

@@ -27,7 +27,7 @@ const struct yaml *template_of(const char *attack)
 
 const struct yaml *template_lang(const struct yaml *y, struct str lang)
 {
-	bool zh = str_starts(lang, STR("zh"));
+	bool zh = str_eq_nocase(str_slice(lang, 0, 2), STR("zh"));
 	const struct yaml *text = yaml_get(y, zh ? "zh" : "en");
 	invariant(text);
 	return text;

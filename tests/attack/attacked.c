@@ -1,0 +1,90 @@
+#include "attacked.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../base/folder.h"
+#include "base/input.h"
+
+enum step attacked(struct arena *a, const char *attack, const struct item *item,
+		   uint64_t seed, struct attack_out *out)
+{
+	const struct attack_desc *desc = attack_find(str_of(attack));
+	struct params params = params_none();
+	struct sample sample = {.item = item, .params = &params, .seed = seed};
+	struct event start = {.kind = EVENT_START};
+	struct err e = {0};
+
+	assert_non_null(desc);
+	*out = (struct attack_out){.step.arena = a, .answered_by = -1};
+	void *state = arena_alloc(a, desc->state_size + 1);
+	void *settings = arena_alloc(a, desc->settings_size + 1);
+	if (desc->params)
+		opt_defaults(desc->params, settings, a);
+	enum step step = desc->step(state, settings, &sample, &start, out, &e);
+	assert_int_equal(out->answered_by, -1);
+	return step;
+}
+
+struct str attacked_text(struct arena *a, const char *attack, const char *lang,
+			 struct str prompt, uint64_t seed)
+{
+	struct item item = {
+		.id = STR("id"),
+		.lang = str_of(lang),
+		.risk = STR("ci"),
+		.prompt = prompt,
+		.better = -1,
+	};
+	struct attack_out out;
+
+	assert_int_equal(attacked(a, attack, &item, seed, &out), STEP_DONE);
+	assert_int_equal(out.item.kind, ITEM_OPEN);
+	assert_true(str_eq(out.item.lang, item.lang));
+	assert_true(str_eq(out.item.risk, item.risk));
+	return out.item.prompt;
+}
+
+static void read_file(struct prompts *p, const char *path, struct str lang)
+{
+	struct err e = {0};
+	struct str line;
+	struct input *in = input_open(path, INPUT_DETECT, &e);
+
+	if (!in)
+		fail_msg("%s", e.msg);
+	while (input_line(in, 1 << 20, &line, &e) == 1) {
+		const struct json *row = json_parse(&p->arena, line, 0, NULL, &e);
+
+		assert_true(p->n < 20000);
+		p->items[p->n++] = (struct item){
+			.id = json_str(json_get(row, "traceid")),
+			.lang = lang,
+			.risk = json_str(json_get(row, "risk_type")),
+			.prompt = json_str(json_get(row, "prompt")),
+			.better = -1,
+		};
+	}
+	input_close(in);
+}
+
+void prompts_load(struct prompts *p, const char *test)
+{
+	*p = (struct prompts){0};
+	p->items = arena_array(&p->arena, 20000, sizeof(*p->items));
+	read_file(p, folder_data(test, "s-eval/S-Eval_base_risk_zh_full.jsonl.zip"),
+		  STR("zh"));
+	read_file(p, folder_data(test, "s-eval/S-Eval_base_risk_en_full.jsonl.zip"),
+		  STR("en"));
+	assert_int_equal(p->n, 20000);
+}
+
+void prompts_release(struct prompts *p)
+{
+	arena_release(&p->arena);
+	*p = (struct prompts){0};
+}
