@@ -242,6 +242,13 @@ bool file_is_dir(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+bool file_is_stream(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 bool file_make_dir(const char *path, struct err *e)
 {
 	bool ok = *path || err_set(e, ERR_INPUT, "cannot make a folder without a name");

@@ -15,6 +15,7 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 bool file_write(const char *path, struct str contents, struct err *e) MUST_CHECK;
 bool file_exists(const char *path); // also a symbolic link to nowhere
 bool file_is_dir(const char *path);
+bool file_is_stream(const char *path); // a pipe, a socket, a device: read only once
 // And its parents; one that exists is fine.
 bool file_make_dir(const char *path, struct err *e) MUST_CHECK;
 

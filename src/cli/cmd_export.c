@@ -1,3 +1,5 @@
+#include <signal.h>
+
 #include "cli/command.h"
 #include "exchange/exchange.h"
 
@@ -32,6 +34,7 @@ static int export_run(struct cli *cli, void *settings, const struct opt_list *op
 	struct store *run = store_open(cli_operand(cli, operands, 0), false, e);
 	if (!run)
 		return -1;
+	signal(SIGPIPE, SIG_DFL); // into a pipe that somebody closes: end, like cat
 	struct export_job job = {
 		.run = run,
 		.path = arena_cstr(cli->arena, s->output),

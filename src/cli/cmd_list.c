@@ -81,8 +81,7 @@ const struct command command_list = {
 	.help = {"assay list", "KIND",
 		 "what there is: attacks, judges, providers, suites, ...",
 		 "KIND is attacks, exporters, importers, judges, params, providers, "
-		 "reports, suites or\n"
-		 "taxonomies.",
+		 "reports, runs (of the working folder), suites or taxonomies.",
 		 "assay list attacks"},
 	.min_operands = 1,
 	.max_operands = 1,

@@ -32,8 +32,8 @@ const struct command command_show = {
 	.name = "show",
 	.help = {"assay show", "KIND NAME", "one of them in full",
 		 "KIND is attack, exporter, importer, judge, param, provider, report, "
-		 "suite or taxonomy.\n"
-		 "Suites and taxonomies may be files of your own.",
+		 "run, suite or taxonomy. "
+		 "A run is a file; suites and taxonomies may be files of your own.",
 		 "assay show taxonomy s-eval"},
 	.min_operands = 2,
 	.max_operands = 2,

@@ -2,9 +2,6 @@
 
 #include "base/file.h"
 #include "cli/command.h"
-#include "engine/attack_suite.h"
-#include "engine/run.h"
-#include "report/report.h"
 #include "suite/suite.h"
 #include "suite/taxonomy_file.h"
 
@@ -41,18 +38,22 @@ static void check_suite(struct arena *a, const char *path, struct str taxonomy,
 
 static void check_config(struct arena *a, const char *path, struct faults *f)
 {
-	static const struct config_section sections[] = {
-		{"attack", attack_options, sizeof(struct attack_settings)},
-		{"report", report_options, sizeof(struct report_settings)},
-		{"run", run_options, sizeof(struct run_settings)},
-	};
+	struct config_section *sections = arena_array(a, commands_n, sizeof(*sections));
+	size_t n = 0;
+	for (size_t i = 0; i < commands_n; i++) {
+		const struct command *c = commands[i];
+		if (c->section)
+			sections[n++] = (struct config_section){c->section,
+								command_own_rows(a, c),
+								c->settings_size};
+	}
 	struct config config;
 	struct err e = {0};
 	if (!config_load(a, path, &config, &e)) {
 		faults_add(f, STR_NONE, 0, STR_NONE, "%s", e.msg);
 		return;
 	}
-	bool ok = config_check(&config, sections, COUNT(sections), f);
+	bool ok = config_check(&config, sections, n, f);
 	(void)ok;
 }
 

@@ -1,8 +1,8 @@
 // assay: how safe and how well aligned a language model is. See command.h for how it is
 // put together.
+#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/nearest.h"
@@ -22,10 +22,10 @@ static int unknown_command(struct str name)
 		names[i] = commands[i]->name;
 	const char *near = nearest_name(name, names, commands_n);
 	if (near)
-		log_error("unknown command " STR_FMT "; did you mean %s?", STR_ARG(name),
-			  near);
+		log_error("unknown command \"" STR_FMT "\"; did you mean %s?",
+			  STR_ARG(name), near);
 	else
-		log_error("unknown command " STR_FMT "; assay --help lists them",
+		log_error("unknown command \"" STR_FMT "\"; assay --help lists them",
 			  STR_ARG(name));
 	mem_free(names);
 	return 2;
@@ -109,19 +109,40 @@ static int run(const struct command *c, int argc, char **argv)
 	return code;
 }
 
+// Descriptors 0 to 2 that the caller closed: a file of ours would get their numbers, and
+// results would be written into it. What stands there instead cannot be read or written.
+static void fill_standard_streams(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_PATH | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	close(fd);
+}
+
+static int version(void)
+{
+	struct err e = {0};
+	struct buf text;
+	buf_init(&text, BUF_TEXT_MAX);
+	buf_addf(&text, "assay %s\n", ASSAY_VERSION);
+	return cli_done(&text, &e) < 0 ? fail(&e) : 0;
+}
+
 int main(int argc, char **argv)
 {
+	fill_standard_streams();
 	signal(SIGPIPE, SIG_IGN);
-	struct err e = {0};
-	if (!env_load(".env", &e))
-		return fail(&e);
 	struct str name = str_of(argc > 1 ? argv[1] : "help");
 	if (str_is(name, "--version") || str_is(name, "-V"))
-		return printf("assay %s\n", ASSAY_VERSION) < 0;
+		return version();
 	if (str_is(name, "--help") || str_is(name, "-h"))
 		name = STR("help");
 	const struct command *c = command_find(name);
 	if (!c)
 		return unknown_command(name);
+	struct err e = {0};
+	if (!env_load(".env", &e))
+		return fail(&e);
 	return run(c, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
 }

@@ -257,6 +257,7 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 		       run->settings.quiet);
 	run->progress.done = summary->resumed;
 	run->progress.unsafe = count_bits(&run->done, run->done.unsafe);
+	progress_update(&run->progress); // what is done by now is no part of the rate
 	log_around(progress_hide, progress_show, &run->progress);
 	loop(run);
 	log_around(NULL, NULL, NULL);

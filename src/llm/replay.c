@@ -30,6 +30,10 @@ static bool replay_expand(struct arena *a, struct str rest, struct opt_list *out
 	struct str model;
 	struct str path = split(a, rest, &model);
 	struct opt_list models = {0};
+	if (file_is_stream(arena_cstr(a, path)))
+		return err_set(e, ERR_INPUT,
+			       "recorded responses are read more than once, so they "
+			       "cannot come from a pipe or a device");
 	if (str_empty(model) && !replay_file_models(a, arena_cstr(a, path), &models, e))
 		return false;
 	*out = (struct opt_list){arena_array(a, models.n + 1, sizeof(struct str)),

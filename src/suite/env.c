@@ -1,6 +1,7 @@
 // .env: NAME=value lines for the environment.
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/input.h"
 #include "suite/config.h"
 
@@ -58,8 +59,8 @@ bool env_load(const char *path, struct err *e)
 	struct err opening = {0};
 	struct input *in = input_open(path, INPUT_UTF8, &opening);
 	if (!in) {
-		if (opening.code == ERR_NOT_FOUND)
-			return true;
+		if (opening.code == ERR_NOT_FOUND || file_is_dir(path))
+			return true; // Python's virtual environments are called so too
 		return err_set(e, opening.code, "%s", opening.msg);
 	}
 	struct arena a;

@@ -85,6 +85,11 @@ static bool open_files(struct suite *s, struct str name, struct err *e)
 			       "%s: no such file, and no built-in suite of that name "
 			       "(assay list suites names them)",
 			       s->path);
+	if (file_is_stream(s->path))
+		return err_set(e, ERR_INPUT,
+			       "%s: a suite is read more than once, so it cannot come "
+			       "from a pipe or a device",
+			       s->path);
 	if (stem.n == name.n || !file_exists(manifest))
 		return true;
 	return load_manifest(s, manifest, e);
