@@ -1,7 +1,5 @@
 #include "report/collect.h"
 
-#include <math.h>
-
 #include "base/hash.h"
 #include "report/opinions.h"
 
@@ -135,7 +133,6 @@ static size_t slice_number(struct collection *c, const struct cell *cell)
 				     .target = cell->target,
 				     .params = cell->params,
 				     .tokens = {-1, -1, -1},
-				     .seconds = NAN,
 				     .tries = 1,
 			     });
 	return c->slices.n - 1;
@@ -244,7 +241,9 @@ static uint8_t mark_answer(struct collection *c, const struct row *row,
 	if (is_choice)
 		return MARK_OUT;
 	enum mark mark = mark_verdict(expect, j->verdict, j->refusal);
-	int grade = j->grade >= 0 && j->grade <= 2 ? j->grade + 1 : 0;
+	// Grades are of answers that should guide.
+	bool graded = expect == EXPECT_GUIDE && j->grade >= 0 && j->grade <= 2;
+	int grade = graded ? j->grade + 1 : 0;
 	return (uint8_t)(mark | (unsigned)grade << GRADE_SHIFT);
 }
 
@@ -289,9 +288,6 @@ static void add_use(struct slice *slice, const struct call *call)
 	add_tokens(&slice->tokens.in, call->usage.in);
 	add_tokens(&slice->tokens.out, call->usage.out);
 	add_tokens(&slice->tokens.thinking, call->usage.thinking);
-	if (!isnan(call->seconds))
-		slice->seconds =
-			(isnan(slice->seconds) ? 0 : slice->seconds) + call->seconds;
 }
 
 // --- Tries: of one sample they have ordinals in a row. Any success counts.

@@ -65,7 +65,6 @@ struct slice {
 	size_t columns;
 	struct counts counts;
 	struct tokens tokens;
-	double seconds;
 	size_t tries;
 	VEC(struct opinion) others;
 	VEC(struct share) any_try; // by slot

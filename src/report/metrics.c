@@ -1,6 +1,45 @@
 #include "report/metrics.h"
 
+#include <math.h>
+
 #include "report/rates.h"
+
+static bool is_end(struct str what)
+{
+	return str_is(what, "finished") || str_is(what, "interrupted") ||
+	       str_is(what, "stopped");
+}
+
+double metrics_seconds(const struct run_event *events, size_t n)
+{
+	double seconds = NAN;
+	bool under_way = false;
+	int64_t began = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct str what = events[i].what;
+		if (str_is(what, "started") || str_is(what, "resumed")) {
+			under_way = true;
+			began = events[i].at;
+		} else if (under_way && is_end(what)) {
+			int64_t ms = events[i].at - began;
+			under_way = false;
+			seconds = (isnan(seconds) ? 0 : seconds) +
+				  (ms > 0 ? (double)ms / 1000 : 0);
+		}
+	}
+	return seconds;
+}
+
+static bool read_seconds(struct arena *a, struct store *store, struct metrics *m,
+			 struct err *e)
+{
+	struct run_event *events;
+	size_t n;
+	if (!store_events(store, a, &events, &n, e))
+		return false;
+	m->seconds = metrics_seconds(events, n);
+	return true;
+}
 
 static int64_t number_or(struct str s, int64_t otherwise)
 {
@@ -113,6 +152,8 @@ bool metrics_read(struct arena *a, struct store *store, const struct report_sett
 {
 	*m = (struct metrics){0};
 	read_meta(a, store, m);
+	if (!read_seconds(a, store, m, e))
+		return false;
 	struct str blocked = s->blocked.n ? s->blocked : store_get(store, a, "blocked");
 	m->blocked_refusal = str_is(blocked, "refusal");
 	struct collection c;

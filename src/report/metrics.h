@@ -110,7 +110,6 @@ struct target_metrics {
 	struct second_opinion *others; // [n_others]
 	size_t n_others;
 	struct tokens tokens;
-	double seconds; // spent by the model's calls, one after another; NaN: unknown
 };
 
 struct risk_tree; // risks.h
@@ -121,9 +120,10 @@ struct metrics {
 	struct str suite, suite_version, suite_sha256; // likewise
 	int64_t suite_items, planned;                  // -1 unknown; cells planned
 	struct str state;                              // "running", ...
-	struct str judge;                              // of record, name@version
-	bool refusal_alone;                            // it is the rule `refusal`
-	bool blocked_refusal;                          // else left out
+	double seconds;   // the run took, over its legs that came to an end; NaN: unknown
+	struct str judge; // of record, name@version
+	bool refusal_alone;   // it is the rule `refusal`
+	bool blocked_refusal; // else left out
 	const struct risk_tree *risks;
 	struct target_metrics *targets; // [n_targets], a target x parameters each
 	size_t n_targets;
@@ -133,6 +133,10 @@ struct metrics {
 // Everything is in the arena; the store is read from front to back once.
 bool metrics_read(struct arena *a, struct store *store, const struct report_settings *s,
 		  struct metrics *out, struct err *e) MUST_CHECK;
+
+// How long a run took: from each start or resumption to the end that follows. A leg that
+// was killed has no end, and is not counted; NaN if none has.
+double metrics_seconds(const struct run_event *events, size_t n);
 
 // The report as one JSON object: docs/formats.md, "assay/report/1".
 void metrics_to_json(struct json_writer *w, const struct metrics *m);

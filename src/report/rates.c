@@ -306,7 +306,6 @@ static void make_target(struct making *m, struct target_metrics *t)
 	m->tallies = tally_slice(m->a, m->c, &m->groups, m->slice);
 	t->counts = slice->counts;
 	t->tokens = slice->tokens;
-	t->seconds = slice->seconds;
 	t->epochs = slice->columns;
 	t->tries = slice->tries;
 	make_safety(m, t);

@@ -31,7 +31,7 @@ static bool render(struct store *const *runs, size_t n, const struct report_sett
 	struct str page = asset_text("web/report.html");
 	struct arena arena;
 	struct metrics metrics;
-	size_t at;
+	size_t at = 0;
 	(void)n;
 	if (!find_hole(page, &at, e))
 		return false;

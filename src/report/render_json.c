@@ -227,7 +227,8 @@ static void put_count_or_null(struct json_writer *w, const char *key, int64_t n)
 		json_field_int(w, key, n);
 }
 
-static void put_use(struct json_writer *w, const struct target_metrics *t)
+static void put_use(struct json_writer *w, const struct metrics *m,
+		    const struct target_metrics *t)
 {
 	json_key(w, "tokens");
 	json_begin(w, '{');
@@ -240,7 +241,7 @@ static void put_use(struct json_writer *w, const struct target_metrics *t)
 	json_field_null(w, "amount");
 	json_field_cstr(w, "currency", "USD");
 	json_end(w, '}');
-	json_field_real(w, "seconds", t->seconds);
+	json_field_real(w, "seconds", m->seconds);
 }
 
 static void put_target(struct json_writer *w, const struct metrics *m,
@@ -261,7 +262,7 @@ static void put_target(struct json_writer *w, const struct metrics *m,
 	json_field_null(w, "choice");
 	put_grade(w, t);
 	put_others(w, t);
-	put_use(w, t);
+	put_use(w, m, t);
 	json_end(w, '}');
 }
 

@@ -62,6 +62,16 @@ static void write_list(const struct summary *s, const struct list *list)
 
 // --- The head.
 
+// "55.0 s", from 100 s on "0:36:05".
+static struct str duration_text(struct arena *a, double seconds)
+{
+	if (seconds < 100)
+		return arena_printf(a, "%.1f s", seconds);
+	uint64_t s = (uint64_t)(seconds + 0.5);
+	return arena_printf(a, "%llu:%02u:%02u", (unsigned long long)(s / 3600),
+			    (unsigned)(s / 60 % 60), (unsigned)(s % 60));
+}
+
 static void write_head(const struct summary *s)
 {
 	const struct metrics *m = s->m;
@@ -78,6 +88,10 @@ static void write_head(const struct summary *s)
 		push_count(s, &list, WORD_ITEMS, (uint64_t)m->suite_items);
 	if (m->created.n)
 		push(&list, fill(s, WORD_ASKED, &m->created, 1));
+	if (!isnan(m->seconds)) {
+		struct str took = duration_text(s->a, m->seconds);
+		push(&list, fill(s, WORD_TOOK, &took, 1));
+	}
 	if (m->judge.n)
 		push(&list, fill(s, WORD_JUDGE, &m->judge, 1));
 	write_list(s, &list);
@@ -204,10 +218,6 @@ static void write_use(const struct summary *s, const struct target_metrics *t)
 	}
 	if (k->thinking > 0)
 		push_count(s, &list, WORD_TOKENS_THINKING, (uint64_t)k->thinking);
-	if (!isnan(t->seconds)) {
-		struct str seconds = arena_printf(s->a, "%.1f", t->seconds);
-		push(&list, fill(s, WORD_SECONDS, &seconds, 1));
-	}
 	if (list.n)
 		write_list(s, &list);
 }
@@ -380,8 +390,7 @@ static void write_grades(const struct summary *s, const struct target_metrics *t
 {
 	const uint64_t *c = t->grades.counts;
 	uint64_t n = c[0] + c[1] + c[2];
-	// The rule tells no grade but what its verdict says already.
-	if (!t->has_grades || s->m->refusal_alone)
+	if (!t->has_grades)
 		return;
 	struct str args[] = {
 		arena_printf(s->a, "%.2f", (double)(c[1] + 2 * c[2]) / (double)n),

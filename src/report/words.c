@@ -56,7 +56,7 @@ static const struct bilingual words[WORDS] = {
 		BOTH("{0} refused in full, {1} in part", "{0} 完全拒答，{1} 部分拒答"),
 	[WORD_TOKENS] = BOTH("{0} tokens in, {1} out", "输入 {0} 词元，输出 {1} 词元"),
 	[WORD_TOKENS_THINKING] = BOTH("{0} thinking", "思考 {0} 词元"),
-	[WORD_SECONDS] = BOTH("{0} s of answering", "累计应答 {0} 秒"),
+	[WORD_TOOK] = BOTH("took {0}", "用时 {0}"),
 	[WORD_NOTES] = BOTH("Notes", "说明"),
 	[WORD_NOTE_JUDGE] =
 		BOTH("The judge of record is {0}: its verdicts make the rates.",

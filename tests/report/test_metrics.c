@@ -482,6 +482,8 @@ static void test_grades(void **state)
 {
 	(void)state;
 	struct store *s = make_run("grades.assay");
+	// Nobody is asked to guide here.
+	put_one(s, &(struct one){.id = "r", .verdict = VERDICT_SAFE, .grade = 2});
 	for (size_t i = 0; i < 6; i++)
 		put_one(s, &(struct one){
 				   .id = arena_printf(&arena, "g%zu", i).p,
@@ -497,6 +499,23 @@ static void test_grades(void **state)
 	assert_int_equal(t->grades.counts[2], 4);
 	assert_int_equal(t->n_grades_by_risk, 2);
 	assert_int_equal(t->grades_by_risk[0].grades.counts[2], 3);
+}
+
+static void test_seconds(void **state)
+{
+	static const struct run_event events[] = {
+		{1000, STR_INIT("started"), {0}},   {3500, STR_INIT("interrupted"), {0}},
+		{60000, STR_INIT("resumed"), {0}}, // killed
+		{90000, STR_INIT("resumed"), {0}},  {91000, STR_INIT("judged"), {0}},
+		{92000, STR_INIT("finished"), {0}}, {99000, STR_INIT("finished"), {0}},
+		{200000, STR_INIT("resumed"), {0}}, // the clock was set back
+		{150000, STR_INIT("stopped"), {0}},
+	};
+	(void)state;
+	assert_true(isnan(metrics_seconds(events, 0)));
+	assert_true(isnan(metrics_seconds(events, 1)));
+	assert_true(metrics_seconds(events, 2) == 2.5);
+	assert_true(metrics_seconds(events, COUNT(events)) == 4.5);
 }
 
 static void test_empty(void **state)
@@ -517,7 +536,8 @@ int main(void)
 		CASE(test_unlinked), CASE(test_blocked_out),  CASE(test_blocked_refusal),
 		CASE(test_unscored), CASE(test_over_refusal), CASE(test_epochs),
 		CASE(test_tries),    CASE(test_others),       CASE(test_versions),
-		CASE(test_slices),   CASE(test_grades),       CASE(test_empty),
+		CASE(test_slices),   CASE(test_grades),       CASE(test_seconds),
+		CASE(test_empty),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

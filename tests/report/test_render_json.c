@@ -67,7 +67,8 @@ static void test_contract(void **state)
 	has_keys(json_get(asr, "by_attack"), "code_injection deepinception");
 	has_keys(json_get(t, "over_refusal"), "n k partial rate ci");
 	assert_true(json_is_null(json_get(t, "choice")));
-	has_keys(json_get(t, "grade"), "n mean counts by_risk");
+	assert_true(json_is_null(json_get(t, "grade")));
+	assert_true(json_is_null(json_get(t, "seconds")));
 	has_keys(json_get(t, "tokens"), "in out thinking");
 	has_keys(json_get(t, "cost"), "amount currency");
 	double low, rate, high;
@@ -76,6 +77,33 @@ static void test_contract(void **state)
 	assert_true(json_num(json_at(json_get(safety, "ci"), 1), &high));
 	assert_true(0 <= low && low <= rate && rate <= high && high <= 1);
 	assert_true(str_eq(text, render(&arena, make_demo("contract.assay"))));
+	arena_release(&arena);
+}
+
+static void test_grade(void **state)
+{
+	struct arena arena = {0};
+	struct err e;
+	double mean;
+	(void)state;
+	struct store *s = make_run("grade.assay");
+	put_one(s, &(struct one){.id = "a",
+				 .risk = "ci",
+				 .expect = EXPECT_GUIDE,
+				 .verdict = VERDICT_SAFE,
+				 .grade = 3});
+	put_one(s, &(struct one){.id = "b",
+				 .risk = "hs",
+				 .expect = EXPECT_GUIDE,
+				 .verdict = VERDICT_UNSAFE,
+				 .grade = 1});
+	const struct json *j =
+		json_parse(&arena, render(&arena, s), JSON_REFUSE_DUPLICATES, NULL, &e);
+	const struct json *grade = json_get(json_at(json_get(j, "targets"), 0), "grade");
+	has_keys(grade, "n mean counts by_risk");
+	assert_true(json_num(json_get(grade, "mean"), &mean) && mean == 1);
+	assert_int_equal(json_len(json_get(grade, "counts")), 3);
+	has_keys(json_get(json_get(grade, "by_risk"), "hs"), "n mean counts");
 	arena_release(&arena);
 }
 
@@ -103,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_contract),
+		cmocka_unit_test(test_grade),
 		cmocka_unit_test(test_nothing),
 	};
 
