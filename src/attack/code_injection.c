@@ -31,24 +31,32 @@ static size_t cut(struct rng *r, struct str text, size_t wanted, struct str *pie
 	return n;
 }
 
+static size_t readable_prefix(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && (unsigned char)s.p[n] >= ' ' && s.p[n] != '\'' &&
+	       s.p[n] != '\\' && s.p[n] != 0x7f)
+		n++;
+	return n;
+}
+
 // A Python string literal: readable text stays as it is.
 static void put_literal(struct buf *out, struct str s)
 {
+	static const char named[] = "\n\r\t'\\", letters[] = "nrt'\\";
 	buf_addc(out, '\'');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '\'' || c == '\\')
-			buf_addf(out, "\\%c", c);
-		else if (c == '\n')
-			buf_adds(out, "\\n");
-		else if (c == '\r')
-			buf_adds(out, "\\r");
-		else if (c == '\t')
-			buf_adds(out, "\\t");
-		else if (c < ' ' || c == 0x7f)
-			buf_addf(out, "\\x%02x", c);
+	while (s.n) {
+		size_t n = readable_prefix(s);
+		buf_add(out, str_slice(s, 0, n));
+		s = str_slice(s, n, s.n);
+		if (!s.n)
+			break;
+		const char *at = *s.p ? strchr(named, *s.p) : NULL;
+		if (at)
+			buf_addf(out, "\\%c", letters[at - named]);
 		else
-			buf_addc(out, (char)c);
+			buf_addf(out, "\\x%02x", (unsigned char)*s.p);
+		s = str_slice(s, 1, s.n);
 	}
 	buf_addc(out, '\'');
 }
