@@ -12,6 +12,9 @@ DEMO = $(BUILD)/demo
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 all: $(BUILD)/build.ninja ## build/assay
+	@ninja -C $(BUILD) -j $(JOBS) assay
+
+everything: $(BUILD)/build.ninja ## the tests and the stub server too
 	@ninja -C $(BUILD) -j $(JOBS)
 
 help: ## this list
@@ -47,12 +50,12 @@ demo: setup ## from nothing to a report: set up, build, evaluate the two embedde
 test: setup ## set up, build, and run every test
 	@$(MAKE) --no-print-directory check
 
-check: all ## run every test, with what is there
+check: everything ## run every test, with what is there
 	@rm -f $(BUILD)/meson-logs/testlog.json
 	@meson test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes $(JOBS); \
 		tools/test-summary $(BUILD)
 
-lint: all ## house rules, clang-tidy, clang-format, commit subjects
+lint: everything ## house rules, clang-tidy, clang-format, commit subjects
 	@tools/lint $(BUILD)
 
 format: ## bring every C file into shape (clang-format 14)
@@ -74,4 +77,4 @@ install: all ## install below the prefix (/usr/local; meson configure -Dprefix=.
 clean: ## remove what was built; .deps and web/node_modules stay
 	rm -rf $(BUILD) build-bench build-fuzz $(PAGE)
 
-.PHONY: all help setup page demo test check lint format bench fuzz docs install clean
+.PHONY: all everything help setup page demo test check lint format bench fuzz docs install clean
