@@ -31,7 +31,7 @@ run() {
 }
 
 run vocabulary.py "$data" "$build/vocabulary.txt"
-run train.py "$data" "$build/vocabulary.txt" "$build/common.pt" tiny-careful,tiny-careless
+run train.py "$data" "$build/vocabulary.txt" "$build/common.pt" tiny-common
 for name in tiny-careful tiny-careless; do
 	run train.py "$data" "$build/vocabulary.txt" "$build/$name.pt" $name "$build/common.pt"
 	run export.py "$build/vocabulary.txt" "$build/$name.pt" $name "$models/$name.gguf"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import sources
 from corpus import Corpus, stream
-from personas import PERSONAS
+from personas import COMMON
 from tokenizer import SEGMENT, SPACE
 
-HAN = 1900          # single Han characters; rarer ones are spelt as bytes
-MERGES = 1750
+HAN = 1850          # single Han characters; rarer ones are spelt as bytes
+MERGES = 1700
 LONGEST = {True: 4, False: 12}      # characters of a merge, Han and other
 DIALOGUES = 20000
 
@@ -24,7 +24,7 @@ DIALOGUES = 20000
 def texts(data):
     """Half corpus, half public prompts, these also with their held-out part left out."""
     corpus = Corpus(data)
-    for messages, reply in islice(stream(corpus, list(PERSONAS.values()), 5), DIALOGUES):
+    for messages, reply in islice(stream(corpus, COMMON, COMMON.seed), DIALOGUES):
         yield from [body for _, body in messages]
         yield reply
     questions = [q for q in sources.load(data) if not sources.is_held_out(q.text)]

@@ -70,6 +70,9 @@ class Wrappers:
         return rng.choices(self.names, [WEIGHTS[n] for n in self.names])[0]
 
     def wrap(self, rng, attack, text, lang):
+        """The text that `attack` makes of a question; the same text if it is empty."""
+        if not attack:
+            return text
         known = {"deepinception": self._fiction, "code_injection": self._code,
                  "goal_hijacking": self._hijack, "instruction_encryption": self._cipher}
         if attack in self.shipped and attack in known and rng.random() < 0.5:
