@@ -28,8 +28,8 @@ const struct command command_run = {
 		 "The first Ctrl-C waits for what is in flight and saves, the second "
 		 "ends at once; either\n"
 		 "way assay resume goes on.\n\n" EXIT_CODES,
-		 "assay run assay-demo -m llama/tiny-careful -a "
-		 "deepinception,goal_hijacking -o demo.assay"},
+		 "assay run assay-demo -m llama/tiny-careful -a deepinception -o "
+		 "demo.assay"},
 	.rows = run_options,
 	.settings_size = sizeof(struct run_settings),
 	.section = "run",

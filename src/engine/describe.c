@@ -91,5 +91,5 @@ bool run_describe(struct run *run, struct err *e)
 			return false;
 	return store_set_blob(run->store, "taxonomy", taxonomy_text(run), e) &&
 	       store_set_blob(run->store, "attacks", attacks_text(run), e) &&
-	       run_axes(run, e);
+	       run_axes(run, e) && store_flush(run->store, e);
 }

@@ -252,7 +252,6 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 	    !store_add_event(run->store, run->resumed ? "resumed" : "started", STR_NONE,
 			     e))
 		return false;
-	interrupt_install(run->llm);
 	progress_start(&run->progress, "asking", plan_cells(&run->plan),
 		       run->settings.quiet);
 	run->progress.done = summary->resumed;
@@ -263,7 +262,6 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 	log_around(NULL, NULL, NULL);
 	progress_finish(&run->progress);
 	bool ok = finish(run, summary, e);
-	interrupt_remove();
 	summary->seconds = (double)(clock_mono_ns() - started) / 1e9;
 	return ok;
 }
@@ -272,6 +270,7 @@ void run_release(struct run *run)
 {
 	for (size_t i = 0; i < run->plan.targets; i++)
 		cursor_close(&run->lanes[i].cursor);
+	interrupt_remove();
 	if (run->llm)
 		llm_destroy(run->llm); // before the flights that its requests lie in
 	for (size_t i = 0; i < run->flights.n; i++) {
@@ -315,11 +314,16 @@ bool run_start(struct arena *a, const struct run_settings *s, struct run_summary
 {
 	struct run run = {.arena = a, .settings = *s};
 	*summary = (struct run_summary){0};
-	bool ok =
-		run_prepare(&run, e) && (run.store = store_create(output_name(&run), e));
-	ok = ok && run_describe(&run, e) && run_fly(&run, summary, e);
+	bool ok = run_prepare(&run, e);
+	if (ok) {
+		interrupt_install(
+			run.llm); // from now on there is a file to be kept whole
+		run.store = store_create(output_name(&run), e);
+		ok = run.store && run_describe(&run, e) && run_fly(&run, summary, e);
+	}
+	ok = close_store(&run, ok, e);
 	run_release(&run);
-	return close_store(&run, ok, e);
+	return ok;
 }
 
 static bool same_suite(const struct run *run, struct err *e)
@@ -367,7 +371,12 @@ bool run_resume(struct arena *a, const char *path, const struct resume_settings 
 	struct run run = {.arena = a, .resumed = true};
 	*summary = (struct run_summary){0};
 	run.store = store_open(path, true, e);
-	bool ok = run.store && reopen(&run, s, e) && run_fly(&run, summary, e);
+	bool ok = run.store && reopen(&run, s, e);
+	if (ok) {
+		interrupt_install(run.llm);
+		ok = run_fly(&run, summary, e);
+	}
+	ok = close_store(&run, ok, e);
 	run_release(&run);
-	return close_store(&run, ok, e);
+	return ok;
 }

@@ -78,7 +78,7 @@ class Imports(Case):
 
     def test_ragged_csv(self):
         self.write("r.csv", "id,prompt\n1,one\n2,two,three\n")
-        self.assert_fails(self.run_assay("import", "csv", "r.csv", "-o", "o.jsonl"), 2, "r.csv", "line 3", "2 fields")
+        self.assert_fails(self.run_assay("import", "csv", "r.csv", "-o", "o.jsonl"), 2, "r.csv:3", "2 fields")
 
     def test_no_prompt_column(self):
         self.write("r.csv", "id,question\n1,one\n")

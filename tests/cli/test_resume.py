@@ -87,6 +87,37 @@ class Resume(Case):
             result = self.assert_ok(self.run_assay("resume", "r.assay", "--json", env=stub.env))
             self.assertEqual(result.json()["samples"], 200)
 
+    def test_interrupt_with_nothing_left_to_ask_is_finished(self):
+        with Stub("--latency", "1000") as stub:
+            process = self.start("run", self.suite(3), "-m", "openai/a", "-o", "r.assay", env=stub.env)
+            while len(stub.requests()) < 3:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(self.run_assay("show", "run", "r.assay", "--json").json()["state"], "finished")
+
+    def test_interrupt_at_any_moment_leaves_nothing_broken(self):
+        suite = self.suite(4)
+        for delay in (0.02, 0.05, 0.1, 0.15, 0.2, 0.3):
+            run = f"r{delay}.assay"
+            process = self.start("run", suite, "-m", "llama/tiny-careful", "-p", "max_tokens=2", "-o", run)
+            time.sleep(delay)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+            self.assertIn(process.returncode, (0, 130, -signal.SIGINT))
+            if os.path.exists(self.path(run)):
+                result = self.assert_ok(self.run_assay("resume", run, "--json"))
+                self.assertEqual(result.json()["judged"], 4)
+
+    def test_resume_in_another_folder(self):
+        self.write("s.jsonl", '{"id":"a","prompt":"x"}\n')
+        self.write("r.jsonl", '{"id":"a","response":"y"}\n')
+        self.assert_ok(self.run_assay("run", "s.jsonl", "-m", "replay/r.jsonl", "-o", "r.assay"))
+        os.mkdir(self.path("d"))
+        self.dir = self.path("d")
+        self.assert_fails(self.run_assay("resume", "../r.assay"), 2, "folder where the run began", "s.jsonl")
+
     def test_second_interrupt_ends_at_once(self):
         with Stub("--latency", "20000") as stub:
             process = self.start("run", self.suite(4), "-m", "openai/a", "-o", "r.assay", env=stub.env)
