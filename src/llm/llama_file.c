@@ -6,6 +6,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/map.h"
 #include "llm/llama_chat.h"
 
 #define CONTEXT_MAX 32768 // tokens a sequence may take, whatever the model was trained on
@@ -72,6 +74,8 @@ static void on_abort(const char *text)
 
 static void start_library(void)
 {
+	// Or it would call a debugger to show where it threw.
+	setenv("GGML_NO_BACKTRACE", "1", false);
 	llama_log_set(on_log, NULL);
 	ggml_set_abort_callback(on_abort);
 	load_backends();
@@ -110,6 +114,28 @@ static uint64_t bytes_needed(const struct gguf_context *gguf)
 	return gguf_get_data_offset(gguf) + end;
 }
 
+// The library asserts that a vocabulary names no token twice.
+static bool check_vocabulary(const struct gguf_context *gguf, struct err *e)
+{
+	int64_t key = gguf_find_key(gguf, "tokenizer.ggml.tokens");
+	struct map seen = {0};
+	bool ok = true;
+	if (key < 0 || gguf_get_kv_type(gguf, key) != GGUF_TYPE_ARRAY ||
+	    gguf_get_arr_type(gguf, key) != GGUF_TYPE_STRING)
+		return err_set(e, ERR_INPUT, "the GGUF file holds no vocabulary");
+	size_t n = gguf_get_arr_n(gguf, key);
+	for (size_t i = 0; ok && i < n; i++) {
+		bool added;
+		map_put(&seen, str_of(gguf_get_arr_str(gguf, key, i)), &added);
+		ok = added || err_set(e, ERR_INPUT,
+				      "token %zu of the GGUF file's vocabulary is there "
+				      "twice",
+				      i);
+	}
+	map_release(&seen);
+	return ok;
+}
+
 static bool check_whole(const char *path, struct err *e)
 {
 	struct gguf_init_params params = {.no_alloc = true};
@@ -120,7 +146,10 @@ static bool check_whole(const char *path, struct err *e)
 			       "the GGUF file is cut off or damaged in its head");
 	uint64_t needed = bytes_needed(gguf);
 	bool has_weights = gguf_get_n_tensors(gguf) > 0;
+	bool fine = check_vocabulary(gguf, e);
 	gguf_free(gguf);
+	if (!fine)
+		return false;
 	if (!has_weights)
 		return err_set(e, ERR_INPUT, "the GGUF file holds no weights");
 	if (stat(path, &st) != 0)
@@ -181,14 +210,30 @@ static uint64_t cache_bytes(const struct llama_model *model)
 	       (uint64_t)llama_model_n_head_kv(model) * head * 2 * 2;
 }
 
-static void read_tokens(struct arena *a, struct llama_file *f)
+static void note_byte(bool bytes[256], struct str text)
+{
+	static const struct str hex = {"0123456789ABCDEF", 16};
+	if (text.n == 1)
+		bytes[(unsigned char)text.p[0]] = true;
+	if (text.n != 6 || !str_starts(text, STR("<0x")) || text.p[5] != '>')
+		return;
+	size_t high = str_find_byte(hex, text.p[3]), low = str_find_byte(hex, text.p[4]);
+	if (high < hex.n && low < hex.n)
+		bytes[high * 16 + low] = true;
+}
+
+// The control tokens; and whether every byte has a token, without which the library
+// throws at some prompts.
+static bool read_tokens(struct arena *a, struct llama_file *f, struct err *e)
 {
 	VEC(struct str) controls = {0};
+	bool bytes[256] = {0};
 	int32_t n = llama_vocab_n_tokens(f->vocab);
 	for (llama_token t = 0; t < n; t++) {
 		struct str text = str_of(llama_vocab_get_text(f->vocab, t));
 		if (text.n > f->longest_token)
 			f->longest_token = text.n;
+		note_byte(bytes, text);
 		enum llama_token_attr kind = llama_vocab_get_attr(f->vocab, t);
 		if (!text.n ||
 		    !(kind & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN)))
@@ -199,6 +244,13 @@ static void read_tokens(struct arena *a, struct llama_file *f)
 	f->controls = arena_copy(a, controls.p, controls.n * sizeof(*controls.p));
 	f->n_controls = controls.n;
 	VEC_FREE(&controls);
+	for (size_t i = 0; llama_vocab_type(f->vocab) == LLAMA_VOCAB_TYPE_SPM && i < 256;
+	     i++)
+		if (!bytes[i])
+			return err_set(e, ERR_INPUT,
+				       "the vocabulary has no token for the byte 0x%02zX",
+				       i);
+	return true;
 }
 
 // ChatML is what most of those are that the library does not know.
@@ -241,14 +293,13 @@ static bool load(struct arena *a, const char *path, const char *name,
 	int32_t context = llama_model_n_ctx_train(out->model);
 	out->context =
 		context > 0 && context < CONTEXT_MAX ? (uint32_t)context : CONTEXT_MAX;
-	if (!check_kind(out, e)) {
+	if (!check_kind(out, e) || !read_tokens(a, out, e)) {
 		llama_file_close(out);
 		return false;
 	}
 	out->bytes_a_token = cache_bytes(out->model);
 	out->own = read_own_params(a, out->model);
 	read_template(a, out, name);
-	read_tokens(a, out);
 	read_facts(a, out->model, facts);
 	return true;
 }
