@@ -113,8 +113,8 @@ static bool each_in_folder(const struct files *f, const char *path, files_each_f
 			   void *ctx, struct err *e)
 {
 	struct arena a;
-	struct str *names;
-	size_t n;
+	struct str *names = NULL;
+	size_t n = 0;
 	arena_init(&a);
 	bool ok = list_folder(f, &a, path, &names, &n, e);
 	for (size_t i = 0; ok && i < n; i++)

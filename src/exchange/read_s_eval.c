@@ -52,10 +52,11 @@ static bool read_ext(struct arena *a, const struct json *row, struct str *attack
 		     struct str *parent, struct err *e)
 {
 	const struct json *ext = json_get(row, "ext"), *inner = ext;
-	if (ext && ext->kind == JSON_STRING)
-		inner = json_parse(a, json_str(ext), 0, NULL, NULL);
+	struct str text = json_str(ext);
 	*attack = *parent = STR_NONE;
-	if (json_is_null(ext) || (ext->kind == JSON_STRING && !str_trim(json_str(ext)).n))
+	if (text.p)
+		inner = json_parse(a, text, 0, NULL, NULL);
+	if (json_is_null(ext) || (text.p && !str_trim(text).n))
 		return true;
 	if (!inner || inner->kind != JSON_OBJECT)
 		return err_set(e, ERR_INPUT,

@@ -94,6 +94,8 @@ static void count_item(struct drawing *d, struct arena *scratch, const struct it
 static void share_out(struct drawing *d, size_t limit)
 {
 	size_t n = d->of.n, given = 0;
+	if (!d->strata.p) // an empty suite
+		return;
 	for (size_t i = 0; i < d->strata.n; i++) {
 		struct stratum *s = &d->strata.p[i];
 		s->quota = limit * s->size / n;
