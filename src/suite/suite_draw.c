@@ -82,6 +82,7 @@ static void count_item(struct drawing *d, struct arena *scratch, const struct it
 		value = map_put(&d->index, stratum.name, NULL);
 		value->num = d->strata.n;
 	}
+	invariant(d->strata.p);
 	d->strata.p[value->num - 1].size++;
 	VEC_PUSH(&d->of, (uint32_t)(value->num - 1));
 	VEC_PUSH(&d->flags, (uint8_t)(item->expect == EXPECT_COMPLY ? 1
