@@ -37,19 +37,20 @@ void buf_text(struct buf *b, const char *text)
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
-	va_list ap, again;
-	va_start(ap, fmt);
-	va_copy(again, ap);
+	va_list ap;
+
 	buf_reserve(b, 128);
+	va_start(ap, fmt);
 	int n = vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
+	va_end(ap);
 	if (n >= 0 && (size_t)n >= b->cap - b->n) {
 		buf_reserve(b, (size_t)n + 1);
-		n = vsnprintf(b->p + b->n, b->cap - b->n, fmt, again);
+		va_start(ap, fmt);
+		n = vsnprintf(b->p + b->n, b->cap - b->n, fmt, ap);
+		va_end(ap);
 	}
 	if (n > 0)
 		b->n += (size_t)n;
-	va_end(again);
-	va_end(ap);
 }
 
 void buf_json(struct buf *b, const char *p, size_t n)
