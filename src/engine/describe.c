@@ -7,6 +7,11 @@
 
 bool run_axes(struct run *run, struct err *e)
 {
+	const struct judge_use *record = &run->judges[run->n_judges - 1];
+	struct str judge = arena_printf(run->arena, STR_FMT "@" STR_FMT,
+					STR_ARG(record->name), STR_ARG(record->version));
+	if (!store_set(run->store, "judge", judge, e))
+		return false;
 	for (size_t i = 0; i < run->plan.targets; i++) {
 		struct lane *lane = &run->lanes[i];
 		struct target target = {str_of(model_name(lane->model)),
@@ -65,7 +70,6 @@ static struct str number(struct run *run, uint64_t n)
 
 bool run_describe(struct run *run, struct err *e)
 {
-	const struct judge_use *record = &run->judges[run->n_judges - 1];
 	const struct {
 		const char *key;
 		struct str value;
@@ -81,8 +85,6 @@ bool run_describe(struct run *run, struct err *e)
 		{"suite.drawn", number(run, run->plan.items)},
 		{"plan.cells", number(run, plan_cells(&run->plan))},
 		{"taxonomy", run->taxonomy->id},
-		{"judge", arena_printf(run->arena, STR_FMT "@" STR_FMT,
-				       STR_ARG(record->name), STR_ARG(record->version))},
 		{"blocked", run->settings.blocked},
 	};
 	for (size_t i = 0; i < COUNT(facts); i++)

@@ -166,7 +166,9 @@ static void loop(struct run *run)
 			launch(&run->lanes[i]);
 		if (!run->flying && (draining || all_launched(run)))
 			break;
-		llm_poll(run->llm, patience_ms(run));
+		bool still = llm_poll(run->llm, patience_ms(run)) == 0;
+		if (draining && still && !llm_in_flight(run->llm))
+			break; // the others wait to be repeated, maybe for long
 		if (llm_hopeless(run->llm, &e) ||
 		    !store_tick(run->store, clock_mono_ns(), &e))
 			run_stop(run, &e);
@@ -214,7 +216,7 @@ static bool is_left(struct run *run)
 static bool finish(struct run *run, struct run_summary *summary, struct err *e)
 {
 	bool stopped = run_stopping(run);
-	bool interrupted = !stopped && interrupt_asked() && is_left(run);
+	bool interrupted = !stopped && interrupt_asked() && (run->flying || is_left(run));
 	const char *state = stopped       ? "stopped"
 			    : interrupted ? "interrupted"
 					  : "finished";

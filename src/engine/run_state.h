@@ -58,8 +58,8 @@ struct run {
 
 // In the file of a run: what it is and what it was made with. Once, when it is created.
 bool run_describe(struct run *run, struct err *e) MUST_CHECK;
-// Gives targets and parameters their numbers in the file: the same ones when it was
-// described before.
+// Gives targets and parameters their numbers in the file, the same ones when it was
+// described before, and names the judge of record, whose version may be another then.
 bool run_axes(struct run *run, struct err *e) MUST_CHECK;
 // Counts what the file holds; summary->run, seconds and resumed are the caller's.
 bool run_count(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;

@@ -110,6 +110,15 @@ class Resume(Case):
                 result = self.assert_ok(self.run_assay("resume", run, "--json"))
                 self.assertEqual(result.json()["judged"], 4)
 
+    def test_interrupt_does_not_wait_for_what_waits(self):
+        with Stub("--fault", "429=after:4", "--retry-after", "50") as stub:
+            args = ["run", self.suite(20), "-m", "openai/a", "-c", "4", "-o", "r.assay"]
+            began = time.monotonic()
+            code, _, _ = self.break_off(args, stub.env, signal.SIGINT, 4)
+            self.assertEqual(code, 130)
+            self.assertLess(time.monotonic() - began, 20)
+        self.assertEqual(len(self.rows("r.assay")), 4)
+
     def test_resume_in_another_folder(self):
         self.write("s.jsonl", '{"id":"a","prompt":"x"}\n')
         self.write("r.jsonl", '{"id":"a","response":"y"}\n')
