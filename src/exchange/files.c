@@ -27,7 +27,7 @@ static bool each_file(const struct files *f, const char *path, const char *membe
 	const char *name = member ? arena_printf(&a, "%s(%s)", path, member).p : path;
 	bool ok = in && each(ctx, in, name, e);
 	if (ok)
-		warn(f, STR("places that were no valid text, repaired"),
+		warn(f, STR("places that were no valid text (repaired)"),
 		     input_repaired(in));
 	input_close(in);
 	arena_release(&a);
@@ -75,7 +75,7 @@ static bool each_member(const struct files *f, const char *path, files_each_fn e
 	if (kept)
 		qsort(names, kept, sizeof(*names), by_name);
 	warn(f, STR("junk in the archive"), junk);
-	warn(f, STR("other files in the archive, left out"), n - kept);
+	warn(f, STR("other files in the archive (left out)"), n - kept);
 	for (size_t i = 0; i < kept && ok; i++)
 		ok = each_file(f, path, arena_cstr(&a, names[i]), each, ctx, e);
 	arena_release(&a);

@@ -57,7 +57,7 @@ static bool settle_id(struct importing *im, struct item *item)
 	}
 	if (!str_eq(given, item->id))
 		tally_add(&im->report->warnings,
-			  STR("id of two different items, numbered"), 1);
+			  STR("id of two different items (numbered)"), 1);
 	return true;
 }
 
@@ -65,11 +65,11 @@ static void note_label(struct importing *im, struct str label)
 {
 	struct tally *warnings = &im->report->warnings;
 	struct str name =
-		arena_printf(&im->item, "unknown risk \"" STR_FMT "\", left out",
+		arena_printf(&im->item, "unknown risk \"" STR_FMT "\" (left out)",
 			     STR_ARG(utf8_clip(label, LABEL_SHOWN)));
 	bool named = tally_get(warnings, name) || im->labels < LABELS_NAMED;
 	im->labels += named && !tally_get(warnings, name);
-	tally_add(warnings, named ? name : STR("other unknown risks, left out"), 1);
+	tally_add(warnings, named ? name : STR("other unknown risks (left out)"), 1);
 }
 
 // The node's own id in place of the label; one that is unknown stays as a note.

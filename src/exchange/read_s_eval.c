@@ -86,7 +86,7 @@ static void warn(struct reading *r, struct str prompt)
 {
 	struct tally *warnings = &r->job->report->warnings;
 	if (str_find(prompt, STR("\"\"")) != STR_NPOS)
-		tally_add(warnings, STR("doubled quotes in the prompt, kept"), 1);
+		tally_add(warnings, STR("doubled quotes in the prompt (kept)"), 1);
 	if (strcmp(script_lang(prompt), r->lang) != 0)
 		tally_add(warnings, STR("row mostly in another script than its file"), 1);
 }

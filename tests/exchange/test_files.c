@@ -76,8 +76,8 @@ static void test_zip(void **state)
 	assert_ids("anb");
 	assert_counts(
 		&im, warnings,
-		"junk in the archive=1 other files in the archive, left out=1 places "
-		"that were no valid text, repaired=1");
+		"junk in the archive=1 other files in the archive (left out)=1 places "
+		"that were no valid text (repaired)=1");
 	pack_zip(folder_path("one.zip"), one, 1);
 	imported_one(&im, "jsonl", "set-risk=ci", folder_path("one.zip"));
 	assert_ids("c");

@@ -120,10 +120,10 @@ static void test_what_is_dirty(void **state)
 		fail_msg("%s", im.e.msg);
 	assert_int_equal(im.report.read, 5);
 	assert_counts(&im, dropped, "empty prompt=1 duplicate item=1");
-	assert_counts(
-		&im, warnings,
-		"unknown risk \"zz\", left out=3 unknown risk \"z2\", left out=1 places "
-		"that were no valid text, repaired=1");
+	assert_counts(&im, warnings,
+		      "unknown risk \"zz\" (left out)=3 unknown risk \"z2\" (left out)=1 "
+		      "places "
+		      "that were no valid text (repaired)=1");
 	assert_true(str_is(im.items[1].prompt, "caf\xef\xbf\xbd noir"));
 }
 
@@ -177,7 +177,7 @@ static void test_named_labels_are_bounded(void **state)
 	assert_true(im.ok);
 	assert_int_equal(im.report.warnings.counts.n, 21);
 	assert_int_equal(imported_count(&im.report.warnings,
-					"other unknown risks, left out"),
+					"other unknown risks (left out)"),
 			 80);
 	buf_release(&text);
 }

@@ -69,7 +69,7 @@ static void test_rows(void **state)
 	if (!im.ok)
 		fail_msg("%s", im.e.msg);
 	assert_counts(&im, dropped, "duplicate item=1 empty prompt=1");
-	assert_counts(&im, warnings, "unknown risk \"new\", left out=1");
+	assert_counts(&im, warnings, "unknown risk \"new\" (left out)=1");
 	assert_true(str_is(im.items[0].id, "cvalues-7"));
 	assert_true(str_is(im.items[0].source.id, "7"));
 	assert_true(str_is(im.items[1].risk, "rs.psychology"));

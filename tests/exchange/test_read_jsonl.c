@@ -39,7 +39,7 @@ static void test_our_own_form(void **state)
 	assert_int_equal(im.items[2].kind, ITEM_CHOICE);
 	assert_int_equal(im.items[2].answers[0], 1);
 	assert_counts(&im, dropped, "empty prompt=1");
-	assert_counts(&im, warnings, "unknown risk \"zz\", left out=1");
+	assert_counts(&im, warnings, "unknown risk \"zz\" (left out)=1");
 }
 
 static void test_another_form(void **state)

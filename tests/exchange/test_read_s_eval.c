@@ -54,7 +54,7 @@ static const struct golden {
 	{"S-Eval_attack_zh_small", "zh", 10000, SMALL, true,
 	 "junk in the archive=1 row mostly in another script than its file=577"},
 	{"S-Eval_attack_en_small", "en", 10000, SMALL, true,
-	 "junk in the archive=1 doubled quotes in the prompt, kept=895 row mostly in "
+	 "junk in the archive=1 doubled quotes in the prompt (kept)=895 row mostly in "
 	 "another "
 	 "script than its file=6"},
 };
@@ -113,7 +113,7 @@ static void test_golden_folder(void **state)
 	assert_counts(&im, dropped, "duplicate item=2000");
 	// one traceid is that of an English and of a Chinese row
 	assert_int_equal(imported_count(&im.report.warnings,
-					"id of two different items, numbered"),
+					"id of two different items (numbered)"),
 			 1);
 }
 
@@ -170,8 +170,8 @@ static void test_what_is_dirty(void **state)
 	assert_counts(&im, dropped, "duplicate item=1 empty prompt=1");
 	assert_counts(
 		&im, warnings,
-		"id of two different items, numbered=1 unknown risk \"Hate_Speach\", "
-		"left out=1 doubled quotes in the prompt, kept=1 row mostly in another "
+		"id of two different items (numbered)=1 unknown risk \"Hate_Speach\" "
+		"(left out)=1 doubled quotes in the prompt (kept)=1 row mostly in another "
 		"script than its file=1");
 	assert_counts(&im, by_risk, "hs=2 none=2 ex=1");
 	assert_counts(&im, by_lang, "en=5"); // the file's majority
