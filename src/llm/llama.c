@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "llm/llama_worker.h"
+#include "llm/thinking.h"
 
 struct llama { // one model
 	struct llama_file file;
@@ -90,6 +91,7 @@ static size_t collect(struct model *m)
 			.scores = j->scores,
 			.n_scores = j->scores ? j->request->n_continuations : 0,
 		};
+		split_thinking(&attempt);
 		provider_finish(j->job, &attempt);
 		llama_job_destroy(j);
 		n++;

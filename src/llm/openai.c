@@ -7,7 +7,7 @@
 
 #define HOME "https://api.openai.com/v1"
 #define BODY_MAX ((size_t)256 << 20)
-#define CONNECT_SECONDS 30
+#define CONNECT_SECONDS 5 // three tries of the system's
 
 struct wire { // one attempt on its way
 	struct job *job;
@@ -134,37 +134,63 @@ static void start(struct job *job)
 
 // --- A model.
 
+// Gateways put the vendor in front: openai/o3-mini.
 static bool is_reasoning(struct str model)
 {
+	size_t slash = str_rfind_byte(model, '/');
+	if (slash != STR_NPOS)
+		model = str_slice(model, slash + 1, model.n);
 	return str_starts(model, STR("o1")) || str_starts(model, STR("o3")) ||
 	       str_starts(model, STR("o4")) || str_starts(model, STR("gpt-5"));
 }
 
-// A key needs TLS, or a server on this machine.
-static bool check_base(struct str base, struct err *e)
+static bool is_own_machine(struct str base)
 {
-	if (str_starts(base, STR("https://")) || str_starts(base, STR("http://")))
+	return str_starts(base, STR("http://localhost")) ||
+	       str_starts(base, STR("http://127.")) ||
+	       str_starts(base, STR("http://[::1]"));
+}
+
+static bool read_base(struct str *base, struct err *e)
+{
+	*base = str_trim(str_of(getenv("OPENAI_BASE_URL")));
+	if (str_empty(*base))
+		*base = STR(HOME);
+	while (str_ends(*base, STR("/")))
+		base->n--;
+	if (str_starts(*base, STR("https://")) || str_starts(*base, STR("http://")))
 		return true;
 	return err_set(e, ERR_INPUT,
 		       "OPENAI_BASE_URL: expected http:// or https://, got \"" STR_FMT
 		       "\"",
-		       STR_ARG(base));
+		       STR_ARG(*base));
+}
+
+// Of what surrounds it in a file it is freed; what is left must fit a header.
+static bool read_key(struct str base, struct str *key, struct err *e)
+{
+	*key = str_trim(str_of(getenv("OPENAI_API_KEY")));
+	log_hide(*key);
+	if (str_is(base, HOME) && str_empty(*key))
+		return err_set(e, ERR_INPUT,
+			       "no key: set OPENAI_API_KEY (or OPENAI_BASE_URL for "
+			       "another server)");
+	for (size_t i = 0; i < key->n; i++)
+		if ((unsigned char)key->p[i] <= ' ' || key->p[i] == 0x7f)
+			return err_set(e, ERR_INPUT,
+				       "OPENAI_API_KEY holds blanks or line breaks: it "
+				       "should be one word");
+	if (key->n && str_starts(base, STR("http:")) && !is_own_machine(base))
+		log_warn(
+			"OPENAI_BASE_URL is no https://: the key goes there unencrypted");
+	return true;
 }
 
 static bool openai_open(struct model *m, struct str rest, struct err *e)
 {
-	const char *key = getenv("OPENAI_API_KEY");
-	struct str base = str_of(getenv("OPENAI_BASE_URL"));
-	if (str_empty(base))
-		base = STR(HOME);
-	while (str_ends(base, STR("/")))
-		base.n--;
-	if (!check_base(base, e))
+	struct str base, key;
+	if (!read_base(&base, e) || !read_key(base, &key, e))
 		return false;
-	if (str_is(base, HOME) && (!key || !*key))
-		return err_set(e, ERR_INPUT,
-			       "no key: set OPENAI_API_KEY (or OPENAI_BASE_URL for "
-			       "another server)");
 	struct openai *o = mem_zalloc(sizeof(*o));
 	m->data = o;
 	arena_init(&o->scratch);
@@ -176,10 +202,10 @@ static bool openai_open(struct model *m, struct str rest, struct err *e)
 	o->max_completion_tokens = is_reasoning(rest);
 	const char *lines[] = {"Content-Type: application/json", NULL};
 	size_t n = 1;
-	if (key && *key) {
-		log_hide(str_of(key));
-		lines[n++] = arena_printf(&m->arena, "Authorization: Bearer %s", key).p;
-	}
+	if (key.n)
+		lines[n++] = arena_printf(&m->arena, "Authorization: Bearer " STR_FMT,
+					  STR_ARG(key))
+				     .p;
 	o->headers = http_headers_create(lines, n);
 	return true;
 }

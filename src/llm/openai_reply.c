@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/utf8.h"
+#include "llm/thinking.h"
 
 #define SHOWN 200 // bytes of a strange body that a message repeats
 
@@ -40,9 +41,12 @@ static struct attempt malformed(struct arena *a, struct str body, const char *wh
 
 // --- Failures.
 
-static bool mentions(struct str text, const char *what)
+static bool mentions_any(struct str text, const char *const *what)
 {
-	return str_find(text, str_of(what)) != STR_NPOS;
+	for (; *what; what++)
+		if (str_find(text, str_of(*what)) != STR_NPOS)
+			return true;
+	return false;
 }
 
 static enum failure kind_of_status(int status)
@@ -51,6 +55,13 @@ static enum failure kind_of_status(int status)
 	case 401:
 	case 403:
 		return FAILURE_AUTH;
+	case 301: // the base URL is not quite right
+	case 302:
+	case 307:
+	case 308:
+	case 404: // no such model, or no such path: the base URL again
+	case 405:
+		return FAILURE_NO_MODEL;
 	case 408:
 		return FAILURE_TIMEOUT;
 	case 413:
@@ -62,49 +73,74 @@ static enum failure kind_of_status(int status)
 	}
 }
 
-// What a code or a message says more exactly than the status does.
-static enum failure kind_of_error(int status, struct str code, struct str message)
+// What codes or the message say more exactly than the status does. Codes of OpenAI,
+// Azure, DashScope, Moonshot and llama.cpp; messages of OpenAI and vLLM, DeepSeek, SGLang
+// and others that give no code.
+static enum failure kind_of_error(int status, struct str codes, struct str message)
 {
-	if (mentions(code, "content_filter") || mentions(code, "content_policy") ||
-	    mentions(code, "data_inspection_failed") ||
-	    mentions(code, "ResponsibleAIPolicyViolation"))
+	static const char *const blocked[] = {"content_filter",
+					      "content_policy",
+					      "data_inspection_failed",
+					      "DataInspectionFailed",
+					      "ResponsibleAIPolicy",
+					      "contentFilter",
+					      NULL};
+	static const char *const blocked_said[] = {"Content Exists Risk",
+						   "considered high risk", NULL};
+	static const char *const context[] = {"context_length_exceeded",
+					      "string_above_max_length",
+					      "exceed_context_size", NULL};
+	static const char *const context_said[] = {
+		"context length",           "context size",          "context window",
+		"maximum model length",     "too many tokens",       "prompt is too long",
+		"maximum number of tokens", "Range of input length", NULL};
+	static const char *const auth[] = {"insufficient_quota", "invalid_api_key", NULL};
+	static const char *const no_model[] = {"model_not_found", NULL};
+	bool refused = status >= 400 && status < 500 && status != 429;
+	if (mentions_any(codes, blocked) ||
+	    (refused && mentions_any(message, blocked_said)))
 		return FAILURE_BLOCKED;
-	if (mentions(code, "context_length_exceeded") ||
-	    mentions(code, "string_above_max_length") ||
-	    (status == 400 &&
-	     (mentions(message, "maximum context length") ||
-	      mentions(message, "context size") || mentions(message, "context window") ||
-	      mentions(message, "too many tokens"))))
+	if (mentions_any(codes, context) ||
+	    (refused && mentions_any(message, context_said)))
 		return FAILURE_CONTEXT;
-	if (mentions(code, "insufficient_quota") || mentions(code, "invalid_api_key"))
+	if (mentions_any(codes, auth))
 		return FAILURE_AUTH;
-	if (mentions(code, "model_not_found") ||
-	    (status == 404 && mentions(message, "model")))
+	if (mentions_any(codes, no_model))
 		return FAILURE_NO_MODEL;
 	return kind_of_status(status);
 }
 
+static struct str text_at(const struct json *j, const char *key)
+{
+	return json_str(json_get(j, key));
+}
+
 // {"error": {"message", "type", "code"}}, {"error": "..."} and {"message": "..."} all
-// occur.
+// occur, and gateways send the first with status 200 and the status as its code.
 static struct attempt read_error(struct arena *a, const struct http_reply *reply,
 				 const struct json *j)
 {
 	const struct json *error = json_get(j, "error");
 	if (!error)
 		error = j;
-	struct str code = json_str(json_get(error, "code"));
-	if (!code.p)
-		code = json_str(json_get(error, "type"));
-	struct str inner = json_str(json_get(json_get(error, "innererror"), "code"));
-	struct str message = json_str(json_get(error, "message"));
+	struct str codes[] = {
+		text_at(error, "code"),
+		text_at(error, "type"),
+		text_at(json_get(error, "innererror"), "code"),
+	};
+	int64_t status = reply->status;
+	if (status < 300 && !json_int(json_get(error, "code"), &status))
+		status = 502; // the gateway's way to say that what is behind it failed
+	struct str message = text_at(error, "message");
 	if (!message.p)
 		message = json_str(error);
-	if (!message.p)
-		message = glimpse(a, reply->body);
-	enum failure kind = kind_of_error(reply->status, inner.p ? inner : code, message);
+	message = glimpse(a, message.p ? message : reply->body);
+	enum failure kind =
+		kind_of_error((int)status, arena_join(a, codes, COUNT(codes), STR(" ")),
+			      message);
 	struct attempt attempt =
-		failed(kind, arena_printf(a, "HTTP %d: " STR_FMT, reply->status,
-					  STR_ARG(glimpse(a, message))));
+		failed(kind, arena_printf(a, "HTTP %d%s" STR_FMT, reply->status,
+					  message.n ? ": " : "", STR_ARG(message)));
 	attempt.retry_after = reply->retry_after;
 	return attempt;
 }
@@ -137,24 +173,13 @@ static struct usage read_usage(const struct json *j)
 	return usage;
 }
 
-// Servers that do not part reasoning from reply leave it at the front, between <think>
-// and </think>.
-static void split_thinking(struct attempt *attempt)
-{
-	static const struct str open = {"<think>", 7}, close = {"</think>", 8};
-	struct str text = str_trim(attempt->text);
-	size_t end = str_find(text, close);
-	if (attempt->thinking.n || !str_starts(text, open) || end == STR_NPOS)
-		return;
-	attempt->thinking = str_trim(str_slice(text, open.n, end));
-	attempt->text = str_trim(str_slice(text, end + close.n, text.n));
-}
-
 static struct attempt read_choice(struct arena *a, const struct http_reply *reply,
 				  const struct json *j)
 {
 	const struct json *choice = json_at(json_get(j, "choices"), 0);
 	const struct json *message = json_get(choice, "message");
+	if (!message && !json_is_null(json_get(j, "error")))
+		return read_error(a, reply, j);
 	if (!message)
 		return malformed(a, reply->body, "expected choices[0].message");
 	struct attempt attempt = {
@@ -169,7 +194,8 @@ static struct attempt read_choice(struct arena *a, const struct http_reply *repl
 		attempt.text = refusal;
 	if (!attempt.thinking.p)
 		attempt.thinking = json_str(json_get(message, "reasoning"));
-	if (str_is(attempt.finish, "content_filter")) {
+	if (str_is(attempt.finish, "content_filter") || // OpenAI, and Zhipu:
+	    str_is(attempt.finish, "sensitive")) {
 		attempt.failure = FAILURE_BLOCKED;
 		attempt.message = STR("the provider's filter stopped the answer");
 		return attempt;
@@ -202,6 +228,7 @@ struct attempt openai_reply_read(struct arena *a, const struct http_reply *reply
 		attempt = failed(FAILURE_TIMEOUT, str_of(reply->message));
 		break;
 	case HTTP_UNREACHABLE:
+	case HTTP_NO_ANSWER:
 	case HTTP_NETWORK:
 		attempt = failed(FAILURE_NETWORK, str_of(reply->message));
 		break;
@@ -213,7 +240,8 @@ struct attempt openai_reply_read(struct arena *a, const struct http_reply *reply
 		attempt.raw = reply->body;
 		break;
 	}
-	attempt.unreachable = reply->outcome == HTTP_UNREACHABLE;
+	attempt.silent = reply->outcome == HTTP_NO_ANSWER;
+	attempt.unreachable = attempt.silent || reply->outcome == HTTP_UNREACHABLE;
 	attempt.http_status = reply->status;
 	return attempt;
 }

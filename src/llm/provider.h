@@ -22,6 +22,7 @@ struct attempt {
 	enum failure failure;
 	bool final;       // not to be repeated, whatever the failure
 	bool unreachable; // the host cannot be reached at all
+	bool silent;      // and that took long to find out: it did not even refuse
 	int http_status;
 	double retry_after; // seconds, NaN unknown
 	struct str text, thinking, finish, message,

@@ -9,6 +9,8 @@
 #include "llm/backoff.h"
 
 #define NEVER UINT64_MAX
+#define LOST_SECONDS 2.0  // the longest wait before an unreachable host is tried again
+#define SILENT_ATTEMPTS 2 // of one request, at a host that does not even refuse
 
 // --- Waiting.
 
@@ -130,18 +132,37 @@ static void note_hopeless(struct llm *l, const struct model *m, const struct att
 	if (m->queue->succeeded || l->hopeless.code != ERR_NONE ||
 	    !failure_is_fatal(a->failure))
 		return;
-	if (a->failure == FAILURE_NETWORK && !a->unreachable)
+	if (a->failure == FAILURE_NETWORK && (!a->unreachable || m->queue->reached))
 		return; // a connection that broke may hold the next time
 	err_set(&l->hopeless, ERR_MODEL, "%s: " STR_FMT, m->name,
 		STR_ARG(log_redact(&l->scratch, utf8_clip(a->message, 600))));
 }
 
+// A host that nothing came of yet, and that cannot be reached: it is asked again, since
+// it may just be starting, but a mistaken address should be told within seconds.
+static bool is_lost(const struct queued *q, const struct attempt *a)
+{
+	return a->unreachable && !q->job.model->queue->reached;
+}
+
+static bool is_repeated(const struct llm *l, const struct queued *q,
+			const struct attempt *a)
+{
+	if (a->final || !failure_retries(a->failure) || l->hopeless.code != ERR_NONE)
+		return false;
+	if (is_lost(q, a) && a->silent && q->attempts >= SILENT_ATTEMPTS)
+		return false;
+	return q->attempts <= l->settings.retries;
+}
+
 static bool repeat(struct llm *l, struct queued *q, const struct attempt *a)
 {
-	if (a->final || !failure_retries(a->failure) || q->attempts > l->settings.retries)
+	if (!is_repeated(l, q, a))
 		return false;
 	double wait =
 		backoff_seconds(&l->settings, &l->jitter, q->attempts, a->retry_after);
+	if (is_lost(q, a))
+		wait = fmin(wait, LOST_SECONDS);
 	uint64_t due = clock_mono_ns() + (uint64_t)(wait * 1e9);
 	struct model_queue *mq = q->job.model->queue;
 	if (a->failure == FAILURE_RATE_LIMIT && due > mq->paused_until)
@@ -190,7 +211,8 @@ void provider_finish(struct job *job, const struct attempt *a)
 	struct model *m = job->model;
 	struct llm *l = m->llm;
 	m->queue->in_flight--;
-	m->queue->succeeded += a->failure == FAILURE_NONE;
+	m->queue->succeeded = m->queue->succeeded || a->failure == FAILURE_NONE;
+	m->queue->reached = m->queue->reached || a->http_status > 0;
 	if (repeat(l, q, a))
 		return;
 	note_hopeless(l, m, a);

@@ -13,14 +13,15 @@ struct replay {
 	struct arena scratch;
 };
 
-// FILE or FILE#MODEL; a file whose own name has the '#' wins.
+// FILE or FILE#MODEL; a file whose own name has the '#' wins. FILE# means the rows that
+// name no model.
 static struct str split(struct arena *a, struct str rest, struct str *model)
 {
 	size_t at = str_rfind_byte(rest, '#');
 	*model = STR_NONE;
 	if (at == STR_NPOS || file_exists(arena_cstr(a, rest)))
 		return rest;
-	*model = str_slice(rest, at + 1, rest.n);
+	*model = at + 1 < rest.n ? str_slice(rest, at + 1, rest.n) : STR("");
 	return str_slice(rest, 0, at);
 }
 
@@ -34,21 +35,16 @@ static bool replay_expand(struct arena *a, struct str rest, struct opt_list *out
 		return err_set(e, ERR_INPUT,
 			       "recorded responses are read more than once, so they "
 			       "cannot come from a pipe or a device");
-	if (str_empty(model) && !replay_file_models(a, arena_cstr(a, path), &models, e))
+	if (!model.p && !replay_file_models(a, arena_cstr(a, path), &models, e))
 		return false;
-	*out = (struct opt_list){arena_array(a, models.n + 1, sizeof(struct str)),
-				 models.n};
 	if (models.n < 2) {
-		out->items[0] = rest;
-		out->n = 1;
+		*out = (struct opt_list){arena_copy(a, &rest, sizeof(rest)), 1};
 		return true;
 	}
+	*out = (struct opt_list){arena_array(a, models.n, sizeof(struct str)), models.n};
 	for (size_t i = 0; i < models.n; i++)
-		out->items[i] =
-			str_empty(models.items[i])
-				? rest
-				: arena_printf(a, STR_FMT "#" STR_FMT, STR_ARG(rest),
-					       STR_ARG(models.items[i]));
+		out->items[i] = arena_printf(a, STR_FMT "#" STR_FMT, STR_ARG(rest),
+					     STR_ARG(models.items[i]));
 	return true;
 }
 

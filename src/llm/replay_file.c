@@ -1,6 +1,8 @@
 #include "llm/replay_file.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/input.h"
@@ -92,12 +94,35 @@ static void add_entry(struct replay_file *f, enum key_kind kind, struct str text
 	VEC_PUSH(&f->entries, entry);
 }
 
+// The row's texts by which it can be found.
+struct row_keys {
+	struct str id, traceid, prompt;
+};
+
+static bool read_keys(const struct json *row, struct row_keys *out, struct err *e)
+{
+	*out = (struct row_keys){
+		json_str(json_get(row, "id")),
+		json_str(json_get(row, "traceid")),
+		json_str(json_get(row, "prompt")),
+	};
+	return out->id.p || out->traceid.p || out->prompt.p ||
+	       err_set(e, ERR_INPUT, "expected an id, a traceid or a prompt");
+}
+
+static bool was_never_asked(const struct json *row)
+{
+	const struct json *response = json_get(row, "response");
+	return response && response->kind == JSON_NULL &&
+	       json_is_null(json_get(row, "failure"));
+}
+
 static bool add_row(struct replay_file *f, struct arena *a, const struct json *row,
 		    size_t line, struct err *e)
 {
 	const struct json *response = json_get(row, "response");
-	struct str text = json_str(response), prompt = json_str(json_get(row, "prompt"));
-	struct str id = json_str(json_get(row, "id"));
+	struct str text = json_str(response);
+	struct row_keys keys;
 	struct record r = {
 		.offset = f->spooled,
 		.line = line,
@@ -105,21 +130,22 @@ static bool add_row(struct replay_file *f, struct arena *a, const struct json *r
 		.variant = number_or_any(row, "variant"),
 		.attempt = number_or_any(row, "try"),
 	};
-	if (!id.p)
-		id = json_str(json_get(row, "traceid"));
-	if (!id.p && !prompt.p)
-		return err_set(e, ERR_INPUT, "expected an id, a traceid or a prompt");
-	if (!read_failure(row, &r, e) || !read_params(row, a, &r.params, e))
+	if (was_never_asked(row))
+		return true;
+	if (!read_keys(row, &keys, e) || !read_failure(row, &r, e) ||
+	    !read_params(row, a, &r.params, e))
 		return false;
 	if (response && json_is_null(response) && r.failure == FAILURE_NONE)
 		return true; // of a sample that was never asked
 	if (!text.p && r.failure == FAILURE_NONE)
 		return err_set(e, ERR_INPUT, "response: expected a string, got %s",
 			       json_kind_name(response));
-	if (id.p)
-		add_entry(f, KEY_ID, id);
-	if (prompt.p)
-		add_entry(f, KEY_PROMPT, prompt);
+	if (keys.id.p)
+		add_entry(f, KEY_ID, keys.id);
+	if (keys.traceid.p && !str_eq(keys.traceid, keys.id))
+		add_entry(f, KEY_ID, keys.traceid);
+	if (keys.prompt.p)
+		add_entry(f, KEY_PROMPT, keys.prompt);
 	r.length = text.n;
 	VEC_PUSH(&f->records, r);
 	return spool(f, text, e);
@@ -165,16 +191,34 @@ static struct str model_of(const struct json *row)
 
 struct filter {
 	struct replay_file *file;
-	struct str model;
+	struct str model; // STR_NONE: any, as long as it is one
+	struct arena arena;
+	struct str first; // model seen
 };
+
+static bool is_wanted(struct filter *filter, struct str model, bool *wanted,
+		      struct err *e)
+{
+	*wanted = !filter->model.p || str_eq(filter->model, model);
+	if (filter->model.p)
+		return true;
+	if (!filter->first.p)
+		filter->first = arena_str(&filter->arena, model);
+	return str_eq(filter->first, model) ||
+	       err_set(e, ERR_INPUT,
+		       "answers of several models (\"" STR_FMT "\", \"" STR_FMT
+		       "\"): name one of them, as replay/FILE#MODEL",
+		       STR_ARG(filter->first), STR_ARG(model));
+}
 
 static bool add_if_wanted(void *ctx, struct arena *a, const struct json *row, size_t line,
 			  struct err *e)
 {
-	const struct filter *filter = ctx;
-	if (!str_empty(filter->model) && !str_eq(filter->model, model_of(row)))
-		return true;
-	return add_row(filter->file, a, row, line, e);
+	struct filter *filter = ctx;
+	bool wanted;
+	if (!is_wanted(filter, model_of(row), &wanted, e))
+		return false;
+	return !wanted || add_row(filter->file, a, row, line, e);
 }
 
 // --- Finding.
@@ -184,35 +228,57 @@ static size_t slot_of(const struct replay_file *f, struct hash128 key)
 	return key.lo & (f->n_slots - 1);
 }
 
-static bool same_record(const struct record *a, const struct record *b)
+// What a row says it answers, apart from the key.
+static uint64_t claim_of(struct hash128 key, const struct record *r)
 {
-	return a->epoch == b->epoch && a->variant == b->variant &&
-	       a->attempt == b->attempt && a->params == b->params;
+	struct hasher h;
+	hasher_init(&h);
+	hasher_u64(&h, key.hi);
+	hasher_u64(&h, key.lo);
+	hasher_u64(&h, (uint64_t)r->epoch);
+	hasher_u64(&h, (uint64_t)r->variant);
+	hasher_u64(&h, (uint64_t)r->attempt);
+	hasher_u64(&h, r->params);
+	return hasher_end(&h).lo | 1;
 }
 
-// Entries are chained with the first row of a key first: a later one that says the same
-// is a duplicate.
+// The first row of those that say the same counts. Marks the others as used, since they
+// are told of here; a row is one by its first key.
+static size_t mark_duplicates(struct replay_file *f)
+{
+	size_t n = 0;
+	uint64_t *seen = mem_zalloc(f->n_slots * sizeof(*seen));
+	for (size_t i = 0; i < f->entries.n; i++) {
+		const struct entry *entry = &f->entries.p[i];
+		struct record *record = &f->records.p[entry->record];
+		if (i && f->entries.p[i - 1].record == entry->record)
+			continue;
+		uint64_t claim = claim_of(entry->key, record);
+		size_t at = (claim >> 1) & (f->n_slots - 1);
+		while (seen[at] && seen[at] != claim)
+			at = (at + 1) & (f->n_slots - 1);
+		record->used = seen[at] != 0;
+		n += record->used;
+		seen[at] = claim;
+	}
+	mem_free(seen);
+	return n;
+}
+
+// Entries of one slot are chained in the file's order.
 static void build(struct replay_file *f, const char *path)
 {
-	size_t duplicates = 0;
 	f->n_slots = 16;
 	while (f->n_slots < 2 * f->entries.n)
 		f->n_slots *= 2;
 	f->slots = mem_alloc(f->n_slots * sizeof(*f->slots));
 	memset(f->slots, 0xff, f->n_slots * sizeof(*f->slots));
-	for (size_t i = 0; i < f->entries.n; i++) {
-		struct entry *entry = &f->entries.p[i];
-		uint32_t *link = &f->slots[slot_of(f, entry->key)];
-		while (*link != NONE) {
-			const struct entry *other = &f->entries.p[*link];
-			duplicates += other->key.hi == entry->key.hi &&
-				      other->key.lo == entry->key.lo &&
-				      same_record(&f->records.p[other->record],
-						  &f->records.p[entry->record]);
-			link = &f->entries.p[*link].next;
-		}
-		*link = (uint32_t)i;
+	for (size_t i = f->entries.n; i-- > 0;) {
+		uint32_t *first = &f->slots[slot_of(f, f->entries.p[i].key)];
+		f->entries.p[i].next = *first;
+		*first = (uint32_t)i;
 	}
+	size_t duplicates = mark_duplicates(f);
 	if (duplicates)
 		log_warn("%s: %zu rows repeat an earlier one and are not used", path,
 			 duplicates);
@@ -287,13 +353,28 @@ struct replay_left replay_file_left(const struct replay_file *f)
 
 // --- Opening.
 
+// Not every file system can have files without a name: then the system's usual way.
+static FILE *open_spool(void)
+{
+	const char *tmp = getenv("TMPDIR");
+	int fd = open(tmp && *tmp ? tmp : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC,
+		      0600);
+	FILE *file = fd >= 0 ? fdopen(fd, "w+") : NULL;
+	if (file)
+		return file;
+	if (fd >= 0)
+		close(fd);
+	return tmpfile();
+}
+
 struct replay_file *replay_file_open(const char *path, struct str model, struct err *e)
 {
 	struct replay_file *f = mem_zalloc(sizeof(*f));
-	struct filter filter = {f, model};
-	f->spool = tmpfile();
+	struct filter filter = {.file = f, .model = model};
+	f->spool = open_spool();
 	bool ok = f->spool || err_sys(e, "temporary file for the recorded responses");
 	ok = ok && read_rows(path, add_if_wanted, &filter, e);
+	arena_release(&filter.arena);
 	if (ok && !f->records.n)
 		ok = err_set(e, ERR_INPUT, "%s: no recorded response", path);
 	if (ok && fflush(f->spool) != 0)

@@ -1,7 +1,8 @@
 // Recorded responses (docs/formats.md, "Recorded response"), found by item.
 //
-// Only an index is held in memory, about 64 bytes a row; the texts are spooled to an
-// unlinked temporary file. One thread.
+// Only an index is held in memory, about 100 bytes a row; the texts are spooled to an
+// unlinked temporary file in TMPDIR, or else /var/tmp, which is on disk where /tmp may be
+// memory. One thread.
 #ifndef LLM_REPLAY_FILE_H
 #define LLM_REPLAY_FILE_H
 
@@ -9,8 +10,9 @@
 
 struct replay_file;
 
-// The rows of `model` only, if it is not empty. A row matches by its id, else its
-// traceid, else its prompt.
+// The rows of `model` only ("": those that name none). STR_NONE: all rows, and it is an
+// error if they name several. A row matches by its id or traceid, else its prompt. A row
+// whose response is null and that names no failure was never asked, and is passed over.
 struct replay_file *replay_file_open(const char *path, struct str model,
 				     struct err *e) MUST_CHECK;
 void replay_file_close(struct replay_file *f); // NULL is legal

@@ -14,6 +14,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "config.h"
+
 #include "base/clock.h"
 #include "base/vec.h"
 #include "net/retry_after.h"
@@ -43,6 +45,7 @@ struct http {
 	size_t finished; // exchanges, since the present poll began
 	VEC(struct shard *) shards;
 	char *no_proxy;
+	char *certificates; // NULL: the system's
 };
 
 struct http_exchange {
@@ -131,6 +134,9 @@ struct http *http_create(size_t max_reply)
 	h->epoll = epoll_create1(EPOLL_CLOEXEC);
 	h->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	h->no_proxy = no_proxy_list();
+	const char *certificates = getenv("SSL_CERT_FILE");
+	if (certificates && *certificates)
+		h->certificates = mem_dup(certificates);
 	if (h->epoll < 0 || h->wake < 0)
 		bug("no HTTP client: out of descriptors");
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = WAKE};
@@ -186,6 +192,7 @@ void http_destroy(struct http *h)
 	close(h->epoll);
 	close(h->wake);
 	mem_free(h->no_proxy);
+	mem_free(h->certificates);
 	mem_free(h);
 }
 
@@ -228,6 +235,9 @@ static struct http_exchange *exchange_create(struct shard *shard)
 	curl_easy_setopt(x->easy, CURLOPT_WRITEDATA, x);
 	curl_easy_setopt(x->easy, CURLOPT_ERRORBUFFER, x->error);
 	curl_easy_setopt(x->easy, CURLOPT_NOPROXY, h->no_proxy);
+	curl_easy_setopt(x->easy, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
+	if (h->certificates)
+		curl_easy_setopt(x->easy, CURLOPT_CAINFO, h->certificates);
 	x->next_of_all = shard->all;
 	shard->all = x;
 	shard->made++;
@@ -270,6 +280,9 @@ void http_start(struct http *h, const struct http_request *r, http_done done, vo
 	curl_easy_setopt(x->easy, CURLOPT_URL, r->url);
 	curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER,
 			 r->headers ? r->headers->list : NULL);
+	// Over TLS requests share a connection (HTTP/2): they wait for the first.
+	curl_easy_setopt(x->easy, CURLOPT_PIPEWAIT,
+			 strncmp(r->url, "https:", 6) == 0 ? 1L : 0L);
 	curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, ms(r->timeout));
 	curl_easy_setopt(x->easy, CURLOPT_CONNECTTIMEOUT_MS, ms(r->connect_timeout));
 	if (r->body.p) {
@@ -300,18 +313,26 @@ static void detach(struct http_exchange *x)
 	x->shard->http->in_flight--;
 }
 
+static enum http_outcome outcome_of_timeout(const struct http_exchange *x)
+{
+	curl_off_t connected = 0; // microseconds until the request could be sent
+	curl_easy_getinfo(x->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+	return connected > 0 ? HTTP_TIMEOUT : HTTP_NO_ANSWER;
+}
+
 static enum http_outcome outcome_of(const struct http_exchange *x, CURLcode code)
 {
 	switch (code) {
 	case CURLE_OK:
 		return HTTP_REPLY;
 	case CURLE_OPERATION_TIMEDOUT:
-		return HTTP_TIMEOUT;
+		return outcome_of_timeout(x);
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_URL_MALFORMAT:
 	case CURLE_UNSUPPORTED_PROTOCOL:
 		return HTTP_UNREACHABLE;

@@ -17,7 +17,8 @@ struct http_headers; // made once, used by many requests
 enum http_outcome {
 	HTTP_REPLY, // status and body are there
 	HTTP_TIMEOUT,
-	HTTP_UNREACHABLE, // no such host, refused, no TLS
+	HTTP_UNREACHABLE, // no such host, refused, no TLS: nothing was sent
+	HTTP_NO_ANSWER,   // the same, but only in that no connection came up in time
 	HTTP_NETWORK,     // reset, closed early
 	HTTP_TOO_LARGE,
 };
