@@ -28,6 +28,7 @@ struct making { // one suite being made of another
 	struct suite *from;
 	struct suite_writer *to;
 	struct suite_report *report;
+	const struct taxonomy *taxonomy;
 	struct arena item; // the present item's
 };
 
@@ -67,8 +68,9 @@ static bool find_attacks(struct arena *a, struct making *m, struct err *e)
 static bool put(struct making *m, const struct item *item, struct err *e)
 {
 	struct suite_report *r = m->report;
+	const struct node *dimension = taxonomy_dimension(m->taxonomy, item->risk);
 	r->written++;
-	tally_add(&r->by_risk, item->risk, 1);
+	tally_add(&r->by_risk, dimension ? dimension->id : STR("none"), 1);
 	tally_add(&r->by_lang, item->lang, 1);
 	tally_add(&r->by_attack, str_empty(item->attack) ? STR("base") : item->attack, 1);
 	return suite_put(m->to, item, e);
@@ -141,6 +143,9 @@ static bool make(struct making *m, struct err *e)
 			if (!attack_item(m, i, &item, e))
 				return false;
 	}
+	if (got == 0 && !m->report->written)
+		return err_set(e, ERR_INPUT, "%s: has no item that can be attacked",
+			       suite_path(m->from));
 	return got == 0;
 }
 
@@ -153,9 +158,9 @@ static bool check(struct arena *a, struct making *m, struct err *e)
 		name = suite_manifest(m->from)->taxonomy;
 	if (str_empty(name))
 		name = STR("s-eval");
-	const struct taxonomy *t = taxonomy_load(a, arena_str(a, name), &faults);
+	m->taxonomy = taxonomy_load(a, arena_str(a, name), &faults);
 	struct suite_summary summary;
-	bool ok = (t && suite_check(m->from, t, &summary, &faults)) ||
+	bool ok = (m->taxonomy && suite_check(m->from, m->taxonomy, &summary, &faults)) ||
 		  faults_to_err(&faults, e);
 	faults_release(&faults);
 	return ok;
@@ -165,6 +170,7 @@ static struct manifest describe(struct arena *a, const struct making *m)
 {
 	struct manifest to = *suite_manifest(m->from);
 	to.name = path_stem(m->settings->output);
+	to.description = (struct bilingual){STR_NONE, STR_NONE}; // was the other's
 	to.sha256 = STR_NONE;
 	struct str names = arena_join(a, m->settings->attacks.items,
 				      m->settings->attacks.n, STR(","));

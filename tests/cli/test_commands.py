@@ -138,6 +138,30 @@ class Configuration(Case):
         self.assert_fails(self.run_assay("run", self.suite(1), env={"ASSAY_LIMIT": "many"}), 2, "ASSAY_limit", "many")
 
 
+class Attacks(Case):
+    def test_summary_and_manifest(self):
+        suite = self.suite(8)
+        args = ("attack", suite, "-a", "deepinception")
+        summary = self.assert_ok(self.run_assay(*args, "-o", "a.jsonl.zst", "--json", "--with-base")).json()
+        self.assertEqual((summary["read"], summary["written"], summary["dropped"]), (8, 16, {}))
+        self.assertEqual(summary["by_risk"], {"ci": 4, "cs": 4, "dp": 4, "em": 4})
+        self.assertEqual(summary["by_attack"], {"base": 8, "deepinception": 8})
+        self.assert_ok(self.run_assay("validate", "a.jsonl.zst", "a.yaml"))
+        self.assert_fails(self.run_assay(*args, "-o", "a.jsonl.zst"), 2, "a.", "exists")
+
+    def test_nothing_to_attack(self):
+        suite = self.suite(3, expect="comply")
+        self.assert_fails(self.run_assay("attack", suite, "-a", "deepinception", "-o", "a.jsonl"), 2, suite, "attacked")
+        self.assertEqual(os.listdir(self.dir), [suite])
+
+    def test_usage(self):
+        suite = self.suite(1)
+        self.assert_fails(self.run_assay("attack", suite, "-a", "deepinception"), 2, "-o")
+        self.assert_fails(self.run_assay("attack", suite, "-o", "a.jsonl"), 2, "-a", "assay list attacks")
+        self.assert_fails(self.run_assay("attack", suite, "-a", "deepinception,deepinception", "-o", "a.jsonl"), 2, "twice")
+        self.assert_fails(self.run_assay("attack", suite, "-a", "deepinception", "-o", "a.txt"), 2, ".jsonl")
+
+
 class Drawing(Case):
     def test_per(self):
         suite = self.suite(40)
