@@ -77,23 +77,27 @@ static void bind_section(const struct config *c, const struct yaml *section,
 }
 
 // --max-cost is ASSAY_MAX_COST
-static const char *environment_of(struct arena *a, const char *option)
+static char *variable_of(struct arena *a, const char *option)
 {
 	char *name = arena_cstr(a, arena_printf(a, "ASSAY_%s", option));
 	for (char *p = name; *p; p++)
 		*p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
-	return getenv(name);
+	return name;
 }
 
 static void bind_environment(const struct opt *rows, void *settings, struct arena *a,
 			     struct faults *f)
 {
 	for (const struct opt *row = rows; row && row->name; row++) {
-		const char *value = environment_of(a, row->name);
+		char *name = variable_of(a, row->name);
+		const char *value = getenv(name);
 		struct err e = {0};
-		if (value &&
-		    !opt_assign(rows, settings, a, str_of(row->name), str_of(value), &e))
-			faults_add(f, STR("environment"), 0, STR_NONE, "ASSAY_%s", e.msg);
+		if (!value ||
+		    opt_assign(rows, settings, a, str_of(row->name), str_of(value), &e))
+			continue;
+		const char *said = strstr(e.msg, ": "); // behind the option's own name
+		faults_add(f, STR("environment"), 0, str_of(name), "%s",
+			   said ? said + 2 : e.msg);
 	}
 }
 

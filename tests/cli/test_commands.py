@@ -135,7 +135,7 @@ class Configuration(Case):
         self.assertEqual({l.split(": ")[0] for l in result.lines()}, {f"assay.yaml:{n}" for n in (2, 3, 5)})
 
     def test_bad_environment(self):
-        self.assert_fails(self.run_assay("run", self.suite(1), env={"ASSAY_LIMIT": "many"}), 2, "ASSAY_limit", "many")
+        self.assert_fails(self.run_assay("run", self.suite(1), env={"ASSAY_LIMIT": "many"}), 2, "ASSAY_LIMIT", "many")
 
 
 class Attacks(Case):
