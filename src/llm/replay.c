@@ -13,16 +13,22 @@ struct replay {
 	struct arena scratch;
 };
 
-// FILE or FILE#MODEL; a file whose own name has the '#' wins. FILE# means the rows that
-// name no model.
+// FILE or FILE#MODEL; both may hold a '#', so what is a file counts. FILE# means the rows
+// that name no model.
 static struct str split(struct arena *a, struct str rest, struct str *model)
 {
-	size_t at = str_rfind_byte(rest, '#');
 	*model = STR_NONE;
-	if (at == STR_NPOS || file_exists(arena_cstr(a, rest)))
-		return rest;
-	*model = at + 1 < rest.n ? str_slice(rest, at + 1, rest.n) : STR("");
-	return str_slice(rest, 0, at);
+	for (size_t at = rest.n; at > 0; at--) {
+		struct str path = str_slice(rest, 0, at);
+		bool part = at == rest.n || rest.p[at] == '#';
+		if (!part || !file_exists(arena_cstr(a, path)))
+			continue;
+		if (at < rest.n)
+			*model = at + 1 < rest.n ? str_slice(rest, at + 1, rest.n)
+						 : STR("");
+		return path;
+	}
+	return rest; // the message names it whole
 }
 
 static bool replay_expand(struct arena *a, struct str rest, struct opt_list *out,
