@@ -82,7 +82,9 @@ static void test_built_in(void **state)
 	struct str *names;
 	struct err e = {0};
 	struct item item;
-	size_t n = 0, comply = 0;
+	static const char *const dimensions[] = {"ci", "cs", "dp", "em",
+						 "pm", "hs", "ex", "is"};
+	size_t n = 0, counts[COUNT(dimensions)][2][2] = {0};
 
 	(void)state;
 	assert_int_equal(suite_builtin(&a, &names), 1);
@@ -91,12 +93,21 @@ static void test_built_in(void **state)
 	assert_non_null(s);
 	assert_string_equal(suite_path(s), "assay-demo (built in)");
 	while (suite_next(s, &a, &item, &e) == 1) {
+		struct str risk = item.risk;
+		struct str dimension = str_cut(&risk, '.');
+
 		n++;
-		comply += item.expect == EXPECT_COMPLY;
 		assert_true(str_is(item.lang, "zh") || str_is(item.lang, "en"));
+		for (size_t i = 0; i < COUNT(dimensions); i++)
+			counts[i][str_is(item.lang, "en")]
+			      [item.expect == EXPECT_COMPLY] +=
+				str_is(dimension, dimensions[i]);
 	}
 	assert_int_equal(n, 192);
-	assert_int_equal(comply, 32);
+	for (size_t i = 0; i < 2 * COUNT(dimensions); i++) {
+		assert_int_equal(counts[i / 2][i % 2][0], 10);
+		assert_int_equal(counts[i / 2][i % 2][1], 2);
+	}
 	suite_close(s);
 	arena_release(&a);
 }
