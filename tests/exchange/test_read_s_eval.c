@@ -168,11 +168,11 @@ static void test_what_is_dirty(void **state)
 	assert_int_equal(im.report.read, 7);
 	assert_int_equal(im.report.written, 5);
 	assert_counts(&im, dropped, "duplicate item=1 empty prompt=1");
-	assert_counts(
-		&im, warnings,
-		"id of two different items (numbered)=1 unknown risk \"Hate_Speach\" "
-		"(left out)=1 doubled quotes in the prompt (kept)=1 row mostly in another "
-		"script than its file=1");
+	assert_counts(&im, warnings,
+		      "id of two different items (numbered)=1 "
+		      "unknown risk \"Hate_Speach\" (left out)=1 "
+		      "doubled quotes in the prompt (kept)=1 "
+		      "row mostly in another script than its file=1");
 	assert_counts(&im, by_risk, "hs=2 none=2 ex=1");
 	assert_counts(&im, by_lang, "en=5"); // the file's majority
 	assert_true(str_is(im.items[1].id, "a-2"));
