@@ -215,9 +215,11 @@ class Files(Case):
 
     @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root writes anywhere")
     def test_read_only_folder(self):
+        drop = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+        if subprocess.run([*drop, ASSAY, "--version"], capture_output=True).returncode:
+            self.skipTest("the program lies where only root can read")
         self.make_run()
         os.chmod(self.dir, 0o555)
-        drop = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
         try:
             for args, code in ((["export", "r.assay"], 0), (["run", "suite.jsonl", "-m", "llama/tiny-careful"], 1)):
                 done = subprocess.run([*drop, ASSAY, *args], cwd=self.dir, capture_output=True, text=True,
