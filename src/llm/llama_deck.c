@@ -14,6 +14,10 @@ bool deck_open(struct deck *d, const struct llama_file *f, const struct deck_sha
 	params.n_batch = DECK_BATCH;
 	params.n_ubatch = DECK_BATCH;
 	params.n_seq_max = (uint32_t)shape->slots;
+#ifdef LLAMA_HAS_OUTPUTS_MAX // or 512 times the vocabulary is held
+	params.n_outputs_max =
+		(uint32_t)(shape->slots > SCORED_BATCH ? shape->slots : SCORED_BATCH);
+#endif
 	params.n_threads = (int32_t)shape->threads;
 	params.n_threads_batch = (int32_t)shape->threads;
 	// Sequences attend to their own tokens only, and pay for them only.

@@ -7,7 +7,8 @@
 
 #include "llm/llama_worker.h"
 
-#define DECK_BATCH 512 // tokens decoded in one turn at most
+#define DECK_BATCH 512  // tokens decoded in one turn at most
+#define SCORED_BATCH 64 // of them with logits, when scoring
 
 struct slot {
 	struct llama_job *job; // NULL: free

@@ -3,8 +3,6 @@
 
 #include "llm/llama_deck.h"
 
-#define SCORED_BATCH 64 // logits of that many tokens are held at once
-
 static double log_probability(const float *logits, int32_t n, llama_token token)
 {
 	double most = logits[0], sum = 0;
