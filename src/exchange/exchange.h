@@ -27,9 +27,9 @@ struct import_job {
 struct importer_desc {
 	const char *name;
 	struct bilingual summary;
-	const char *home;     // where the data set is published, or NULL
-	const char *license;  // what items get as source.license unless the file says
-			      // otherwise, or NULL
+	const char *home; // where the data set is published, or NULL
+	// what items get as source.license unless the file says otherwise, or NULL
+	const char *license;
 	const char *taxonomy; // the built-in taxonomy its labels belong to, or NULL
 	const struct opt *params;
 	size_t settings_size;
