@@ -1,8 +1,8 @@
 """Prompt texts of public data sets that may train shipped weights.
 
 Read from the folder named by ASSAY_TEST_DATA. Only the question is taken,
-never an answer. One text in eight is held out, by a hash of it, so that
-check.py can ask what no victim has seen.
+never an answer. One text in eight is held out, by a hash of it: questions
+that no victim has seen.
 """
 
 import csv
