@@ -6,6 +6,8 @@
 #include "llm/queue.h"
 #include "net/http.h"
 
+#define DELAYED_PER_PLACE 8
+
 struct llm *llm_create(const struct llm_settings *settings)
 {
 	struct llm *l = mem_zalloc(sizeof(*l));
@@ -180,8 +182,11 @@ size_t llm_in_flight(const struct llm *l)
 
 size_t model_room(const struct model *m)
 {
-	size_t taken = m->queue->waiting + m->queue->in_flight;
-	return taken < (size_t)m->limit ? (size_t)m->limit - taken : 0;
+	const struct model_queue *mq = m->queue;
+	size_t limit = (size_t)m->limit, taken = mq->waiting + mq->in_flight;
+	// Some that wait to be repeated do not hold the others up; very many do.
+	return taken < limit && mq->delayed < DELAYED_PER_PLACE * limit ? limit - taken
+									: 0;
 }
 
 bool llm_hopeless(const struct llm *l, struct err *e)

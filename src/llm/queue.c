@@ -64,6 +64,7 @@ static void swap(struct queued **a, struct queued **b)
 static void delay(struct llm *l, struct queued *q, uint64_t due_ns)
 {
 	q->due_ns = due_ns;
+	q->job.model->queue->delayed++;
 	VEC_PUSH(&l->delayed, q);
 	struct queued **heap = l->delayed.p;
 	for (size_t i = l->delayed.n - 1;
@@ -111,6 +112,7 @@ uint64_t queue_pump(struct llm *l)
 	uint64_t now = clock_mono_ns(), again = NEVER;
 	while (l->delayed.n && l->delayed.p[0]->due_ns <= now) {
 		struct queued *q = earliest(l);
+		q->job.model->queue->delayed--;
 		wait_in_line(q->job.model->queue, q);
 	}
 	if (l->delayed.n)

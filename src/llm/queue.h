@@ -21,7 +21,7 @@ struct queued {
 
 struct model_queue {                 // one model's
 	struct queued *head, **tail; // waiting
-	size_t waiting, in_flight;
+	size_t waiting, in_flight, delayed;
 	bool succeeded;        // once, at least
 	bool reached;          // its host has answered, be it with a failure
 	uint64_t paused_until; // ns: a rate limit holds for the whole model

@@ -16,13 +16,13 @@
 
 enum key_kind { KEY_ID, KEY_PROMPT };
 
-struct record { // one row
+struct record { // one row; there may be millions
 	uint64_t offset;
-	uint64_t length;
-	uint64_t line;
-	uint64_t params;                 // hash of the parameters' canonical text, 0: any
+	uint64_t params; // hash of the parameters' canonical text, 0: any
+	uint32_t length; // at most ROW_MAX
+	uint32_t line;
 	int32_t epoch, variant, attempt; // ANY: the row does not say
-	enum failure failure;
+	uint8_t failure;                 // enum failure
 	bool used;
 };
 
@@ -82,8 +82,11 @@ static bool read_params(const struct json *row, struct arena *a, uint64_t *out,
 static bool read_failure(const struct json *row, struct record *r, struct err *e)
 {
 	struct str name = json_str(json_get(row, "failure"));
-	if (!name.p || failure_find(name, &r->failure))
+	enum failure failure = FAILURE_NONE;
+	if (!name.p || failure_find(name, &failure)) {
+		r->failure = (uint8_t)failure;
 		return true;
+	}
 	return err_set(e, ERR_INPUT, "failure: unknown kind \"" STR_FMT "\"",
 		       STR_ARG(name));
 }
@@ -125,7 +128,7 @@ static bool add_row(struct replay_file *f, struct arena *a, const struct json *r
 	struct row_keys keys;
 	struct record r = {
 		.offset = f->spooled,
-		.line = line,
+		.line = (uint32_t)line,
 		.epoch = number_or_any(row, "epoch"),
 		.variant = number_or_any(row, "variant"),
 		.attempt = number_or_any(row, "try"),
@@ -146,7 +149,7 @@ static bool add_row(struct replay_file *f, struct arena *a, const struct json *r
 		add_entry(f, KEY_ID, keys.traceid);
 	if (keys.prompt.p)
 		add_entry(f, KEY_PROMPT, keys.prompt);
-	r.length = text.n;
+	r.length = (uint32_t)text.n;
 	VEC_PUSH(&f->records, r);
 	return spool(f, text, e);
 }
@@ -328,7 +331,7 @@ struct recorded replay_file_find(struct replay_file *f, struct arena *a,
 					 STR("no recorded response")};
 	record->used = true;
 	if (record->failure != FAILURE_NONE)
-		return (struct recorded){record->failure, STR_NONE,
+		return (struct recorded){(enum failure)record->failure, STR_NONE,
 					 STR("recorded as failed")};
 	char *text = arena_alloc(a, record->length + 1);
 	ssize_t got =

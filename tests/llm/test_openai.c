@@ -243,6 +243,36 @@ static void others_go_on(void **state)
 	stub_stop(&s, "requests");
 }
 
+static void counted(void *ctx, const struct call *call)
+{
+	(void)call;
+	++*(size_t *)ctx;
+}
+
+// While everything fails and waits to be repeated, no more is planned without end.
+static void bounded_backlog(void **state)
+{
+	(void)state;
+	struct stub s;
+	struct asker a;
+	struct llm_settings settings = asker_settings();
+	size_t answered = 0, asked = 0;
+	settings.concurrency = 5;
+	settings.backoff = 60;
+	begin(&s, &a, &settings, (const char *[]){"--fault", "500=1", NULL});
+	struct request r = asker_request(&a, STR("x"));
+	for (int i = 0; i < 300; i++) {
+		for (size_t n = model_room(a.model); n > 0; n--, asked++)
+			llm_ask(a.llm, a.model, &r, counted, &answered);
+		llm_poll(a.llm, 2);
+	}
+	assert_int_equal(answered, 0);
+	assert_in_range(asked, 6, 60);
+	assert_int_equal(llm_waiting(a.llm), asked);
+	asker_close(&a);
+	stub_stop(&s, "requests");
+}
+
 // --- Nothing will come of it.
 
 static void lost_host(void **state)
@@ -404,6 +434,7 @@ int main(void)
 		cmocka_unit_test(no_more_than_allowed),
 		cmocka_unit_test(retry_after),
 		cmocka_unit_test(others_go_on),
+		cmocka_unit_test(bounded_backlog),
 		cmocka_unit_test(lost_host),
 		cmocka_unit_test(late_host),
 		cmocka_unit_test(names),
