@@ -19,7 +19,7 @@ struct model;
 struct llm_settings {
 	int64_t concurrency; // requests in flight per model, default 20
 	int64_t retries;     // further attempts after the first, default 4
-	double timeout;      // seconds a request may take, default 120
+	double timeout;      // seconds a request over the network may take, default 120
 	double backoff; // seconds before the first repetition, doubled each time, default
 			// 1
 	double backoff_max; // default 60
