@@ -140,7 +140,7 @@ static size_t count(struct str text, struct str what)
 static void test_all_of_s_eval(void **state)
 {
 	struct prompts p;
-	size_t fragments[8] = {0}, concat = 0, format = 0, fstring = 0, tails = 0;
+	size_t fragments[8] = {0}, concat = 0, format = 0, fstring = 0;
 	const char *path = folder_path("blocks.jsonl");
 
 	(void)state;
@@ -162,7 +162,6 @@ static void test_all_of_s_eval(void **state)
 		concat += str_find(program, STR(" = a + b")) != STR_NPOS;
 		// as readable as the prompt is: nothing of it is escaped but quotes
 		assert_int_equal(count(program, STR("\\x")), 0);
-		tails += out.item.prompt.n - program.n;
 		write_block(f, p.items[i].prompt, out.item.prompt);
 		arena_reset(&arena);
 	}

@@ -25,16 +25,17 @@ static struct str to_json(struct arena *a, const struct item *item)
 static void test_copy(void **state)
 {
 	static const char *const texts[] = {
-		"{\"id\": \"a\", \"prompt\": \"p\", \"risk\": \"ci\", \"parent\": \"b\", "
-		"\"attack\": \"x\", "
-		"\"difficulty\": \"hard\", \"meta\": {\"k\": 1}, \"source\": "
-		"{\"dataset\": \"d\", "
-		"\"version\": \"1\", \"license\": \"MIT\", \"id\": \"s\", \"row\": 3}}",
-		"{\"messages\": [{\"role\": \"system\", \"content\": \"s\"}, {\"role\": "
-		"\"user\", "
-		"\"content\": \"u\"}]}",
-		"{\"prompt\": \"p\", \"options\": [\"a\", \"b\"], \"answer\": [0, 1], "
-		"\"ranks\": [2, 1]}",
+		("{\"id\": \"a\", \"prompt\": \"p\", \"risk\": \"ci\", \"parent\": "
+		 "\"b\", "
+		 "\"attack\": \"x\", "
+		 "\"difficulty\": \"hard\", \"meta\": {\"k\": 1}, \"source\": "
+		 "{\"dataset\": \"d\", "
+		 "\"version\": \"1\", \"license\": \"MIT\", \"id\": \"s\", \"row\": 3}}"),
+		("{\"messages\": [{\"role\": \"system\", \"content\": \"s\"}, {\"role\": "
+		 "\"user\", "
+		 "\"content\": \"u\"}]}"),
+		("{\"prompt\": \"p\", \"options\": [\"a\", \"b\"], \"answer\": [0, 1], "
+		 "\"ranks\": [2, 1]}"),
 		"{\"prompt\": \"p\", \"replies\": [\"a\", \"b\"], \"better\": 1}",
 		"{\"prompt\": null, \"attack\": \"pair\"}",
 	};

@@ -163,7 +163,7 @@ struct str a_run_export(struct arena *a, const char *path, const char *exporter,
 	static unsigned n;
 	char name[40];
 	struct err e = {0};
-	struct str text;
+	struct str text = STR_NONE;
 	struct export_job job = {.run = store_open(path, false, &e),
 				 .canonical = canonical};
 
