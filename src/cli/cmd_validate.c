@@ -25,11 +25,7 @@ static void check_suite(struct arena *a, const char *path, struct str taxonomy,
 		faults_add(f, STR_NONE, 0, STR_NONE, "%s", e.msg);
 		return;
 	}
-	if (str_empty(taxonomy))
-		taxonomy = suite_manifest(s)->taxonomy;
-	if (str_empty(taxonomy))
-		taxonomy = STR("s-eval");
-	const struct taxonomy *t = taxonomy_load(a, taxonomy, f);
+	const struct taxonomy *t = suite_taxonomy(a, s, taxonomy, f);
 	struct suite_summary summary;
 	bool ok = t && suite_check(s, t, &summary, f);
 	(void)ok; // the faults tell

@@ -3,7 +3,6 @@
 #include "attack/attack.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "suite/taxonomy_file.h"
 
 const struct opt attack_options[] = {
 	{"attack", 'a', OPT_LIST, offsetof(struct attack_settings, attacks), "NAME,...",
@@ -153,12 +152,7 @@ static bool check(struct arena *a, struct making *m, struct err *e)
 {
 	struct faults faults;
 	faults_init(&faults);
-	struct str name = m->settings->taxonomy;
-	if (str_empty(name))
-		name = suite_manifest(m->from)->taxonomy;
-	if (str_empty(name))
-		name = STR("s-eval");
-	m->taxonomy = taxonomy_load(a, arena_str(a, name), &faults);
+	m->taxonomy = suite_taxonomy(a, m->from, m->settings->taxonomy, &faults);
 	struct suite_summary summary;
 	bool ok = (m->taxonomy && suite_check(m->from, m->taxonomy, &summary, &faults)) ||
 		  faults_to_err(&faults, e);

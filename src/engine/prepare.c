@@ -1,7 +1,6 @@
 // Setting up a run from its settings: everything is checked before the first request is
 // sent.
 #include "engine/run_state.h"
-#include "suite/taxonomy_file.h"
 
 static bool use_attacks(struct run *run, struct err *e)
 {
@@ -128,12 +127,7 @@ static bool check_suite(struct run *run, struct suite *suite, struct err *e)
 	struct faults faults;
 	faults_init(&faults);
 	bool ok = false;
-	struct str name = s->taxonomy;
-	if (str_empty(name))
-		name = suite_manifest(suite)->taxonomy;
-	if (str_empty(name))
-		name = STR("s-eval");
-	run->taxonomy = taxonomy_load(run->arena, arena_str(run->arena, name), &faults);
+	run->taxonomy = suite_taxonomy(run->arena, suite, s->taxonomy, &faults);
 	if (!run->taxonomy || !suite_check(suite, run->taxonomy, &run->suite, &faults)) {
 		ok = faults_to_err(&faults, e);
 		goto out;

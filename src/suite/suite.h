@@ -29,6 +29,11 @@ const struct manifest *suite_manifest(const struct suite *s);
 const char *suite_path(
 	const struct suite *s); // for messages: path, or "assay-demo (built in)"
 
+// The taxonomy of the items' risks: the one asked for, else the manifest's, else s-eval.
+// NULL on a fault. It lies in the arena.
+const struct taxonomy *suite_taxonomy(struct arena *a, const struct suite *s,
+				      struct str asked, struct faults *f) MUST_CHECK;
+
 // Reads every item once and records every fault: bad JSON, bad field, duplicate id (both
 // lines named), risk unknown to `t` (NULL: not checked), SHA-256 that is not the
 // manifest's. Fills the summary.

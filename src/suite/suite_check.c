@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "suite/suite_read.h"
+#include "suite/taxonomy_file.h"
 
 #define NAME_SHOWN 60 // bytes of a name in a message
 
@@ -212,6 +213,16 @@ static void check_hash(struct checking *c, struct suite_summary *out)
 		faults_add(c->faults, str_of(c->suite->path), 0, STR("sha256"),
 			   "the manifest states " STR_FMT "..., the items have %.12s...",
 			   STR_ARG(str_slice(stated, 0, 12)), out->sha256);
+}
+
+const struct taxonomy *suite_taxonomy(struct arena *a, const struct suite *s,
+				      struct str asked, struct faults *f)
+{
+	if (str_empty(asked))
+		asked = s->manifest.taxonomy;
+	if (str_empty(asked))
+		asked = STR("s-eval");
+	return taxonomy_load(a, arena_str(a, asked), f);
 }
 
 bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
