@@ -1,5 +1,6 @@
 // Where bytes come from, so that readers stack: a file or a zip member, unpacked,
-// decoded. Private to input.c, decompress.c and zip.c. One thread.
+// decoded. Private to input.c, decompress.c, zip.c
+// and xlsx_read.c. One thread.
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
 
