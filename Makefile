@@ -5,7 +5,7 @@
 BUILD ?= build
 SETUP_FLAGS ?=
 FUZZ_SECONDS ?= 60
-PAGE = data/web/report.html
+PAGE = data/web/page.html
 DEMO = $(BUILD)/demo
 
 # Bound what compiles at once by the cores there are, as ninja's own guess is two more.
@@ -34,14 +34,14 @@ $(BUILD)/build.ninja: $(wildcard .deps/llama/VERSION) $(if $(wildcard web/node_m
 	fi
 	@touch $@
 
-page: $(PAGE) ## the HTML report's page, from web/ (needs npm: tools/setup)
+page: $(PAGE) ## the page of reports and of annotation, from web/ (needs npm: tools/setup)
 
 PAGE_SOURCES = $(shell git ls-files -co --exclude-standard web ':!web/tests' 2>/dev/null)
 
 $(PAGE): $(PAGE_SOURCES)
 	cd web && npm run --silent build
 	@mkdir -p $(@D)
-	@cp web/dist/report.html $@
+	@cp web/dist/app.css web/dist/app.js web/dist/index.html web/dist/page.html $(@D)
 
 demo: setup ## from nothing to a report: set up, build, evaluate the two embedded models
 	@$(MAKE) --no-print-directory all
@@ -75,6 +75,6 @@ install: all ## install below the prefix (/usr/local; meson configure -Dprefix=.
 	@meson install -C $(BUILD) --no-rebuild
 
 clean: ## remove what was built; .deps and web/node_modules stay
-	rm -rf $(BUILD) build-bench build-fuzz $(PAGE)
+	rm -rf $(BUILD) build-bench build-fuzz $(dir $(PAGE))
 
 .PHONY: all everything help setup page demo test check lint format bench fuzz docs install clean

@@ -1,10 +1,13 @@
 import { defineConfig } from "vite";
-import { devData, oneFile } from "./build/onefile";
+import { devData, parts } from "./build/parts";
+
+// `npm run mock` answers as `assay annotate` does, without a run.
+const API = process.env.ASSAY_API ?? "http://127.0.0.1:8765";
 
 export default defineConfig({
-	plugins: [oneFile(), devData(new URL("tests/fixture/page.json", import.meta.url))],
+	plugins: [parts(), devData(new URL("tests/fixture/", import.meta.url))],
 	esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
-	server: { open: "/report.html" },
+	server: { proxy: { "/api": API, "/join": API } },
 	build: {
 		target: "es2020",
 		modulePreload: false,
@@ -12,6 +15,13 @@ export default defineConfig({
 		assetsInlineLimit: Number.MAX_SAFE_INTEGER,
 		reportCompressedSize: false,
 		chunkSizeWarningLimit: 1000,
-		rollupOptions: { input: "report.html", output: { inlineDynamicImports: true } },
+		rollupOptions: {
+			input: "index.html",
+			output: {
+				inlineDynamicImports: true,
+				entryFileNames: "app.js",
+				assetFileNames: "app[extname]",
+			},
+		},
 	},
 });

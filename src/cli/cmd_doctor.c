@@ -36,7 +36,7 @@ static void check_libraries(struct doctor *d)
 	find(d, "GGUF models in process", llama,
 	     llama ? STR("libllama")
 		   : STR("built without libllama: run tools/setup and build again"));
-	bool page = asset_find("web/report.html") != NULL;
+	bool page = asset_find("web/page.html") != NULL;
 	find(d, "HTML report", page,
 	     page ? STR("built in") : STR("built without the page: make page"));
 }

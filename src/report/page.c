@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "report/collect.h"
+#include "report/inline.h"
 #include "report/risks.h"
 
 // --- Which samples.
@@ -46,18 +47,9 @@ struct page {
 	struct buf text; // of one prompt
 };
 
-// Where scripts stand, < could end them.
 static void flush(struct page *p)
 {
-	struct str rest = buf_str(&p->draft);
-	while (rest.n) {
-		size_t at = str_find_byte(rest, '<');
-		buf_add(p->out, str_slice(rest, 0, at == STR_NPOS ? rest.n : at));
-		if (at == STR_NPOS)
-			break;
-		buf_adds(p->out, "\\u003c");
-		rest = str_slice(rest, at + 1, rest.n);
-	}
+	inline_data(p->out, buf_str(&p->draft));
 	buf_clear(&p->draft);
 }
 

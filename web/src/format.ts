@@ -1,6 +1,9 @@
 // Numbers and times as a reader sees them. Unknown is an em dash.
 
-import type { Interval, Lang, Target } from "./data";
+import type { Lang } from "./i18n/lang";
+
+// Of a fraction; null is unknown.
+export type Interval = [number, number] | null;
 
 export const UNKNOWN = "—";
 
@@ -39,34 +42,4 @@ export function duration(seconds: number | null | undefined, lang: Lang): string
 export function moment(time: string | null | undefined): string {
 	const m = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(time ?? "");
 	return m ? `${m[1]} ${m[2]} UTC` : (time ?? UNKNOWN);
-}
-
-// Parameters as they are written on the command line: "temperature=0.7, top_p=0.9".
-export function params(target: Target): string {
-	return Object.entries(target.params ?? {})
-		.filter(([, value]) => value !== null)
-		.map(([key, value]) => `${key}=${typeof value === "object" ? JSON.stringify(value) : value}`)
-		.join(", ");
-}
-
-// What is known of the model beside its name: "qwen2.5, 7.6 B parameters, sft".
-export function facts(target: Target): string {
-	return Object.entries(target.facts ?? {})
-		.filter(([, value]) => value !== null && value !== "")
-		.map(([key, value]) => (key === "parameters" && typeof value === "number" ? size(value) : `${value}`))
-		.join(" · ");
-}
-
-function size(n: number): string {
-	for (const [unit, by] of [["B", 1e9], ["M", 1e6], ["k", 1e3]] as const)
-		if (n >= by) return `${(n / by).toFixed(n < 10 * by ? 1 : 0).replace(/\.0$/, "")} ${unit}`;
-	return `${n}`;
-}
-
-// A target's name where space is short: with its parameters only where the name stands twice.
-export function shortName(targets: readonly Target[], i: number): string {
-	const target = targets[i];
-	if (!target) return UNKNOWN;
-	const twice = targets.some((other, j) => j !== i && other.target === target.target);
-	return twice ? `${target.target} (${params(target) || UNKNOWN})` : target.target;
 }

@@ -1,7 +1,13 @@
+// The one page that the program has, in all its parts: data written into it says which part it is;
+// without data, and served, it is for people who annotate.
+
 import { render } from "preact";
-import { load } from "./data";
-import { TEXT } from "./i18n";
-import { Report } from "./pages/Report";
+import { readEmbedded } from "./embedded";
+import { COMMON } from "./i18n/common";
+import { Report } from "./pages/report/Report";
+import { ReportProvider } from "./pages/report/context";
+import { reportPage } from "./pages/report/data";
+import { inAddress } from "./prefs";
 import { UiProvider } from "./ui";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -10,19 +16,23 @@ import "./styles/figures.css";
 import "./styles/browser.css";
 import "./styles/print.css";
 
-const page = load();
-const root = document.getElementById("app");
-if (root) {
-	render(
-		page ? (
-			<UiProvider page={page}>
-				<Report />
+function Part() {
+	const data = readEmbedded();
+	const report = data && reportPage(data);
+	if (report)
+		return (
+			<UiProvider prefs={inAddress}>
+				<ReportProvider page={report}>
+					<Report />
+				</ReportProvider>
 			</UiProvider>
-		) : (
-			<p class="nothing">
-				<span lang="en">{TEXT.en.noData}</span> <span lang="zh-CN">{TEXT.zh.noData}</span>
-			</p>
-		),
-		root,
+		);
+	return (
+		<p class="nothing">
+			<span lang="en">{COMMON.en.noData}</span> <span lang="zh-CN">{COMMON.zh.noData}</span>
+		</p>
 	);
 }
+
+const root = document.getElementById("app");
+if (root) render(<Part />, root);

@@ -1,24 +1,22 @@
-// What every component may ask: the reader's language and theme, the page's data and names.
+// What every component may ask: the reader's language and theme, and the words of all pages.
 
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import type { Lang, Page } from "./data";
-import { readHash, writeHash } from "./hash";
-import { TEXT, type Text, preferredLang } from "./i18n";
-import { Catalogue } from "./names";
+import { COMMON, type CommonText } from "./i18n/common";
+import { type Lang, preferredLang } from "./i18n/lang";
+import type { Prefs } from "./prefs";
 
 export type ThemeChoice = "auto" | "light" | "dark";
 export type Theme = "light" | "dark";
 
 export interface Ui {
-	page: Page;
-	names: Catalogue;
 	lang: Lang;
 	setLang(lang: Lang): void;
-	t: Text;
+	t: CommonText;
 	theme: Theme;
 	themeChoice: ThemeChoice;
 	setTheme(choice: ThemeChoice): void;
+	prefs: Prefs;
 }
 
 const Context = createContext<Ui | null>(null);
@@ -29,13 +27,20 @@ export function useUi(): Ui {
 	return ui;
 }
 
-function hashLang(): Lang {
-	const lang = readHash().lang;
+// The document's title while a component stands.
+export function useTitle(title: string): void {
+	useLayoutEffect(() => {
+		document.title = title;
+	}, [title]);
+}
+
+function keptLang(prefs: Prefs): Lang {
+	const lang = prefs.get("lang");
 	return lang === "zh" || lang === "en" ? lang : preferredLang(navigator.languages);
 }
 
-function hashTheme(): ThemeChoice {
-	const theme = readHash().theme;
+function keptTheme(prefs: Prefs): ThemeChoice {
+	const theme = prefs.get("theme");
 	return theme === "light" || theme === "dark" ? theme : "auto";
 }
 
@@ -50,18 +55,16 @@ function useSystemTheme(): Theme {
 	return dark ? "dark" : "light";
 }
 
-export function UiProvider({ page, children }: { page: Page; children: ComponentChildren }) {
-	const [lang, chooseLang] = useState<Lang>(hashLang);
-	const [themeChoice, chooseTheme] = useState<ThemeChoice>(hashTheme);
+export function UiProvider({ prefs, children }: { prefs: Prefs; children: ComponentChildren }) {
+	const [lang, chooseLang] = useState<Lang>(() => keptLang(prefs));
+	const [themeChoice, chooseTheme] = useState<ThemeChoice>(() => keptTheme(prefs));
 	const system = useSystemTheme();
 	const theme = themeChoice === "auto" ? system : themeChoice;
-	const names = useMemo(() => new Catalogue(page), [page]);
 
 	useLayoutEffect(() => {
 		const html = document.documentElement;
 		html.lang = lang === "zh" ? "zh-CN" : "en";
 		html.dataset.theme = theme;
-		document.title = `${TEXT[lang].title} · ${page.report.run.file}`;
 		// Paper is white whatever the screen is.
 		const toPaper = () => { html.dataset.theme = "light"; };
 		const toScreen = () => { html.dataset.theme = theme; };
@@ -71,23 +74,22 @@ export function UiProvider({ page, children }: { page: Page; children: Component
 			removeEventListener("beforeprint", toPaper);
 			removeEventListener("afterprint", toScreen);
 		};
-	}, [lang, theme, page]);
+	}, [lang, theme]);
 
 	const ui: Ui = {
-		page,
-		names,
 		lang,
 		setLang(to) {
-			writeHash({ lang: to });
+			prefs.set("lang", to);
 			chooseLang(to);
 		},
-		t: TEXT[lang],
+		t: COMMON[lang],
 		theme,
 		themeChoice,
 		setTheme(to) {
-			writeHash({ theme: to === "auto" ? "" : to });
+			prefs.set("theme", to === "auto" ? "" : to);
 			chooseTheme(to);
 		},
+		prefs,
 	};
 	return <Context.Provider value={ui}>{children}</Context.Provider>;
 }

@@ -4,22 +4,28 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page as Tab, TestInfo } from "@playwright/test";
-import { fillPage } from "../build/onefile";
-import type { Page } from "../src/data";
+import { type Parts, fillPage } from "../build/parts";
+import type { Page } from "../src/pages/report/data";
 
 const read = (path: string) => readFileSync(join(__dirname, path), "utf8");
 
-export const built = () => read("../dist/report.html");
+export const built = (name: string) => read(`../dist/${name}`);
 
-export const fixture = () => JSON.parse(read("fixture/page.json")) as Page;
+export const parts = (): Parts => ({
+	page: built("page.html"),
+	style: built("app.css"),
+	script: built("app.js"),
+});
+
+export const fixture = () => JSON.parse(read("fixture/report.json")) as Page;
 
 // What went wrong in the pages opened so far: requests, logged errors, exceptions.
 export const troubles: string[] = [];
 
 export async function open(tab: Tab, info: TestInfo, data: unknown, hash = ""): Promise<void> {
 	mkdirSync(info.outputDir, { recursive: true });
-	const file = join(info.outputDir, "report.html");
-	writeFileSync(file, fillPage(built(), JSON.stringify(data)));
+	const file = join(info.outputDir, "page.html");
+	writeFileSync(file, fillPage(parts(), JSON.stringify(data)));
 	const url = pathToFileURL(file).href;
 	tab.on("request", (request) => {
 		if (request.url().split("#")[0] !== url) troubles.push(`request ${request.url()}`);

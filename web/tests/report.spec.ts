@@ -1,17 +1,27 @@
 import { expect, test } from "@playwright/test";
-import { PLACEHOLDER } from "../build/onefile";
-import type { Page } from "../src/data";
-import { built, fixture, open, troubles } from "./open";
+import { DATA_HOLE, SCRIPT_HOLE, STYLE_HOLE } from "../build/parts";
+import type { Page } from "../src/pages/report/data";
+import { built, fixture, open, parts, troubles } from "./open";
 
 test.afterEach(() => {
 	expect(troubles.splice(0)).toEqual([]);
 });
 
-test("the built file holds the placeholder once and refers to nothing outside", () => {
-	const html = built();
-	expect(html.split(PLACEHOLDER).length).toBe(2);
-	expect(html).not.toMatch(/<(script|link|img|iframe)[^>]*\s(src|href)=/i);
-	expect(html).not.toMatch(/@import|url\(\s*["']?(https?:)?\/\//i);
+test("the built page has its holes once and refers to nothing outside", () => {
+	const { page, style, script } = parts();
+	for (const hole of [STYLE_HOLE, DATA_HOLE, SCRIPT_HOLE]) expect(page.split(hole).length).toBe(2);
+	expect(page).not.toMatch(/<(script|link|img|iframe)[^>]*\s(src|href)=/i);
+	expect(page + style).not.toMatch(/@import|url\(\s*["']?(https?:)?\/\//i);
+	expect(script).not.toMatch(/<\/script|<!--/i);
+	expect(style).not.toMatch(/<\/style/i);
+});
+
+test("the served page has no inline script and no inline style", () => {
+	const html = built("index.html");
+	expect(html).toContain('src="/app.js"');
+	expect(html).toContain('href="/app.css"');
+	expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|http-equiv/i);
+	expect(html.split(DATA_HOLE).length).toBe(2);
 });
 
 test("an unfilled page says so", async ({ page }, info) => {

@@ -2,8 +2,8 @@
 // marker at the rate and a whisker over its interval. The scale is always whole: a cut axis makes
 // small differences look large.
 
-import type { CustomSeriesOption, CustomSeriesRenderItem, EChartsCoreOption } from "./echarts";
-import { type Palette, hollow, markerPath, shapeOf } from "./palette";
+import type { CustomSeriesOption, CustomSeriesRenderItem, EChartsCoreOption } from "../../../charts/echarts";
+import { type Palette, hollow, markerPath, shapeOf } from "../../../charts/palette";
 import type { Row } from "./rows";
 
 export interface Drawn {

@@ -1,10 +1,10 @@
 // The sample browser: filters, a list, and one sample whole.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { EVERYTHING, type Filter, SampleIndex, narrows } from "../filter";
-import { count } from "../format";
-import { readHash, writeHash } from "../hash";
-import { useUi } from "../ui";
+import { EVERYTHING, type Filter, SampleIndex, narrows } from "./filter";
+import { count } from "../../format";
+import { readHash, writeHash } from "../../hash";
+import { useReport } from "./context";
 import { Filters } from "./Filters";
 import { SampleDetail } from "./SampleDetail";
 import { SampleList } from "./SampleList";
@@ -34,7 +34,7 @@ function sampleFrom(hash: Record<string, string>): number | null {
 }
 
 export function Browser({ filter, onFilter }: Props) {
-	const { t, page } = useUi();
+	const { t, page } = useReport();
 	const index = useMemo(() => new SampleIndex(page), [page]);
 	const { rows, counts } = useMemo(() => index.find(filter), [index, filter]);
 	// The sample itself is remembered, not its place: it stays chosen while filters change.

@@ -1,10 +1,10 @@
 // The methods note: what the figures mean.
 
-import { METHODS } from "../methods";
-import { useUi } from "../ui";
+import { METHODS } from "./methods";
+import { useReport } from "./context";
 
 export function Methods() {
-	const { lang } = useUi();
+	const { lang } = useReport();
 	return (
 		<dl class="methods">
 			{METHODS.map((method) => (

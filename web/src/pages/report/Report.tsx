@@ -2,17 +2,18 @@
 
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { Browser, filterFrom } from "../components/Browser";
-import { AttackFigures, type Choice, Legend, SafetyFigures } from "../components/Figures";
-import { Header, Toolbar } from "../components/Header";
-import { Methods } from "../components/Methods";
-import { Summary } from "../components/Summary";
-import { EVERYTHING, type Filter } from "../filter";
-import { readHash } from "../hash";
-import { useUi } from "../ui";
+import { Browser, filterFrom } from "./Browser";
+import { AttackFigures, type Choice, Legend, SafetyFigures } from "./Figures";
+import { Toolbar } from "../../components/Toolbar";
+import { Header, SkipLink } from "./Header";
+import { Methods } from "./Methods";
+import { Summary } from "./Summary";
+import { EVERYTHING, type Filter } from "./filter";
+import { readHash } from "../../hash";
+import { useReport } from "./context";
 
 export function Report() {
-	const { t, page } = useUi();
+	const { t, page } = useReport();
 	const { targets } = page.report;
 	const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
 	const [filter, setFilter] = useState<Filter>(() => filterFrom(readHash()));
@@ -35,7 +36,9 @@ export function Report() {
 
 	return (
 		<>
-			<Toolbar />
+			<Toolbar>
+				<SkipLink />
+			</Toolbar>
 			<Header />
 			<main>
 				<Section id="summary" title={t.summary} lead={t.summaryLead}>

@@ -1,9 +1,9 @@
 // The list of samples. Only the rows in sight are in the page, so it stays quick at any length.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { snippet } from "../display";
-import { verdictClass } from "../filter";
-import { useUi } from "../ui";
+import { snippet } from "../../display";
+import { verdictClass } from "./filter";
+import { useReport } from "./context";
 import { TargetMark } from "./TargetMark";
 
 export const ROW = 60;
@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function SampleList({ rows, selected, onSelect }: Props) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const box = useRef<HTMLDivElement>(null);
 	const [top, setTop] = useState(0);
 	const [height, setHeight] = useState(600);
@@ -94,7 +94,7 @@ interface RowProps {
 }
 
 function SampleRow({ place, of, sample, selected, onSelect }: RowProps) {
-	const { t, page, names, lang } = useUi();
+	const { t, page, names, lang } = useReport();
 	const s = page.samples[sample];
 	if (!s) return null;
 	const verdict = verdictClass(s);

@@ -1,9 +1,9 @@
-// The report's data: its shape, and where it comes from. The shape of `report` is that of
+// The report's data: its shape. The shape of `report` is that of
 // `assay report -f json` (schema assay/report/1); the page adds names and samples to it.
 
-export type Lang = "zh" | "en";
-export type Names = Partial<Record<Lang, string>>;
-export type Interval = [number, number] | null;
+import type { Embedded } from "../../embedded";
+import type { Interval } from "../../format";
+import type { Names } from "../../i18n/lang";
 
 // A rate is a fraction 0..1 of `n` scored samples; null is unknown.
 export interface Rate {
@@ -142,16 +142,10 @@ export interface Page {
 
 export const SCHEMA = "assay/page/1";
 
-// The data written into the page, or null when it holds none or none that this page can read.
-export function load(): Page | null {
-	const text = document.getElementById("assay-data")?.textContent ?? "null";
-	let page: Page | null;
-	try {
-		page = JSON.parse(text) as Page | null;
-	} catch {
-		return null;
-	}
-	if (page?.schema !== SCHEMA || !Array.isArray(page.report?.targets)) return null;
+// The embedded data as a report's, or null where it is another page's or cannot be read.
+export function reportPage(data: Embedded): Page | null {
+	const page = data as unknown as Page;
+	if (page.schema !== SCHEMA || !Array.isArray(page.report?.targets)) return null;
 	return { ...page, attacks: page.attacks ?? [], samples: page.samples ?? [] };
 }
 

@@ -1,10 +1,10 @@
 // Safety score against over-refusal: a model that refuses everything is safe and of no use, and
 // neither figure says so alone. A cross spans both intervals; the best place is the upper left.
 
-import type { EChartsCoreOption } from "./echarts";
-import type { CustomSeriesOption, CustomSeriesRenderItem } from "./echarts";
+import type { EChartsCoreOption } from "../../../charts/echarts";
+import type { CustomSeriesOption, CustomSeriesRenderItem } from "../../../charts/echarts";
 import { type Drawn, whole } from "./intervals";
-import { type Palette, hollow, markerPath, shapeOf } from "./palette";
+import { type Palette, hollow, markerPath, shapeOf } from "../../../charts/palette";
 import type { Cell } from "./rows";
 
 export const TRADEOFF_HEIGHT = 320;

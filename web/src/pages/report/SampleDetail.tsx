@@ -1,13 +1,15 @@
 // One sample whole: what was asked, what came back, and what each judge said.
 
 import type { ComponentChildren } from "preact";
-import type { Judgement, Sample } from "../data";
-import { familyOf, verdictClass } from "../filter";
-import { UNKNOWN, count, decimal, shortName } from "../format";
-import { failureName, langName } from "../i18n";
-import { useUi } from "../ui";
-import { ModelText } from "./ModelText";
+import type { Judgement, Sample } from "./data";
+import { familyOf, verdictClass } from "./filter";
+import { UNKNOWN, count, decimal } from "../../format";
+import { failureName } from "../../i18n/common";
+import { langName } from "../../i18n/lang";
+import { useReport } from "./context";
+import { ModelText } from "../../components/ModelText";
 import { TargetMark } from "./TargetMark";
+import { shortName } from "./targets";
 
 interface Props {
 	sample: Sample;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 export function SampleDetail({ sample, query, place, of, onStep, onFamily }: Props) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const verdict = verdictClass(sample);
 	return (
 		<article class="detail" aria-label={t.detail}>
@@ -47,7 +49,7 @@ export function SampleDetail({ sample, query, place, of, onStep, onFamily }: Pro
 }
 
 function Facts({ sample, onFamily }: { sample: Sample; onFamily(id: string): void }) {
-	const { t, page, names, lang } = useUi();
+	const { t, page, names, lang } = useReport();
 	const summary = sample.attack ? names.summary(sample.attack, lang) : null;
 	const repeated = sample.epoch > 0 || sample.try > 0;
 	return (
@@ -95,7 +97,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 }
 
 function Judgements({ judgements, query }: { judgements: Judgement[]; query: string }) {
-	const { t } = useUi();
+	const { t } = useReport();
 	if (judgements.length === 0) return <p class="empty">{t.noJudgement}</p>;
 	return (
 		<table class="judgements">

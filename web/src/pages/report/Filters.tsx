@@ -10,10 +10,11 @@ import {
 	type Filter,
 	REFUSALS,
 	type SampleIndex,
-} from "../filter";
-import { count, shortName } from "../format";
-import { langName } from "../i18n";
-import { useUi } from "../ui";
+} from "./filter";
+import { count } from "../../format";
+import { langName } from "../../i18n/lang";
+import { useReport } from "./context";
+import { shortName } from "./targets";
 
 interface Props {
 	index: SampleIndex;
@@ -27,7 +28,7 @@ type Option = readonly [value: string, name: string];
 const INDENT = "\u2003";
 
 export function Filters({ index, filter, counts, onChange }: Props) {
-	const { t, page, names, lang } = useUi();
+	const { t, page, names, lang } = useReport();
 	const set = (facet: keyof Filter) => (value: string) => onChange({ ...filter, [facet]: value });
 	const options = useMemo((): Record<Facet, Option[]> => {
 		const risks = index.risks();
@@ -81,7 +82,7 @@ interface SelectProps {
 }
 
 function Select({ label, value, options, counts, onChange }: SelectProps) {
-	const { t } = useUi();
+	const { t } = useReport();
 	// A choice that no sample has is not offered, unless it is the one in force.
 	const offered = options.filter(([id]) => id === value || counts.has(id));
 	return (
@@ -103,7 +104,7 @@ const PAUSE = 150;
 
 // Searches once the reader pauses: each search reads every sample's text.
 function SearchBox({ value, onChange }: { value: string; onChange(value: string): void }) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const [typed, setTyped] = useState(value);
 	const waiting = useRef(0);
 	useEffect(() => setTyped(value), [value]);

@@ -1,6 +1,6 @@
 // The sign of a model under test: the same colour and shape as in the charts.
 
-import { colourVar, hollow, markerPath, shapeOf } from "../charts/palette";
+import { colourVar, hollow, markerPath, shapeOf } from "../../charts/palette";
 
 export function TargetMark({ target, size = 12 }: { target: number; size?: number }) {
 	const open = hollow(target);

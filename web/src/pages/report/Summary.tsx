@@ -1,17 +1,19 @@
 // The summary: one column per model under test and parameter setting.
 
 import type { ComponentChildren } from "preact";
-import { anyOf } from "../charts/rows";
-import type { Cell } from "../charts/rows";
-import type { Target } from "../data";
-import { UNKNOWN, count, decimal, duration, facts, interval, params, percent, share } from "../format";
-import { type Text, failureName } from "../i18n";
-import { useUi } from "../ui";
+import { anyOf } from "./charts/rows";
+import type { Cell } from "./charts/rows";
+import type { Target } from "./data";
+import { UNKNOWN, count, decimal, duration, interval, percent, share } from "../../format";
+import { failureName } from "../../i18n/common";
+import type { Text } from "../../i18n/report";
+import { useReport } from "./context";
 import { Scale } from "./Scale";
 import { TargetMark } from "./TargetMark";
+import { facts, params } from "./targets";
 
 export function Summary() {
-	const { t, page, lang } = useUi();
+	const { t, page, lang } = useReport();
 	const { targets } = page.report;
 	const some = (has: (target: Target) => unknown) => targets.some((target) => has(target) != null);
 	return (
@@ -104,7 +106,7 @@ function TargetName({ target, index }: { target: Target; index: number }) {
 }
 
 function Group({ name, children }: { name: string; children: ComponentChildren }) {
-	const columns = useUi().page.report.targets.length + 1;
+	const columns = useReport().page.report.targets.length + 1;
 	return (
 		<tbody>
 			<tr class="group">
@@ -125,7 +127,7 @@ interface RatesProps {
 }
 
 function Rates({ name, hint, of, note }: RatesProps) {
-	const { targets } = useUi().page.report;
+	const { targets } = useReport().page.report;
 	return (
 		<tr class="rates">
 			<th scope="row">
@@ -142,7 +144,7 @@ function Rates({ name, hint, of, note }: RatesProps) {
 }
 
 function RateCell({ cell, target, note }: { cell: Cell | null; target: number; note: string | null }) {
-	const { t } = useUi();
+	const { t } = useReport();
 	if (cell?.rate == null) return <span class="unknown">{UNKNOWN}</span>;
 	return (
 		<>
@@ -174,7 +176,7 @@ function RateCell({ cell, target, note }: { cell: Cell | null; target: number; n
 }
 
 function Plain({ name, of }: { name: string; of(target: Target): ComponentChildren }) {
-	const { targets } = useUi().page.report;
+	const { targets } = useReport().page.report;
 	return (
 		<tr>
 			<th scope="row">{name}</th>
@@ -205,7 +207,7 @@ function Partly({ target }: { target: Target }) {
 }
 
 function Failed({ target }: { target: Target }) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const kinds = Object.entries(target.counts.failed ?? {}).filter(([, n]) => n > 0);
 	const all = kinds.reduce((sum, [, n]) => sum + n, 0);
 	return (
@@ -221,7 +223,7 @@ function Failed({ target }: { target: Target }) {
 }
 
 function Blocked({ target }: { target: Target }) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const how = target.blocked === "refusal" ? t.blockedRefusal : t.blockedOut;
 	return (
 		<>
@@ -252,7 +254,7 @@ function money(target: Target): string {
 }
 
 function ScaleKey() {
-	const { t } = useUi();
+	const { t } = useReport();
 	return (
 		<p class="scale-key">
 			<span>{t.scaleKey}</span>

@@ -1,8 +1,8 @@
 // A rate on a ruler from 0 to 100 %: marker at the rate, bar over the interval, band over the
 // bounds. It repeats what stands beside it in figures, so it is hidden from screen readers.
 
-import { colourVar, hollow, markerPath, shapeOf } from "../charts/palette";
-import type { Cell } from "../charts/rows";
+import { colourVar, hollow, markerPath, shapeOf } from "../../charts/palette";
+import type { Cell } from "./charts/rows";
 
 const H = 20;
 const MID = 9;

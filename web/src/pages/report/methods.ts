@@ -1,6 +1,6 @@
 // The methods note: the definitions behind the figures, in both languages.
 
-import type { Lang } from "./data";
+import type { Lang } from "../../i18n/lang";
 
 export interface Method {
 	term: Record<Lang, string>;

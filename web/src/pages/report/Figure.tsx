@@ -2,16 +2,17 @@
 
 import type { ComponentChildren } from "preact";
 import { useCallback, useId, useState } from "preact/hooks";
-import type { EChartsCoreOption } from "../charts/echarts";
-import { type Drawn, chartHeight, intervalChart, placedOf } from "../charts/intervals";
-import { type Palette, colourVar } from "../charts/palette";
-import { type Cell, type Row, hasFigures } from "../charts/rows";
-import { UNKNOWN, count, interval, percent, shortName } from "../format";
-import type { Text } from "../i18n";
-import { useUi } from "../ui";
-import { Chart } from "./Chart";
-import { Switch } from "./Switch";
+import type { EChartsCoreOption } from "../../charts/echarts";
+import { type Drawn, chartHeight, intervalChart, placedOf } from "./charts/intervals";
+import { type Palette, colourVar } from "../../charts/palette";
+import { type Cell, type Row, hasFigures } from "./charts/rows";
+import { UNKNOWN, count, interval, percent } from "../../format";
+import type { Text } from "../../i18n/report";
+import { useReport } from "./context";
+import { Chart } from "../../components/Chart";
+import { Switch } from "../../components/Switch";
 import { TargetMark } from "./TargetMark";
+import { shortName } from "./targets";
 
 type View = "chart" | "table";
 
@@ -36,7 +37,7 @@ export function Figure(props: Props) {
 	// A chart of its own kind has one point for all rows.
 	const own = props.draw !== undefined;
 	const draw = props.draw ?? intervalChart;
-	const { t, page, lang } = useUi();
+	const { t, page, lang } = useReport();
 	const [view, setView] = useState<View>("chart");
 	const id = useId();
 	const all = page.report.targets;
@@ -98,7 +99,7 @@ interface TableProps {
 }
 
 function FigureTable({ kind, title, rows, targets }: TableProps) {
-	const { page } = useUi();
+	const { page } = useReport();
 	return (
 		<div class="scroll" tabIndex={0} role="region" aria-label={title}>
 			<table class="figure-table">

@@ -1,6 +1,7 @@
 // Names of risks and attacks, and the order in which they are shown.
 
-import type { Attack, Lang, Page, RateMap, TaxonomyNode } from "./data";
+import { type Lang, named } from "../../i18n/lang";
+import type { Attack, Page, RateMap, TaxonomyNode } from "./data";
 
 export class Catalogue {
 	private readonly nodes = new Map<string, TaxonomyNode>();
@@ -16,8 +17,7 @@ export class Catalogue {
 	}
 
 	risk(id: string, lang: Lang): string {
-		const name = this.nodes.get(id)?.name;
-		return name?.[lang] ?? name?.en ?? name?.zh ?? id;
+		return named(this.nodes.get(id)?.name, lang) ?? id;
 	}
 
 	// From the dimension down: "Crimes and Illegal Activities › Drug Crimes".

@@ -1,17 +1,12 @@
-// Every word of the page, once in English and once in Chinese. The key set of `en` is the
+// Every word of the report, once in English and once in Chinese. The key set of `en` is the
 // contract: tsc refuses a Chinese table that lacks one.
 
-import type { Lang } from "./data";
+import type { CommonText } from "./common";
+import type { Lang } from "./lang";
 
 const en = {
 	title: "Safety evaluation report",
-	language: "Language",
-	theme: "Theme",
-	themeAuto: "Auto",
-	themeLight: "Light",
-	themeDark: "Dark",
 	skip: "Skip to the samples",
-	noData: "This page holds no report data that it can read.",
 
 	run: "Run",
 	created: "Created",
@@ -79,8 +74,6 @@ const en = {
 	asrByLang: "ASR by language",
 	overall: "Overall",
 	mean: "Mean over attacks",
-	chart: "Chart",
-	table: "Table",
 	level: "Level",
 	allDimensions: "All dimensions",
 	showTargets: "Show",
@@ -137,8 +130,6 @@ const en = {
 	prompt: "Prompt",
 	response: "Response",
 	noResponse: "No response was stored.",
-	emptyText: "(empty)",
-	showAll: (n: string) => `Show all ${n} characters`,
 	judgements: "Judgements",
 	judge: "Judge",
 	riskiness: "Riskiness",
@@ -149,32 +140,15 @@ const en = {
 	methods: "Methods",
 	methodsLead: "What the figures mean and how they are made.",
 	footer: "Model output on this page is shown as text and never interpreted. The page makes no request.",
-	failures: {
-		timeout: "timeout",
-		"rate-limit": "rate limit",
-		server: "server error",
-		network: "network",
-		malformed: "malformed",
-		context: "context too long",
-		"too-large": "too large",
-		request: "request refused",
-		auth: "not authorised",
-		"no-model": "no such model",
-		missing: "no recorded response",
-	} as Record<string, string>,
 };
 
-export type Text = typeof en;
+export type ReportText = typeof en;
+// What a component of the report has at hand.
+export type Text = CommonText & ReportText;
 
-const zh: Text = {
+const zh: ReportText = {
 	title: "安全评测报告",
-	language: "语言",
-	theme: "主题",
-	themeAuto: "自动",
-	themeLight: "浅色",
-	themeDark: "深色",
 	skip: "跳到样本",
-	noData: "本页不含可读取的报告数据。",
 
 	run: "评测任务",
 	created: "创建时间",
@@ -242,8 +216,6 @@ const zh: Text = {
 	asrByLang: "各语言的攻击成功率",
 	overall: "总体",
 	mean: "各攻击的平均值",
-	chart: "图",
-	table: "表",
 	level: "层级",
 	allDimensions: "全部风险维度",
 	showTargets: "显示",
@@ -300,8 +272,6 @@ const zh: Text = {
 	prompt: "提示词",
 	response: "回复",
 	noResponse: "没有存下回复。",
-	emptyText: "（空）",
-	showAll: (n) => `显示全部 ${n} 个字符`,
 	judgements: "评判结果",
 	judge: "评判器",
 	riskiness: "风险分",
@@ -312,45 +282,6 @@ const zh: Text = {
 	methods: "方法说明",
 	methodsLead: "各项数值的含义与算法。",
 	footer: "本页中模型的输出只作为文本显示，从不解释执行。本页不发出任何网络请求。",
-	failures: {
-		timeout: "超时",
-		"rate-limit": "限流",
-		server: "服务端错误",
-		network: "网络错误",
-		malformed: "格式错误",
-		context: "超出上下文长度",
-		"too-large": "过大",
-		request: "请求被拒",
-		auth: "鉴权失败",
-		"no-model": "模型不存在",
-		missing: "无记录的回复",
-	},
 };
 
-export const TEXT: Record<Lang, Text> = { en, zh };
-
-// The reader's language: the browser's, as far as the page has it.
-export function preferredLang(languages: readonly string[]): Lang {
-	for (const tag of languages) {
-		if (/^zh\b/i.test(tag)) return "zh";
-		if (/^en\b/i.test(tag)) return "en";
-	}
-	return "en";
-}
-
-// What a kind of failure is called; a kind that the page does not know is shown as it is.
-export function failureName(kind: string, t: Text): string {
-	return t.failures[kind.replace(/[ _]/g, "-")] ?? kind;
-}
-
-// What a language is called, in the reader's language.
-export function langName(tag: string, lang: Lang): string {
-	if (tag === "zh") return lang === "zh" ? "中文" : "Chinese";
-	if (tag === "en") return lang === "zh" ? "英文" : "English";
-	try {
-		const names = new Intl.DisplayNames([lang === "zh" ? "zh-CN" : "en"], { type: "language" });
-		return names.of(tag) ?? tag;
-	} catch {
-		return tag;
-	}
-}
+export const REPORT: Record<Lang, ReportText> = { en, zh };

@@ -1,8 +1,9 @@
 // From the report to the rows of a figure. One figure's chart and table are made from the same
 // rows, so they cannot differ.
 
-import type { AttackSuccess, Lang, Rate, RateMap, Target } from "../data";
-import { type Text, langName } from "../i18n";
+import { type Lang, langName } from "../../../i18n/lang";
+import type { Text } from "../../../i18n/report";
+import type { AttackSuccess, Rate, RateMap, Target } from "../data";
 import type { Catalogue } from "../names";
 
 // A rate as a figure shows it; n and k are null for a mean, which has neither.

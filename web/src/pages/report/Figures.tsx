@@ -11,14 +11,14 @@ import {
 	parents,
 	riskTree,
 	tradeoff,
-} from "../charts/rows";
-import { TRADEOFF_HEIGHT, tradeoffChart } from "../charts/tradeoff";
-import type { Facet } from "../filter";
-import { ANY_ATTACK, BASE_ONLY } from "../filter";
-import { shortName } from "../format";
-import { useUi } from "../ui";
+} from "./charts/rows";
+import { TRADEOFF_HEIGHT, tradeoffChart } from "./charts/tradeoff";
+import type { Facet } from "./filter";
+import { ANY_ATTACK, BASE_ONLY } from "./filter";
+import { useReport } from "./context";
 import { Figure } from "./Figure";
 import { TargetMark } from "./TargetMark";
+import { shortName } from "./targets";
 
 export type Choice = Partial<Record<Facet, string>>;
 
@@ -30,7 +30,7 @@ interface Props {
 }
 
 function useContextOfRows() {
-	const { page, names, lang, t } = useUi();
+	const { page, names, lang, t } = useReport();
 	return useMemo(
 		() => ({ targets: page.report.targets, names, lang, t }),
 		[page, names, lang, t],
@@ -38,7 +38,7 @@ function useContextOfRows() {
 }
 
 export function SafetyFigures({ targets, onChoose }: Props) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const context = useContextOfRows();
 	const langs = useMemo(() => byLang(context, "safety"), [context]);
 	const pull = useMemo(() => tradeoff(context), [context]);
@@ -72,7 +72,7 @@ export function SafetyFigures({ targets, onChoose }: Props) {
 }
 
 export function AttackFigures({ targets, onChoose }: Props) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const context = useContextOfRows();
 	const attacks = useMemo(() => byAttack(context), [context]);
 	const langs = useMemo(() => byLang(context, "asr"), [context]);
@@ -112,7 +112,7 @@ interface RiskProps {
 
 // By dimension, or by the categories of one dimension; the table has them all.
 function RiskFigure({ part, title, targets, onPick }: RiskProps) {
-	const { t, names, lang } = useUi();
+	const { t, names, lang } = useReport();
 	const context = useContextOfRows();
 	const [level, setLevel] = useState("");
 	const rows = useMemo(() => byRisk(context, part, level || null), [context, part, level]);
@@ -153,7 +153,7 @@ interface LegendProps {
 
 // The legend of a section's figures, which also says which models all figures show.
 export function Legend({ shown, onToggle }: LegendProps) {
-	const { t, page } = useUi();
+	const { t, page } = useReport();
 	const { targets } = page.report;
 	return (
 		<div class="legend">

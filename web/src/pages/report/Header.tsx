@@ -1,35 +1,14 @@
 // What was run, with what, and who judged: everything that a reader needs before a figure.
 
-import { count, moment, UNKNOWN } from "../format";
-import { type ThemeChoice, useUi } from "../ui";
-import { Switch } from "./Switch";
+import { count, moment, UNKNOWN } from "../../format";
+import { useReport } from "./context";
 
-export function Toolbar() {
-	const { t, lang, setLang, themeChoice, setTheme } = useUi();
-	const themes: [ThemeChoice, string][] = [
-		["auto", t.themeAuto],
-		["light", t.themeLight],
-		["dark", t.themeDark],
-	];
+export function SkipLink() {
+	const { t } = useReport();
 	return (
-		<div class="toolbar">
-			<span class="wordmark" translate={false}>
-				assay
-			</span>
-			<a class="skip" href="#samples" onClick={skip}>
-				{t.skip}
-			</a>
-			<Switch
-				label={t.language}
-				value={lang}
-				choices={[
-					["zh", "中文"],
-					["en", "English"],
-				]}
-				onChange={setLang}
-			/>
-			<Switch label={t.theme} value={themeChoice} choices={themes} onChange={setTheme} />
-		</div>
+		<a class="skip" href="#samples" onClick={skip}>
+			{t.skip}
+		</a>
 	);
 }
 
@@ -42,7 +21,7 @@ function skip(event: Event) {
 }
 
 export function Header() {
-	const { t, page } = useUi();
+	const { t, page } = useReport();
 	const { run, assay, targets } = page.report;
 	const { suite } = run;
 	const judges = [...new Set(targets.map((target) => target.judge))];
@@ -86,7 +65,7 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 
 // Rates that a rule read off refusals must not be taken for rates that somebody judged.
 function JudgeNotice({ judges }: { judges: string[] }) {
-	const { t } = useUi();
+	const { t } = useReport();
 	const byRefusal = judges.some((judge) => judge === "refusal" || judge.startsWith("refusal@"));
 	return (
 		<>
