@@ -1,22 +1,5 @@
 #include "store/rows.h"
 
-#include <math.h>
-
-static struct str tags_text(struct store *s, const struct judgement *j)
-{
-	struct json_writer w;
-
-	if (j->n_tags == 0)
-		return STR_NONE;
-	buf_clear(&s->json);
-	json_writer_init(&w, &s->json, 0);
-	json_begin(&w, '[');
-	for (size_t i = 0; i < j->n_tags; i++)
-		json_put_str(&w, j->tags[i]);
-	json_end(&w, ']');
-	return buf_str(&s->json);
-}
-
 struct place {
 	int64_t ordinal, judge, purpose, call;
 };
@@ -53,7 +36,7 @@ static bool insert(struct store *s, const struct place *at, const struct judgeme
 	query_int_or_null(&q, 10, j->correct, -1);
 	query_str(&q, 11, j->answer);
 	query_str(&q, 12, j->outcome);
-	query_str(&q, 13, tags_text(s, j));
+	query_str(&q, 13, list_text(s, j->tags, j->n_tags));
 	query_int_or_null(&q, 14, explanation, 0);
 	return write_run(&q, is_new, e);
 }
@@ -97,43 +80,6 @@ bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call,
 	return write_end(s, e);
 }
 
-// Ids of nodes need no escapes, so that the array can be cut at its quotes; any other
-// text is parsed.
-static bool read_tags(struct store *s, struct arena *a, struct str text,
-		      struct judgement *out, struct err *e)
-{
-	const struct json *j;
-	struct str *tags;
-	size_t n = 0;
-
-	if (!text.p)
-		return true;
-	if (str_find_byte(text, '\\') == STR_NPOS) {
-		struct str rest = text;
-
-		for (size_t i = 0; i < text.n; i++)
-			n += text.p[i] == '"';
-		tags = arena_array(a, n / 2 + 1, sizeof(*tags));
-		out->n_tags = n / 2;
-		for (size_t i = 0; i < n / 2; i++) {
-			str_cut(&rest, '"');
-			tags[i] = arena_str(a, str_cut(&rest, '"'));
-		}
-		out->tags = tags;
-		return true;
-	}
-	j = json_parse(a, text, 0, NULL, e);
-	if (!j)
-		return err_wrap(e, "%s: tags of a judgement", s->path);
-	n = json_len(j);
-	tags = arena_array(a, n + 1, sizeof(*tags));
-	for (size_t i = 0; i < n; i++)
-		tags[i] = json_str(json_at(j, i));
-	out->tags = tags;
-	out->n_tags = n;
-	return true;
-}
-
 static struct str keep(struct arena *a, struct str s)
 {
 	return s.p ? arena_str(a, s) : STR_NONE;
@@ -158,5 +104,7 @@ bool judgement_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int fi
 	out->correct = (int)column_int(stmt, first + 6, -1);
 	out->answer = keep(a, column_str(stmt, first + 7));
 	out->outcome = keep(a, column_str(stmt, first + 8));
-	return read_tags(s, a, column_str(stmt, first + 9), out, e);
+	return list_read(s, a, column_str(stmt, first + 9), &out->tags, &out->n_tags,
+			 e) ||
+	       err_wrap(e, "tags of a judgement");
 }

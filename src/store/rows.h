@@ -42,4 +42,23 @@ bool call_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first, 
 bool judgement_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first,
 		    struct judgement *out, struct err *e) MUST_CHECK;
 
+// A list of texts in one column, as a JSON array; an empty one is NULL. The text is the
+// store's, until the next.
+struct str list_text(struct store *s, const struct str *list, size_t n);
+bool list_read(struct store *s, struct arena *a, struct str text, const struct str **list,
+	       size_t *n, struct err *e) MUST_CHECK;
+
+// A small table read whole. `sql` may ask for ?1, the protocol.
+struct table {
+	enum statement which;
+	const char *sql;
+	size_t size; // of what a row becomes
+	bool (*row)(struct store *s, struct arena *a, sqlite3_stmt *stmt, void *out,
+		    struct err *e);
+};
+// The rows in the arena, NULL where there are none. A file from before format 2 has none.
+bool table_read(struct store *s, struct arena *a, const struct table *t, struct str arg,
+		void **rows, size_t *n, struct err *e) MUST_CHECK;
+struct str column_keep(struct arena *a, sqlite3_stmt *stmt, int at); // a copy
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "config.h"
+#include "store/annotations.h"
 
 #include <stdio.h>
 
@@ -29,6 +30,9 @@ _Static_assert(FAILURE_MISSING == 12, "");
 _Static_assert(VERDICT_SAFE == 1 && VERDICT_UNSAFE == 2 && VERDICT_UNSCOREABLE == 3, "");
 _Static_assert(REFUSAL_FULL == 1 && REFUSAL_PARTIAL == 2 && REFUSAL_NONE == 3, "");
 _Static_assert(PURPOSE_RECORD == 0 && PURPOSE_STEER == 1, "");
+_Static_assert(RATER == 0 && RATER_ADMIN == 1, "");
+_Static_assert(ASSIGNMENT_OPEN == 0 && ASSIGNMENT_ANSWERED == 1, "");
+_Static_assert(ASSIGNMENT_SKIPPED == 2 && ASSIGNMENT_RELEASED == 3, "");
 
 // Why it is so:
 //  - Long texts stand in a table of their own, in the order they came: writing is
@@ -209,8 +213,93 @@ static const char views_1[] =
 	"FROM judgements j JOIN judges g ON g.id = j.judge\n"
 	"  LEFT JOIN texts x ON x.id = j.explanation;\n";
 
+// People's answers. Format 1 had a place for annotations that no release ever filled;
+// what somebody put there by hand is kept. Lists (domains, samples, tags) are JSON
+// arrays: json_each() opens them.
+static const char tables_2[] = "CREATE TABLE raters(\n"
+			       "  id INTEGER PRIMARY KEY,\n"
+			       "  name TEXT NOT NULL UNIQUE,\n"
+			       "  role INTEGER NOT NULL,\n"
+			       "  token_sha256 TEXT,\n"
+			       "  domains TEXT,\n"
+			       "  created INTEGER NOT NULL,\n"
+			       "  revoked INTEGER\n"
+			       ") STRICT;\n"
+			       "CREATE TABLE tasks(\n"
+			       "  id INTEGER PRIMARY KEY,\n"
+			       "  protocol TEXT NOT NULL,\n"
+			       "  samples TEXT,\n"
+			       "  domain TEXT,\n"
+			       "  need INTEGER NOT NULL,\n"
+			       "  gold TEXT\n"
+			       ") STRICT;\n"
+			       "CREATE TABLE assignments(\n"
+			       "  task INTEGER NOT NULL REFERENCES tasks,\n"
+			       "  rater INTEGER NOT NULL REFERENCES raters,\n"
+			       "  at INTEGER NOT NULL,\n"
+			       "  state INTEGER NOT NULL,\n"
+			       "  PRIMARY KEY(task, rater)\n"
+			       ") STRICT, WITHOUT ROWID;\n"
+			       "CREATE TABLE answers(\n"
+			       "  task INTEGER NOT NULL REFERENCES tasks,\n"
+			       "  rater INTEGER NOT NULL REFERENCES raters,\n"
+			       "  revision INTEGER NOT NULL,\n"
+			       "  at INTEGER NOT NULL,\n"
+			       "  seconds REAL,\n"
+			       "  body TEXT NOT NULL,\n"
+			       "  PRIMARY KEY(task, rater, revision)\n"
+			       ") STRICT, WITHOUT ROWID;\n"
+			       "CREATE TABLE audit(\n"
+			       "  id INTEGER PRIMARY KEY,\n"
+			       "  at INTEGER NOT NULL,\n"
+			       "  who TEXT NOT NULL,\n"
+			       "  what TEXT NOT NULL,\n"
+			       "  detail TEXT\n"
+			       ") STRICT;\n";
+
+static const char annotations_2[] =
+	"ALTER TABLE annotations RENAME TO annotations_1;\n"
+	"CREATE TABLE annotations(\n"
+	"  ordinal INTEGER NOT NULL REFERENCES cells,\n"
+	"  protocol TEXT NOT NULL,\n"
+	"  rater TEXT NOT NULL,\n"
+	"  at INTEGER NOT NULL,\n"
+	"  verdict INTEGER,\n"
+	"  refusal INTEGER,\n"
+	"  riskiness REAL,\n"
+	"  grade INTEGER,\n"
+	"  score REAL,\n"
+	"  preferred REAL,\n"
+	"  outcome TEXT,\n"
+	"  tags TEXT,\n"
+	"  explanation TEXT,\n"
+	"  settles INTEGER NOT NULL,\n"
+	"  PRIMARY KEY(ordinal, protocol, rater)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"INSERT OR REPLACE INTO annotations(ordinal, protocol, rater, at, verdict, "
+	"refusal,\n"
+	"    riskiness, grade, tags, explanation, settles)\n"
+	"  SELECT ordinal, protocol, rater, at, verdict, refusal, riskiness, grade, "
+	"tags,\n"
+	"    explanation, 0 FROM annotations_1 ORDER BY at;\n"
+	"DROP TABLE annotations_1;\n";
+
+static const char views_2[] =
+	"CREATE VIEW people AS SELECT\n"
+	"  n.ordinal, n.protocol, n.rater, n.at,\n"
+	"  CASE n.verdict WHEN 1 THEN 'safe' WHEN 2 THEN 'unsafe' WHEN 3 THEN "
+	"'unscoreable'\n"
+	"    END AS verdict,\n"
+	"  CASE n.refusal WHEN 1 THEN 'full' WHEN 2 THEN 'partial' WHEN 3 THEN 'none'\n"
+	"    END AS refusal,\n"
+	"  n.riskiness, n.grade, n.score, n.preferred, n.outcome, n.tags, "
+	"n.explanation,\n"
+	"  CASE n.settles WHEN 0 THEN 'no' ELSE 'yes' END AS settles\n"
+	"FROM annotations n;\n";
+
 const struct schema_step schema_steps[] = {
 	{1, {tables_1, views_1}},
+	{2, {tables_2, annotations_2, views_2}},
 };
 _Static_assert(COUNT(schema_steps) == STORE_SCHEMA, "one step for each version");
 

@@ -38,6 +38,22 @@ enum statement {
 	SQL_PUT_JUDGEMENT,
 	SQL_DROP_JUDGEMENT_TEXT,
 	SQL_DROP_JUDGEMENT,
+	SQL_ADD_RATER,
+	SQL_PUT_RATER,
+	SQL_FIND_RATER,
+	SQL_READ_RATERS,
+	SQL_ADD_TASK,
+	SQL_PUT_TASK_GOLD,
+	SQL_READ_TASKS,
+	SQL_PUT_ASSIGNMENT,
+	SQL_READ_ASSIGNMENTS,
+	SQL_ADD_ANSWER,
+	SQL_READ_ANSWERS,
+	SQL_PUT_ANNOTATION,
+	SQL_DROP_ANNOTATION,
+	SQL_READ_ANNOTATIONS,
+	SQL_ADD_AUDIT,
+	SQL_READ_AUDIT,
 	SQL_STATEMENTS,
 };
 
@@ -67,6 +83,7 @@ struct store {
 	char *path;
 	sqlite3 *db;
 	bool writes;
+	int64_t format; // of the file: below STORE_SCHEMA where an older one is read
 	struct lock lock;
 	sqlite3_stmt *statements[SQL_STATEMENTS];
 	bool busy[SQL_STATEMENTS]; // a query on it is open: a bug to open another

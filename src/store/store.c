@@ -105,6 +105,7 @@ struct store *store_create(const char *path, struct err *e)
 	    !schema_migrate(s, schema_steps, STORE_SCHEMA, 0, e) ||
 	    !prepare_to_write(s, e))
 		goto half_made;
+	s->format = STORE_SCHEMA;
 	return s;
 half_made:
 	sqlite3_close(s->db);
@@ -163,7 +164,17 @@ static bool read_as_it_is(struct store *s, struct err *e)
 			  SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, e);
 }
 
-static bool open_to_read(struct store *s, int64_t *version, struct err *e)
+static bool check_version(struct store *s, struct err *e)
+{
+	if (s->format > STORE_SCHEMA)
+		return err_set(
+			e, ERR_NEWER,
+			"%s: written by a newer assay (format %lld, this one knows %d)",
+			s->path, (long long)s->format, STORE_SCHEMA);
+	return true;
+}
+
+static bool open_to_read(struct store *s, struct err *e)
 {
 	int rc;
 
@@ -172,47 +183,30 @@ static bool open_to_read(struct store *s, int64_t *version, struct err *e)
 	rc = sqlite3_exec(s->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) & 0xff;
 	if ((rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY) && !read_as_it_is(s, e))
 		return false;
-	return schema_version(s, version, e) && sql_exec(s, SETTINGS, e);
+	return schema_version(s, &s->format, e) && check_version(s, e) &&
+	       sql_exec(s, SETTINGS, e) && store_load_names(s, e);
 }
 
-static bool check_version(struct store *s, int64_t version, struct err *e)
-{
-	if (version > STORE_SCHEMA)
-		return err_set(
-			e, ERR_NEWER,
-			"%s: written by a newer assay (format %lld, this one knows %d)",
-			s->path, (long long)version, STORE_SCHEMA);
-	if (version < STORE_SCHEMA && !s->writes)
-		return err_set(
-			e, ERR_INPUT,
-			"%s: written by an older assay (format %lld): `assay resume` it "
-			"once, to bring it to format %d",
-			s->path, (long long)version, STORE_SCHEMA);
-	return true;
-}
-
-static bool open_to_write(struct store *s, int64_t *version, struct err *e)
+static bool open_to_write(struct store *s, struct err *e)
 {
 	if (!connect_to(s, plain_name(s), SQLITE_OPEN_READWRITE, e) ||
-	    !schema_version(s, version, e) || !check_version(s, *version, e) ||
+	    !schema_version(s, &s->format, e) || !check_version(s, e) ||
 	    !sql_exec(s, SETTINGS, e) || !sql_exec(s, SETTINGS_WRITING, e))
 		return false;
-	if (*version < STORE_SCHEMA &&
-	    !schema_migrate(s, schema_steps, STORE_SCHEMA, *version, e))
+	if (s->format < STORE_SCHEMA &&
+	    !schema_migrate(s, schema_steps, STORE_SCHEMA, s->format, e))
 		return false;
+	s->format = STORE_SCHEMA;
 	return prepare_to_write(s, e);
 }
 
 struct store *store_open(const char *path, bool write, struct err *e)
 {
 	struct store *s = create_handle(path, write);
-	int64_t version = 0;
 
 	if (!lock_take(&s->lock, path, write ? LOCK_TO_WRITE : LOCK_TO_READ, e))
 		goto failed;
-	if (write ? !open_to_write(s, &version, e)
-		  : !open_to_read(s, &version, e) || !check_version(s, version, e) ||
-			    !store_load_names(s, e))
+	if (write ? !open_to_write(s, e) : !open_to_read(s, e))
 		goto failed;
 	return s;
 failed:

@@ -18,13 +18,14 @@
 
 struct store;
 
-#define STORE_SCHEMA 1 // raised with every migration
+#define STORE_SCHEMA 2 // raised with every migration
 
 // ERR_EXISTS if something is there; a failure leaves nothing behind.
 struct store *store_create(const char *path, struct err *e) MUST_CHECK;
 // ERR_NOT_FOUND; ERR_INPUT: no run file, or a damaged one; ERR_NEWER; ERR_BUSY: "another
 // process is writing to it". Migrates when writing. A read-only folder or file can still
-// be opened for reading.
+// be opened for reading. A file of an older format is read as it is: what that format
+// had no place for is empty.
 struct store *store_open(const char *path, bool write, struct err *e) MUST_CHECK;
 // Commits, checkpoints, sets journal_mode=DELETE (leaves WAL where a reader is still
 // there), releases the lock. `s` is gone either way; NULL is legal. Readers are closed
@@ -38,6 +39,10 @@ bool store_tick(struct store *s, uint64_t now_ns, struct err *e) MUST_CHECK;
 // When the next tick is due; UINT64_MAX when nothing is pending.
 uint64_t store_due_ns(const struct store *s);
 bool store_flush(struct store *s, struct err *e) MUST_CHECK;
+// The next `rows` writes (at most STORE_TOGETHER) become durable together or not at all:
+// flushes now if they no longer fit into this batch.
+#define STORE_TOGETHER 200
+bool store_together(struct store *s, size_t rows, struct err *e) MUST_CHECK;
 
 // --- What a run is: small, written once, in its own table of key and value.
 //   created, assay, config (effective, JSON), suite.name, suite.version, suite.sha256,

@@ -72,6 +72,12 @@ bool store_flush(struct store *s, struct err *e)
 	return true;
 }
 
+bool store_together(struct store *s, size_t rows, struct err *e)
+{
+	invariant(rows <= STORE_TOGETHER);
+	return s->pending + rows < STORE_BATCH_ROWS || store_flush(s, e);
+}
+
 bool store_tick(struct store *s, uint64_t now_ns, struct err *e)
 {
 	if (s->failed.code == ERR_NONE && now_ns < s->due_ns)

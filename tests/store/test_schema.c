@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "store/annotations.h"
 #include "store/schema.h"
 
 static void test_created(void **state)
@@ -23,24 +24,19 @@ static void test_created(void **state)
 			       " AND type = 'table' AND schema = 'main'"
 			       " AND name NOT LIKE 'sqlite%'"),
 		0);
-	// People's labels come later, but their place is there.
-	assert_ok(sql_exec(s,
-			   "INSERT INTO annotations(ordinal, call, protocol, rater, at)"
-			   " VALUES(0, 0, 'safety', 'r1', 1)",
-			   &e));
 	make_close(s);
 }
 
 static const struct schema_step steps[] = {
-	{1, {"CREATE TABLE never_run(x)"}},
-	{2,
+	{STORE_SCHEMA, {"CREATE TABLE never_run(x)"}},
+	{STORE_SCHEMA + 1,
 	 {"ALTER TABLE events ADD COLUMN who TEXT", "UPDATE events SET who = 'someone'"}},
-	{3,
-	 {"CREATE TABLE raters(name TEXT) STRICT; INSERT INTO raters VALUES('r')",
-	  "INSERT INTO raters SELECT what FROM events"}},
+	{STORE_SCHEMA + 2,
+	 {"CREATE TABLE late(name TEXT) STRICT; INSERT INTO late VALUES('r')",
+	  "INSERT INTO late SELECT what FROM events"}},
 };
 
-// A made-up older file: of version 1, brought to version 3 in one go.
+// A made-up older file: two versions behind, brought on in one go.
 static void test_migrates(void **state)
 {
 	struct store *s = make_store("older");
@@ -50,20 +46,23 @@ static void test_migrates(void **state)
 	(void)state;
 	assert_ok(store_add_event(s, "started", STR_NONE, &e));
 	assert_ok(store_flush(s, &e));
-	assert_ok(schema_migrate(s, steps, COUNT(steps), 1, &e));
+	assert_ok(schema_migrate(s, steps, COUNT(steps), STORE_SCHEMA, &e));
 	assert_ok(schema_version(s, &version, &e));
-	assert_int_equal(version, 3);
-	assert_int_equal(make_number(s, "SELECT count(*) FROM raters"), 2);
+	assert_int_equal(version, STORE_SCHEMA + 2);
+	assert_int_equal(make_number(s, "SELECT count(*) FROM late"), 2);
 	assert_int_equal(make_number(s,
 				     "SELECT count(*) FROM events WHERE who = 'someone'"),
 			 1);
-	assert_int_equal(make_number(s, "SELECT count(*) FROM migrations"), 3);
+	assert_int_equal(make_number(s, "SELECT count(*) FROM migrations"),
+			 STORE_SCHEMA + 2);
 	assert_int_equal(
 		make_number(
 			s, "SELECT count(*) FROM sqlite_schema WHERE name = 'never_run'"),
 		0);
-	assert_ok(schema_migrate(s, steps, COUNT(steps), 3, &e)); // nothing is left to do
-	assert_int_equal(make_number(s, "SELECT count(*) FROM migrations"), 3);
+	assert_ok(schema_migrate(s, steps, COUNT(steps), STORE_SCHEMA + 2,
+				 &e)); // nothing is left to do
+	assert_int_equal(make_number(s, "SELECT count(*) FROM migrations"),
+			 STORE_SCHEMA + 2);
 	make_close(s);
 	assert_err(store_open(make_path("older"), true, &e), ERR_NEWER, "newer assay");
 }
@@ -72,19 +71,20 @@ static void test_migrates(void **state)
 static void test_all_or_nothing(void **state)
 {
 	static const struct schema_step broken[] = {
-		{2, {"ALTER TABLE events ADD COLUMN who TEXT"}},
-		{3, {"CREATE TABLE fine(x)", "INSERT INTO nowhere VALUES(1)"}},
+		{STORE_SCHEMA + 1, {"ALTER TABLE events ADD COLUMN who TEXT"}},
+		{STORE_SCHEMA + 2,
+		 {"CREATE TABLE fine(x)", "INSERT INTO nowhere VALUES(1)"}},
 	};
 	struct store *s = make_store("half");
 	int64_t version = 0;
 	struct err e = {0};
 
 	(void)state;
-	assert_err(schema_migrate(s, broken, COUNT(broken), 1, &e), ERR_IO,
-		   "to format 3");
+	assert_err(schema_migrate(s, broken, COUNT(broken), STORE_SCHEMA, &e), ERR_IO,
+		   "to format 4");
 	assert_ok(schema_version(s, &version, &e));
-	assert_int_equal(version, 1);
-	assert_int_equal(make_number(s, "SELECT count(*) FROM migrations"), 1);
+	assert_int_equal(version, STORE_SCHEMA);
+	assert_int_equal(make_number(s, "SELECT count(*) FROM migrations"), STORE_SCHEMA);
 	assert_int_equal(make_number(s,
 				     "SELECT count(*) FROM pragma_table_info('events')"),
 			 4);
@@ -193,6 +193,36 @@ static void test_views(void **state)
 	arena_release(&a);
 }
 
+static void test_view_of_people(void **state)
+{
+	struct store *s = make_store("view-people");
+	struct arena a = {0};
+	struct err e = {0};
+
+	(void)state;
+	for (int i = 0; i < VERDICTS; i++) {
+		const char *verdict = verdict_name((enum verdict)i);
+		const char *refusal = refusal_name((enum refusal)i);
+		struct annotation x =
+			annotation_none((uint64_t)i, STR("safety"), STR("a"));
+		struct str sql = arena_printf(
+			&a,
+			"SELECT count(*) FROM people WHERE ordinal = %d"
+			" AND coalesce(verdict, '') = '%s'"
+			" AND coalesce(refusal, '') = '%s' AND settles = '%s'",
+			i, verdict ? verdict : "", refusal ? refusal : "",
+			i % 2 ? "yes" : "no");
+
+		x.verdict = (enum verdict)i;
+		x.refusal = (enum refusal)i;
+		x.settles = i % 2;
+		assert_ok(store_put_annotation(s, &x, &e));
+		assert_int_equal(make_number(s, sql.p), 1);
+	}
+	make_close(s);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +231,7 @@ int main(void)
 		cmocka_unit_test(test_all_or_nothing),
 		cmocka_unit_test(test_manual_is_whole),
 		cmocka_unit_test(test_views),
+		cmocka_unit_test(test_view_of_people),
 	};
 
 	return cmocka_run_group_tests_name("schema", tests, NULL, NULL);
