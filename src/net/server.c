@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,7 +27,8 @@
 #define LAST_SECONDS 1.0
 // A refused body is still read that many times the limit, so that the client sees why.
 #define DROP_TIMES 4
-#define SWEEP_NS ((uint64_t)1000000000)
+#define SWEEP_NS ((uint64_t)250000000)
+#define STUCK_SWEEPS 4
 
 // The library's own timeout counts from the last byte, so that a client which sends one
 // now and then stays for ever: connections are looked through by ours.
@@ -36,6 +38,8 @@ struct line {
 	uint64_t since; // when it was opened, or its last request ended
 	bool kept;      // a request of it is the handler's
 	bool answering;
+	int unread; // bytes that waited at the last sweep
+	int stuck;  // how many sweeps saw the same
 };
 
 struct server {
@@ -329,6 +333,21 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **c
 	*context = NULL;
 }
 
+// libmicrohttpd 0.9.75 neither reads on nor gives up where a request line fills its
+// memory (it turns in circles): what waits for ever is cut.
+static bool is_stuck(struct line *line)
+{
+	int unread = 0;
+
+	if (line->answering || ioctl(line->fd, FIONREAD, &unread) != 0 || !unread ||
+	    unread != line->unread)
+		line->stuck = 0;
+	else
+		line->stuck++;
+	line->unread = unread;
+	return line->stuck >= STUCK_SWEEPS;
+}
+
 static void sweep(struct server *s, uint64_t now)
 {
 	if (now - s->swept < SWEEP_NS)
@@ -336,8 +355,10 @@ static void sweep(struct server *s, uint64_t now)
 	s->swept = now;
 	for (struct line *line = s->lines; line; line = line->next) {
 		double most = line->answering ? s->settings.answer : s->settings.request;
+		if (line->kept)
+			continue;
 		// The library notices, and closes it as one that the client has left.
-		if (!line->kept && (double)(now - line->since) / 1e9 > most)
+		if ((double)(now - line->since) / 1e9 > most || is_stuck(line))
 			shutdown(line->fd, SHUT_RDWR);
 	}
 }
