@@ -26,9 +26,15 @@ struct sample {
 	struct str target;               // provider/model
 	const struct params *params;
 	int64_t epoch, variant, attempt; // `attempt` is the try
-	uint64_t seed;               // what machines draw from: the run's seed + attempt
-	bool writer;                 // of attacks: ROLE_WRITER has a model
+	uint64_t seed; // what machines draw from: the run's seed + attempt
+	bool writer;   // of attacks: ROLE_WRITER has a model
+	// options are drawn, by `seed` and the item's id (core/choice.h)
+	bool shuffled;
 	const struct call *response; // for judges: the target's answer, or NULL
+	// Of a choice or a pair, for judges: calls whose scores are the log-probability
+	// of the label at each place, and of each of the item's options as text; NULL
+	// where that was not asked. Either may have failed, or have no scores.
+	const struct call *labels, *options;
 };
 
 #endif

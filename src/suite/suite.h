@@ -41,6 +41,7 @@ struct suite_counts {
 	size_t items;
 	size_t comply;   // of them: expect comply
 	size_t attacked; // of them: have an attack
+	size_t choices;  // of them: choices and pairs; not counted of a draw
 };
 struct suite_summary {
 	struct suite_counts counts;

@@ -2,6 +2,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "core/choice.h"
 #include "suite/suite_read.h"
 #include "suite/taxonomy_file.h"
 
@@ -94,6 +95,7 @@ static void check_item(struct checking *c, const struct item *item)
 	c->counts.items++;
 	c->counts.comply += item->expect == EXPECT_COMPLY;
 	c->counts.attacked += item->expect != EXPECT_COMPLY && !str_empty(item->attack);
+	c->counts.choices += item_is_choice(item);
 	check_risk(c, line, item->risk);
 	seen_grow(&c->seen);
 	if (seen_add(&c->seen, hash64(item->id)))
