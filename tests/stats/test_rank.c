@@ -47,6 +47,20 @@ static void test_weights(void **state)
 		      rank_auroc(scores, positive, COUNT(scores)), 1e-12);
 }
 
+// By hand: z = atanh(0.6) = 0.693147, se = sqrt(1.18 / 17) = 0.263461.
+static void test_spearman_interval(void **state)
+{
+	struct interval i = rank_spearman_interval(0.6, 20);
+
+	(void)state;
+	expected_near(i.low, tanh(0.69314718056 - 1.95996398454 * 0.26346112561), 1e-8);
+	expected_near(i.high, tanh(0.69314718056 + 1.95996398454 * 0.26346112561), 1e-8);
+	i = rank_spearman_interval(1, 10);
+	assert_true(i.high == 1 && i.low == 1);
+	assert_true(isnan(rank_spearman_interval(0.5, 3).low));
+	assert_true(isnan(rank_spearman_interval(NAN, 9).low));
+}
+
 static void test_unknown(void **state)
 {
 	const double flat[] = {1, 1, 1}, rising[] = {1, 2, 3};
@@ -63,6 +77,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_expected),
 		cmocka_unit_test(test_weights),
+		cmocka_unit_test(test_spearman_interval),
 		cmocka_unit_test(test_unknown),
 	};
 
