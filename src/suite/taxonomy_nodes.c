@@ -207,6 +207,18 @@ static size_t draft_add(struct reading *r, const struct node *node, const struct
 	return at;
 }
 
+// An id stands in file names, lists between commas and addresses of pages.
+static void check_id(struct reading *r, const struct yaml *y, struct str id)
+{
+	for (size_t i = 0; i < id.n; i++) {
+		unsigned char c = (unsigned char)id.p[i];
+		if (c > ' ' && c != ',' && c != '"' && c != 0x7f)
+			continue;
+		fault(r, y, "id", "expected no blanks, commas or quotes");
+		return;
+	}
+}
+
 static void read_node(struct reading *r, const struct yaml *y, size_t parent)
 {
 	if (y->kind != YAML_MAP) {
@@ -223,6 +235,7 @@ static void read_node(struct reading *r, const struct yaml *y, size_t parent)
 		.origin = tree_text(&r->tree, y, "origin", false),
 		.parent = parent_of(r, y, parent),
 	};
+	check_id(r, y, node.id);
 	const struct node *above =
 		node.parent == TAXONOMY_ROOT ? NULL : &r->drafts.p[node.parent].node;
 	node.level = above ? above->level + 1 : 1;

@@ -167,6 +167,8 @@ static void test_faults(void **state)
 		 "t.yaml:3: children: expected a list of nodes\n"},
 		{HEAD "children: [a]\n",
 		 "t.yaml:3: children: expected a node with an id, got a text\n"},
+		{HEAD "children:\n  - " NODE("a b") "\n",
+		 "t.yaml:4: id: expected no blanks, commas or quotes\n"},
 		{HEAD "childern: []\nchildren:\n  - " NODE("a") "\n",
 		 "t.yaml:3: childern: unknown key; did you mean children?\n"},
 		{HEAD
