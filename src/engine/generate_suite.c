@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <time.h>
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -71,17 +74,21 @@ const struct opt generate_options[] = {
 
 static bool check_date(struct str date, struct err *e)
 {
-	static const char form[] = "dddd-dd-dd";
+	char text[sizeof("YYYY-MM-DD")], back[sizeof("YYYY-MM-DD")];
+	struct tm day = {0}, same;
 	if (str_is(date, "today"))
 		return true;
-	bool ok = date.n == sizeof(form) - 1;
-	for (size_t i = 0; ok && i < date.n; i++)
-		ok = form[i] == 'd' ? date.p[i] >= '0' && date.p[i] <= '9'
-				    : date.p[i] == form[i];
-	int64_t month = 0, day = 0;
-	ok = ok && str_to_i64(str_slice(date, 5, 7), &month) &&
-	     str_to_i64(str_slice(date, 8, 10), &day) && month >= 1 && month <= 12 &&
-	     day >= 1 && day <= 31;
+	bool ok = date.n == sizeof(text) - 1;
+	if (ok) {
+		snprintf(text, sizeof(text), STR_FMT, STR_ARG(date));
+		ok = strptime(text, "%Y-%m-%d", &day) != NULL;
+	}
+	if (ok) { // a day that there is not, such as 30 February, becomes another
+		time_t at = timegm(&day);
+		ok = gmtime_r(&at, &same) &&
+		     strftime(back, sizeof(back), "%Y-%m-%d", &same) &&
+		     str_is(date, back);
+	}
 	return ok || err_set(e, ERR_INPUT,
 			     "--added: expected YYYY-MM-DD or today, got \"" STR_FMT "\"",
 			     STR_ARG(date));

@@ -251,6 +251,7 @@ class WithoutAModel(Generate):
                 (("--generator", "openai/m", "-p", "temperature=0,1"), ("one value",)),
                 (("--generator", "openai/m",), ("OPENAI_API_KEY",)),
                 (("--added", "yesterday"), ("--added", "YYYY-MM-DD")),
+                (("--added", "2026-02-30"), ("--added", "YYYY-MM-DD")),
                 (("--seeds", "none.jsonl"), ("--seeds", "none.jsonl")),
                 (("--knowledge", "none.txt"), ("--knowledge", "none.txt")),
                 (("--answered", "none.assay"), ("--answered", "needs a model")),
