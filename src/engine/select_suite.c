@@ -231,6 +231,14 @@ static struct str describe(struct selecting *s)
 	return made;
 }
 
+static size_t left(const struct selecting *s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->candidates.n; i++)
+		n += !s->candidates.p[i].dropped.p;
+	return n;
+}
+
 static bool write_suite(struct selecting *s, struct err *e)
 {
 	struct manifest m = {
@@ -239,6 +247,10 @@ static bool write_suite(struct selecting *s, struct err *e)
 		.taxonomy = s->taxonomy,
 		.made = describe(s),
 	};
+	if (left(s) == 0)
+		return err_set(e, ERR_INPUT,
+			       "nothing is left of %zu items; no suite is written",
+			       s->candidates.n);
 	struct suite_writer *to =
 		suite_create(arena_cstr(s->arena, s->settings->output), &m, e);
 	if (!to)
