@@ -12,7 +12,7 @@
 
 enum call_role { ROLE_TARGET, ROLE_ATTACKER, ROLE_WRITER, ROLE_JUDGE, CALL_ROLES };
 // MODERATE: the last message is put to the provider's moderation endpoint; the reply's
-// text is the JSON it answers with.
+// text is the JSON it answers with. EMBED: the last message's text becomes a vector.
 enum call_kind { CALL_CHAT, CALL_SCORE, CALL_EMBED, CALL_MODERATE, CALL_KINDS };
 
 enum failure {
@@ -77,7 +77,7 @@ struct call {
 	struct str raw_sha256; // of the last body, hex; STR_NONE if none
 	// [n_scores] of CALL_SCORE: log-probability of each continuation. Of CALL_CHAT:
 	// of each label at its place, -INFINITY where it is not among the likeliest; none
-	// where the provider gives no probabilities.
+	// where the provider gives no probabilities. Of CALL_EMBED: the vector.
 	const double *scores;
 	size_t n_scores;
 };

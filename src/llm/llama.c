@@ -63,13 +63,10 @@ static uint64_t seed_of(const struct model *m, const struct request *r)
 static void start(struct job *job)
 {
 	struct llama *l = job->model->data;
-	enum call_kind kind = job->request->kind;
-	if (kind == CALL_EMBED || kind == CALL_MODERATE) {
+	if (job->request->kind == CALL_MODERATE) {
 		struct attempt refused = {
 			.failure = FAILURE_REQUEST,
-			.message = kind == CALL_EMBED
-					   ? STR("this provider gives no embeddings")
-					   : STR("this provider moderates nothing"),
+			.message = STR("this provider moderates nothing"),
 			.usage = {-1, -1, -1},
 		};
 		provider_finish(job, &refused);
@@ -94,7 +91,7 @@ static size_t collect(struct model *m)
 			.message = str_of(j->message),
 			.usage = j->usage,
 			.scores = j->scores,
-			.n_scores = j->scores ? j->request->n_continuations : 0,
+			.n_scores = j->scores ? j->n_scores : 0,
 		};
 		split_thinking(&attempt);
 		provider_finish(j->job, &attempt);
@@ -102,6 +99,12 @@ static size_t collect(struct model *m)
 		n++;
 	}
 	return n;
+}
+
+static bool weights_hash(struct arena *a, struct str rest, struct str *hash,
+			 struct err *e)
+{
+	return llama_file_hash(a, rest, hash, e);
 }
 
 static const char *const env[] = {NULL};
@@ -117,6 +120,8 @@ const struct provider_desc provider_llama = {
 	.example = "llama/path/model.gguf",
 	.env = env,
 	.local = true,
+	.abilities = MODEL_SCORES | MODEL_LABELS,
+	.weights_hash = weights_hash,
 	.open = llama_open,
 	.close = llama_close,
 	.start = start,

@@ -13,6 +13,7 @@
 
 #include "base/asset.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/map.h"
 #include "llm/llama_chat.h"
@@ -352,4 +353,37 @@ void llama_file_close(struct llama_file *f)
 	if (f->model)
 		llama_model_free(f->model);
 	*f = (struct llama_file){0};
+}
+
+// --- Knowing a file again.
+
+#define HASHED_AT_ONCE ((size_t)1 << 20)
+
+static bool hash_file(struct arena *a, const char *path, struct hasher *h, struct err *e)
+{
+	FILE *file = fopen(path, "rb");
+	char *block = arena_alloc(a, HASHED_AT_ONCE);
+	size_t n;
+	if (!file)
+		return err_sys(e, "%s", path);
+	while ((n = fread(block, 1, HASHED_AT_ONCE, file)) > 0)
+		hasher_field(h, (struct str){block, n});
+	bool ok = !ferror(file) || err_sys(e, "%s", path);
+	fclose(file);
+	return ok;
+}
+
+bool llama_file_hash(struct arena *a, struct str name, struct str *hash, struct err *e)
+{
+	const char *path = arena_cstr(a, name);
+	struct str embedded = asset_text(arena_printf(a, "models/%s.gguf", path).p);
+	struct hasher h;
+	bool ok = true;
+	hasher_init(&h);
+	if (embedded.p)
+		hasher_field(&h, embedded);
+	else
+		ok = hash_file(a, path, &h, e);
+	*hash = hash128_hex(a, hasher_end(&h));
+	return ok;
 }

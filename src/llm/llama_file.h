@@ -28,5 +28,8 @@ struct llama_file {
 bool llama_file_open(struct arena *a, struct str name, struct llama_file *out,
 		     struct facts *facts, struct err *e) MUST_CHECK;
 void llama_file_close(struct llama_file *f);
+// XXH3-128 of the file's bytes, hex.
+bool llama_file_hash(struct arena *a, struct str name, struct str *hash,
+		     struct err *e) MUST_CHECK;
 
 #endif

@@ -52,6 +52,7 @@ static void score(const struct llama_file *f, struct llama_job *j)
 	size_t n = vocabulary(f);
 	if (!j->scores)
 		j->scores = mem_zalloc(r->n_continuations * sizeof(double));
+	j->n_scores = r->n_continuations;
 	for (size_t i = 0; i < r->n_continuations; i++)
 		j->scores[i] = 0;
 	for (size_t i = 0; i < n; i++)

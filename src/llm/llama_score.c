@@ -85,6 +85,7 @@ void deck_score(struct deck *d, struct llama_job *j)
 	const struct request *r = j->request;
 	size_t slot = deck_free_slot(d);
 	j->scores = mem_zalloc((r->n_continuations + 1) * sizeof(*j->scores));
+	j->n_scores = r->n_continuations;
 	if (!feed(d, slot, &j->tokens, 0, j->tokens.n - 1))
 		llama_job_fail(j, FAILURE_SERVER,
 			       "the library could not decode the batch");

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "llm/llama_deck.h"
+#include "llm/llama_embed.h"
 #include "llm/llama_grammar.h"
 #include "llm/llama_labels.h"
 #include "llm/llama_memory.h"
@@ -29,6 +30,7 @@ struct worker {
 	struct llama_pool *pool;
 	pthread_t thread;
 	struct deck quick, roomy; // `roomy` is opened when a request needs it
+	struct embedder embedder; // likewise
 	struct llama_job *long_head, **long_tail; // waiting for a slot of `roomy`
 	bool running;
 };
@@ -239,10 +241,25 @@ static size_t longest_continuation(const struct llama_file *f, const struct requ
 	return longest;
 }
 
+static void embed(struct worker *w, struct llama_job *j)
+{
+	struct err e = {0};
+	if (w->embedder.ctx ||
+	    embedder_open(&w->embedder, w->pool->file, w->pool->quick.threads, &e))
+		embedder_embed(&w->embedder, j);
+	else
+		llama_job_fail(j, FAILURE_SERVER, "%s", e.msg);
+	done(w->pool, j);
+}
+
 // There is a free slot in the quick deck.
 static void begin(struct worker *w, struct llama_job *j)
 {
 	struct llama_pool *p = w->pool;
+	if (j->request->kind == CALL_EMBED) {
+		embed(w, j);
+		return;
+	}
 	if (!prepare(p, j)) {
 		done(p, j);
 		return;
@@ -384,6 +401,7 @@ void llama_pool_destroy(struct llama_pool *p)
 		struct worker *w = &p->workers[i];
 		deck_close(&w->quick);
 		deck_close(&w->roomy);
+		embedder_close(&w->embedder);
 		drop(w->long_head);
 	}
 	drop(p->head);

@@ -28,7 +28,8 @@ struct llama_job { // one request
 	char message[160];  // of a failure
 	const char *finish; // "stop", "length"
 	struct usage usage;
-	double *scores;          // [request->n_continuations], on the heap; NULL: none
+	double *scores;          // [n_scores], on the heap; NULL: none
+	size_t n_scores;         // continuations, or numbers of the embedding
 	struct llama_odds *odds; // of what may begin a label; NULL: none yet
 	struct llama_job *next;
 };

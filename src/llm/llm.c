@@ -81,6 +81,17 @@ bool llm_expand(struct arena *a, struct str name, struct opt_list *out, struct e
 	return true;
 }
 
+bool llm_weights_hash(struct arena *a, struct str name, struct str *hash, struct err *e)
+{
+	struct str rest;
+	const struct provider_desc *desc = provider_of(name, &rest, e);
+	*hash = STR_NONE;
+	if (!desc)
+		return false;
+	return !desc->weights_hash || desc->weights_hash(a, rest, hash, e) ||
+	       err_wrap(e, STR_FMT, STR_ARG(name));
+}
+
 static struct model *find(const struct llm *l, struct str name)
 {
 	for (struct model *m = l->models; m; m = m->next)
@@ -124,6 +135,11 @@ const char *model_name(const struct model *m)
 const struct facts *model_facts(const struct model *m)
 {
 	return &m->facts;
+}
+
+unsigned model_abilities(const struct model *m)
+{
+	return m->provider->abilities;
 }
 
 struct str model_endpoint(const struct model *m)

@@ -109,6 +109,11 @@ void llm_destroy(struct llm *l); // what is under way is dropped without callbac
 bool llm_expand(struct arena *a, struct str name, struct opt_list *out,
 		struct err *e) MUST_CHECK;
 
+// A hash of the weights that a name stands for, so that what was trained on a model knows
+// it again; STR_NONE where the provider cannot know (a server).
+bool llm_weights_hash(struct arena *a, struct str name, struct str *hash,
+		      struct err *e) MUST_CHECK;
+
 // Opens a model and checks what can be checked without asking: the file of a GGUF, the
 // key's presence. The same name gives the same model. Messages name what to do ("set
 // OPENAI_API_KEY").
@@ -116,6 +121,12 @@ struct model *llm_model(struct llm *l, struct str name, struct err *e) MUST_CHEC
 const char *model_name(const struct model *m);
 const struct facts *model_facts(
 	const struct model *m); // what the provider knows: from the GGUF, ...
+// What it can be asked besides chats.
+enum model_abilities {
+	MODEL_SCORES = 1, // CALL_SCORE
+	MODEL_LABELS = 2, // labels of a CALL_CHAT (their probabilities may not come back)
+};
+unsigned model_abilities(const struct model *m);
 struct str model_endpoint(
 	const struct model *m); // part of a request's hash; STR_NONE where there is none
 

@@ -19,7 +19,7 @@ struct wire { // one attempt on its way
 
 struct openai { // one model
 	struct str model;
-	char *url, *moderations;
+	char *url, *moderations, *embeddings;
 	struct http_headers *headers;
 	bool max_completion_tokens; // the newer models refuse max_tokens
 	bool no_schema, no_labels;  // the server said that it knows none
@@ -103,8 +103,9 @@ static void write_body(struct wire *wire, const struct openai *o, const struct r
 	json_end(&w, '}');
 }
 
-static void write_moderation(struct wire *wire, const struct openai *o,
-			     const struct request *r)
+// To be moderated, or embedded.
+static void write_input(struct wire *wire, const struct openai *o,
+			const struct request *r)
 {
 	struct json_writer w;
 	json_writer_init(&w, &wire->body, 0);
@@ -186,10 +187,13 @@ static void on_reply(void *ctx, const struct http_reply *reply)
 		send(o, job);
 		return;
 	}
-	bool moderation = job->request->kind == CALL_MODERATE;
-	struct attempt attempt = moderation ? openai_reply_moderation(&o->scratch, reply)
-					    : openai_reply_read(&o->scratch, reply);
-	openai_reply_labels(&o->scratch, reply, job->request, &attempt);
+	enum call_kind kind = job->request->kind;
+	struct attempt attempt =
+		kind == CALL_MODERATE ? openai_reply_moderation(&o->scratch, reply)
+		: kind == CALL_EMBED  ? openai_reply_embedding(&o->scratch, reply)
+				      : openai_reply_read(&o->scratch, reply);
+	if (kind == CALL_CHAT)
+		openai_reply_labels(&o->scratch, reply, job->request, &attempt);
 	provider_finish(job, &attempt);
 	arena_reset(&o->scratch);
 }
@@ -200,13 +204,15 @@ static void send(struct openai *o, struct job *job)
 	wire->job = job;
 	wire->has_schema = job->request->schema.n && !o->no_schema;
 	wire->has_labels = job->request->n_continuations && !o->no_labels;
-	bool moderation = job->request->kind == CALL_MODERATE;
-	if (moderation)
-		write_moderation(wire, o, job->request);
-	else
+	enum call_kind kind = job->request->kind;
+	if (kind == CALL_CHAT)
 		write_body(wire, o, job->request);
+	else
+		write_input(wire, o, job->request);
 	struct http_request request = {
-		.url = moderation ? o->moderations : o->url,
+		.url = kind == CALL_MODERATE ? o->moderations
+		       : kind == CALL_EMBED  ? o->embeddings
+					     : o->url,
 		.headers = o->headers,
 		.body = buf_str(&wire->body),
 		.timeout = provider_settings(job->model)->timeout,
@@ -217,13 +223,13 @@ static void send(struct openai *o, struct job *job)
 
 static void start(struct job *job)
 {
-	if (job->request->kind == CALL_CHAT || job->request->kind == CALL_MODERATE) {
+	if (job->request->kind != CALL_SCORE) {
 		send(job->model->data, job);
 		return;
 	}
 	struct attempt refused = {
 		.failure = FAILURE_REQUEST,
-		.message = STR("this provider answers chats and moderates, no more"),
+		.message = STR("this provider answers, moderates and embeds, no more"),
 	};
 	provider_finish(job, &refused);
 }
@@ -297,6 +303,9 @@ static bool openai_open(struct model *m, struct str rest, struct err *e)
 	o->moderations =
 		arena_cstr(&m->arena, arena_printf(&m->arena, STR_FMT "/moderations",
 						   STR_ARG(base)));
+	o->embeddings =
+		arena_cstr(&m->arena,
+			   arena_printf(&m->arena, STR_FMT "/embeddings", STR_ARG(base)));
 	m->endpoint = str_of(o->url);
 	o->max_completion_tokens = is_reasoning(rest);
 	const char *lines[] = {"Content-Type: application/json", NULL};
@@ -334,6 +343,7 @@ const struct provider_desc provider_openai = {
 			     "(OPENAI_BASE_URL)")},
 	.example = "openai/gpt-4o-mini",
 	.env = env,
+	.abilities = MODEL_LABELS,
 	.open = openai_open,
 	.close = openai_close,
 	.start = start,

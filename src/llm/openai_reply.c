@@ -261,3 +261,32 @@ struct attempt openai_reply_moderation(struct arena *a, const struct http_reply 
 	attempt.http_status = reply->status;
 	return attempt;
 }
+
+static bool read_vector(struct arena *a, const struct json *list, struct attempt *out)
+{
+	size_t n = json_len(list);
+	double *vector = arena_array(a, n + 1, sizeof(*vector));
+	for (size_t i = 0; i < n; i++)
+		if (!json_num(json_at(list, i), &vector[i]))
+			return false;
+	out->scores = vector;
+	out->n_scores = n;
+	return n > 0;
+}
+
+struct attempt openai_reply_embedding(struct arena *a, const struct http_reply *reply)
+{
+	bool good = reply->outcome == HTTP_REPLY && reply->status >= 200 &&
+		    reply->status < 300;
+	if (!good)
+		return openai_reply_read(a, reply);
+	const struct json *j = json_parse(a, reply->body, 0, NULL, NULL);
+	struct attempt attempt = {.usage = read_usage(j)};
+	const struct json *first = json_at(json_get(j, "data"), 0);
+	if (!read_vector(a, json_get(first, "embedding"), &attempt))
+		attempt = malformed(a, reply->body, "expected data[0].embedding");
+	attempt.retry_after = NAN;
+	attempt.raw = reply->body;
+	attempt.http_status = reply->status;
+	return attempt;
+}

@@ -15,5 +15,7 @@ void openai_reply_labels(struct arena *a, const struct http_reply *reply,
 
 // The same of the moderation endpoint: the text is the JSON of its answer.
 struct attempt openai_reply_moderation(struct arena *a, const struct http_reply *reply);
+// The same of the embeddings endpoint: the vector is in the scores.
+struct attempt openai_reply_embedding(struct arena *a, const struct http_reply *reply);
 
 #endif

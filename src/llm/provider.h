@@ -38,6 +38,10 @@ struct provider_desc {
 	const char *example;    // openai/gpt-4o-mini
 	const char *const *env; // variables read, NULL at the end
 	bool local;             // no network
+	unsigned abilities;     // enum model_abilities
+	// NULL: it cannot know. See llm_weights_hash().
+	bool (*weights_hash)(struct arena *a, struct str rest, struct str *hash,
+			     struct err *e);
 	// `model->name` after the slash is `rest`. Fills model->data, endpoint, facts;
 	// limits may be lowered.
 	bool (*open)(struct model *m, struct str rest, struct err *e);

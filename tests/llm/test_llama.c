@@ -376,6 +376,68 @@ static void scores(void **state)
 	asker_close(&a);
 }
 
+static double cosine(const struct call *a, const struct call *b)
+{
+	double aa = 0, bb = 0, ab = 0;
+	assert_int_equal(a->n_scores, b->n_scores);
+	for (size_t i = 0; i < a->n_scores; i++) {
+		aa += a->scores[i] * a->scores[i];
+		bb += b->scores[i] * b->scores[i];
+		ab += a->scores[i] * b->scores[i];
+	}
+	return ab / sqrt(aa * bb);
+}
+
+// The same text gives the same vector beside others and in pieces; texts alike lie near.
+static void embeddings(void **state)
+{
+	(void)state;
+	struct asker a;
+	struct llm_settings s = asker_settings();
+	struct request requests[COUNT(prompts) + 2];
+	struct buf text;
+	asker_open(&a, &s, CAREFUL);
+	buf_init(&text, BUF_TEXT_MAX);
+	for (size_t i = 0; i < 2000; i++)
+		buf_adds(&text, "hello ");
+	for (size_t i = 0; i < COUNT(requests); i++) {
+		struct str what = i < COUNT(prompts)    ? prompts[i]
+				  : i == COUNT(prompts) ? prompts[0]
+							: buf_str(&text);
+		requests[i] = asker_request(&a, what);
+		requests[i].kind = CALL_EMBED;
+	}
+	const struct call *calls = asker_ask(&a, requests, COUNT(requests));
+	for (size_t i = 0; i < COUNT(requests); i++) {
+		assert_int_equal(calls[i].failure, FAILURE_NONE);
+		assert_true(calls[i].n_scores >= 16);
+		assert_int_equal(calls[i].text.n, 0);
+	}
+	assert_true(cosine(&calls[0], &calls[COUNT(prompts)]) > 0.999999);
+	assert_true(cosine(&calls[0], &calls[3]) < 0.999);
+	assert_true(cosine(&calls[7], &calls[COUNT(prompts) + 1]) >
+		    cosine(&calls[5], &calls[COUNT(prompts) + 1]));
+	buf_release(&text);
+	asker_close(&a);
+}
+
+static void weights_hash(void **state)
+{
+	(void)state;
+	struct arena a = {0};
+	struct str careful, careless, again, none;
+	struct err e = {0};
+	assert_true(llm_weights_hash(&a, STR(CAREFUL), &careful, &e));
+	assert_true(llm_weights_hash(&a, STR(CAREFUL), &again, &e));
+	assert_true(llm_weights_hash(&a, STR(CARELESS), &careless, &e));
+	assert_true(careful.n == 32 && str_eq(careful, again));
+	assert_false(str_eq(careful, careless));
+	assert_true(llm_weights_hash(&a, STR("openai/some-model"), &none, &e));
+	assert_int_equal(none.n, 0);
+	assert_false(llm_weights_hash(&a, STR("llama/absent.gguf"), &none, &e));
+	arena_release(&a);
+}
+
 static void not_offered(void **state)
 {
 	(void)state;
@@ -383,7 +445,7 @@ static void not_offered(void **state)
 	struct llm_settings s = asker_settings();
 	asker_open(&a, &s, CAREFUL);
 	struct request r = asker_request(&a, STR("x"));
-	r.kind = CALL_EMBED;
+	r.kind = CALL_MODERATE;
 	const struct call *call = asker_ask(&a, &r, 1);
 	assert_int_equal(call->failure, FAILURE_REQUEST);
 	assert_true(call->message.n > 5);
@@ -532,6 +594,7 @@ int main(void)
 		cmocka_unit_test(the_same_twice),  cmocka_unit_test(parameters),
 		cmocka_unit_test(lengths),         cmocka_unit_test(outgrown),
 		cmocka_unit_test(special_text),    cmocka_unit_test(scores),
+		cmocka_unit_test(embeddings),      cmocka_unit_test(weights_hash),
 		cmocka_unit_test(not_offered),     cmocka_unit_test(facts),
 		cmocka_unit_test(bad_files),       cmocka_unit_test(from_a_file),
 		cmocka_unit_test(ended_under_way),

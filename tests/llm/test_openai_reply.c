@@ -245,12 +245,47 @@ static void moderation(void **state)
 	arena_release(&a);
 }
 
+static void embedding(void **state)
+{
+	(void)state;
+	static const struct {
+		int status;
+		const char *body;
+		enum failure failure;
+	} cases[] = {
+		{200, "{\"data\": [{\"embedding\": [0.5, -1]}]}", FAILURE_NONE},
+		{200, "{\"data\": [{\"embedding\": []}]}", FAILURE_MALFORMED},
+		{200, "{\"data\": [{\"embedding\": [\"a\"]}]}", FAILURE_MALFORMED},
+		{200, "{\"data\": [{\"embedding\": \"AAAA\"}]}", FAILURE_MALFORMED},
+		{200, "{\"data\": []}", FAILURE_MALFORMED},
+		{200, "", FAILURE_MALFORMED},
+		{404, "{}", FAILURE_NO_MODEL},
+		{500, "<html>", FAILURE_SERVER},
+	};
+	struct arena a = {0};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct http_reply reply = {.outcome = HTTP_REPLY,
+					   .status = cases[i].status,
+					   .body = str_of(cases[i].body),
+					   .retry_after = NAN};
+		struct attempt attempt = openai_reply_embedding(&a, &reply);
+		assert_int_equal(attempt.failure, cases[i].failure);
+		assert_int_equal(attempt.n_scores,
+				 attempt.failure == FAILURE_NONE ? 2 : 0);
+	}
+	struct http_reply good = {.outcome = HTTP_REPLY,
+				  .status = 200,
+				  .body = str_of(cases[0].body)};
+	assert_true(openai_reply_embedding(&a, &good).scores[1] == -1);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),      cmocka_unit_test(failures),
 		cmocka_unit_test(usage),      cmocka_unit_test(cut_off),
-		cmocka_unit_test(moderation),
+		cmocka_unit_test(moderation), cmocka_unit_test(embedding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
