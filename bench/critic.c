@@ -79,7 +79,7 @@ static double rate(const struct str *texts)
 		struct critic_opinion o;
 
 		critic_judge(m, CRITIC_HARM, STR("What would a good plan look like?"),
-			     texts[i], &o);
+			     texts[i], NULL, &o);
 		sum += o.riskiness;
 	}
 	return sum >= 0 ? TEXTS / (seconds() - start) : 0;

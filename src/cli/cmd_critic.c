@@ -1,16 +1,19 @@
 #include <math.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/table.h"
 #include "cli/command.h"
 #include "exchange/labelled.h"
+#include "judge/critic_embed.h"
 #include "judge/critic_train.h"
 
 struct critic_settings {
 	struct critic_train_settings train;
 	struct labelled_mapping mapping;
 	struct str output;
-	bool force;
+	bool force, quiet;
+	struct llm_settings llm;
 };
 
 #define AT(member) offsetof(struct critic_settings, member)
@@ -22,11 +25,18 @@ static const struct opt rows[] = {
 	 "train: replace a file that is there"},
 	{"weight", 'w', OPT_LIST, AT(train.weights), "SET=N", NULL, 0, 0, NULL,
 	 "train: how much a row of a set counts, 1 unless said; repeatable"},
-	{"grams", 0, OPT_INT, AT(train.grams), "N", "20000", 100, 1000000, NULL,
-	 "train: weights kept of each head, the greatest"},
+	{"grams", 0, OPT_INT, AT(train.grams), "N", "20000", 0, 1000000, NULL,
+	 "train: weights of words kept of each head, the greatest; 0: no words, which "
+	 "leaves the counts and --features"},
+	{"features", 0, OPT_STR, AT(train.features), "PROVIDER/MODEL", NULL, 0, 0, NULL,
+	 "train: this model's embeddings of the answers beside the words; judging asks "
+	 "it too"},
 	{"measure", 0, OPT_FLAG, AT(train.measure), NULL, "true", 0, 0, NULL,
 	 "train: measure on unseen sets too, and set the threshold by them"},
+	{"quiet", 'q', OPT_FLAG, AT(quiet), NULL, NULL, 0, 0, NULL,
+	 "no progress line while embeddings are made"},
 	LABELLED_ROWS(struct critic_settings, mapping),
+	LLM_OPTION_ROWS(struct critic_settings, llm),
 	{0},
 };
 
@@ -37,6 +47,8 @@ struct reading {
 	struct json_writer card;
 	struct buf text;
 	struct str set; // the row's set, where it has no name of its own
+	bool embeds;
+	VEC(struct str) responses; // of the rows, if they are to be embedded
 };
 
 static bool add_row(void *ctx, const struct labelled *row, struct err *e)
@@ -55,6 +67,8 @@ static bool add_row(void *ctx, const struct labelled *row, struct err *e)
 
 	(void)e;
 	critic_data_add(&r->data, &x);
+	if (r->embeds)
+		VEC_PUSH(&r->responses, arena_str(&r->data.arena, row->response));
 	return true;
 }
 
@@ -68,7 +82,7 @@ static bool read_operand(struct reading *r, const struct critic_settings *s,
 	if (!set)
 		return false;
 	job.path = arena_cstr(r->cli->arena, path);
-	r->set = set->home ? str_of(set->name) : path_stem(path);
+	r->set = set->plain ? path_stem(path) : str_of(set->name);
 	if (!labelled_each(set, &job, e))
 		return false;
 	json_begin(&r->card, '{');
@@ -168,6 +182,11 @@ static bool put_card(struct cli *cli, const struct critic_model *m, struct buf *
 		if (m->has[h])
 			buf_addf(out, "  head %s: %zu grams\n", critic_head_names[h],
 				 m->head[h].grams);
+	if (m->embedding_n)
+		buf_addf(out, "  embeddings of " STR_FMT " (%zu numbers%s" STR_FMT ")\n",
+			 STR_ARG(m->features), m->embedding_n,
+			 m->features_hash.n ? "; weights " : "",
+			 STR_ARG(str_slice(m->features_hash, 0, 12)));
 	buf_adds(out, "\nTrained on\n");
 	put_data(card, out);
 	buf_adds(out,
@@ -192,21 +211,48 @@ static bool write_weights(const struct critic_settings *s, struct str file,
 	return file_write(path, file, e);
 }
 
+static bool add_embeddings(struct reading *r, const struct critic_settings *s,
+			   struct err *e)
+{
+	struct llm *llm = llm_create(&s->llm);
+	struct model *model = llm_model(llm, s->train.features, e);
+	struct progress progress;
+	bool ok = false;
+
+	if (model) {
+		progress_start(&progress, "embedding", r->data.rows.n, s->quiet);
+		progress.unjudged = true;
+		log_around(progress_hide, progress_show, &progress);
+		ok = critic_embed(&r->data, r->responses.p, llm, model, &progress, e);
+		log_around(NULL, NULL, NULL);
+		progress_finish(&progress);
+	}
+	llm_destroy(llm);
+	return ok;
+}
+
 static bool train(struct reading *r, const struct critic_settings *s,
 		  const struct opt_list *operands, struct buf *out, struct err *e)
 {
+	struct critic_train_settings how = s->train;
 	struct critic_trained trained;
 	struct critic_model m;
 	bool ok = true;
 
+	// Before any row is read: a wrong name is told at once.
+	if (r->embeds &&
+	    !llm_weights_hash(r->cli->arena, how.features, &how.features_hash, e))
+		return false;
 	json_begin(&r->card, '[');
 	for (size_t i = 1; i < operands->n && ok; i++)
 		ok = read_operand(r, s, operands->items[i], e);
 	if (!ok)
 		return false;
 	json_end(&r->card, ']');
-	if (!critic_train(&r->data, &s->train, buf_str(&r->text), r->cli->arena, &m,
-			  &trained, e))
+	if (r->embeds && !add_embeddings(r, s, e))
+		return false;
+	if (!critic_train(&r->data, &how, buf_str(&r->text), r->cli->arena, &m, &trained,
+			  e))
 		return false;
 	return write_weights(s, trained.file, r->cli->arena, e) &&
 	       put_card(r->cli, &m, out, e);
@@ -215,7 +261,7 @@ static bool train(struct reading *r, const struct critic_settings *s,
 static bool run_train(struct cli *cli, const struct critic_settings *s,
 		      const struct opt_list *operands, struct buf *out, struct err *e)
 {
-	struct reading r = {.cli = cli};
+	struct reading r = {.cli = cli, .embeds = s->train.features.n > 0};
 	bool ok;
 
 	if (operands->n < 2)
@@ -229,6 +275,7 @@ static bool run_train(struct cli *cli, const struct critic_settings *s,
 	json_writer_init(&r.card, &r.text, 0);
 	ok = train(&r, s, operands, out, e);
 	buf_release(&r.text);
+	VEC_FREE(&r.responses);
 	critic_data_release(&r.data);
 	return ok;
 }
@@ -284,6 +331,8 @@ const struct command command_critic = {
 		 "them to FILE; assay run -j critic:weights=FILE judges by them. The "
 		 "same\n"
 		 "data in the same order give the same bytes.\n\n"
+		 "--features adds what a model makes of the answers: the weights then\n"
+		 "name that model and a hash of it, and judging by them asks it.\n\n"
 		 "info prints the model card of FILE, or of the built-in "
 		 "weights.\n\n" EXIT_CODES,
 		 "assay critic train labels.jsonl -o my.critic"},

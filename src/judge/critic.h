@@ -19,8 +19,10 @@ struct critic_opinion {
 };
 
 // What `head` (CRITIC_HARM or CRITIC_OFFENSIVE, which m must have) says of a response,
-// and of its refusal. out->features is valid until the thread's next opinion.
+// and of its refusal. `embedding` is [m->embedding_n] of the response, NULL of a model
+// without. out->features is valid until the thread's next opinion.
 void critic_judge(const struct critic_model *m, enum critic_head head, struct str prompt,
-		  struct str response, struct critic_opinion *out);
+		  struct str response, const double *embedding,
+		  struct critic_opinion *out);
 
 #endif

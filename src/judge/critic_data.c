@@ -19,6 +19,7 @@ void critic_data_release(struct critic_data *d)
 	VEC_FREE(&d->hash);
 	VEC_FREE(&d->value);
 	VEC_FREE(&d->sets);
+	mem_free(d->embedding);
 	map_release(&d->set_of);
 	arena_release(&d->arena);
 	critic_scratch_destroy(d->scratch);
@@ -60,6 +61,29 @@ void critic_data_add(struct critic_data *d, const struct critic_example *x)
 	for (size_t h = 0; h < CRITIC_HEADS; h++)
 		row.label[h] = (signed char)x->label[h];
 	VEC_PUSH(&d->rows, row);
+}
+
+bool critic_data_embed(struct critic_data *d, size_t row, const double *embedding,
+		       size_t n, struct err *e)
+{
+	if (!d->embedding) {
+		d->embedding_n = n;
+		d->embedding = mem_zalloc((d->rows.n * n + 1) * sizeof(*d->embedding));
+	}
+	if (n != d->embedding_n)
+		return err_set(e, ERR_MODEL,
+			       "the model gave embeddings of %zu and of %zu numbers",
+			       d->embedding_n, n);
+	for (size_t k = 0; k < n; k++)
+		d->embedding[row * n + k] = (float)embedding[k];
+	return true;
+}
+
+const float *critic_data_embedding(const struct critic_data *d,
+				   const struct critic_row *row)
+{
+	return d->embedding ? d->embedding + (size_t)(row - d->rows.p) * d->embedding_n
+			    : NULL;
 }
 
 unsigned critic_fold(const struct critic_row *row, unsigned folds)

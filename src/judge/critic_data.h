@@ -23,6 +23,10 @@ struct critic_data {
 	VEC(struct critic_row) rows;
 	VEC(uint32_t) hash; // of every row's grams, one after another
 	VEC(float) value;
+	// A model's embeddings of the responses, [rows][embedding_n]; none unless asked
+	// for.
+	float *embedding;
+	size_t embedding_n;
 	struct map set_of; // name -> index of sets
 	VEC(struct str) sets;
 	struct arena arena;
@@ -38,6 +42,13 @@ struct critic_example {
 void critic_data_init(struct critic_data *d);
 void critic_data_release(struct critic_data *d);
 void critic_data_add(struct critic_data *d, const struct critic_example *x);
+// Puts a response's embedding beside its row's features. All have the length of the
+// first (ERR_MODEL); rows are not added any more then.
+bool critic_data_embed(struct critic_data *d, size_t row, const double *embedding,
+		       size_t n, struct err *e) MUST_CHECK;
+// The row's embedding, or NULL.
+const float *critic_data_embedding(const struct critic_data *d,
+				   const struct critic_row *row);
 
 // Which of `folds` a row is in: all rows of a question are in one.
 unsigned critic_fold(const struct critic_row *row, unsigned folds);

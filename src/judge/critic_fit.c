@@ -7,7 +7,8 @@
 #define NO_GRAM UINT32_MAX
 #define HASHES ((size_t)1 << CRITIC_HASH_BITS)
 
-// The problem with grams numbered, and room to solve it. x is [grams, dense, bias].
+// The problem with grams numbered, and room to solve it. x is [grams, dense, embedding,
+// bias].
 struct problem {
 	const struct critic_fit *fit;
 	uint32_t *index; // of a hash: its gram, or NO_GRAM
@@ -16,6 +17,8 @@ struct problem {
 	uint32_t *gram;
 	float *value;
 	size_t grams, dim;
+	size_t embedding_n;
+	double *mean, *scale; // of the embeddings' numbers
 	double *x, *gradient, *direction, *trial, *trial_gradient;
 	double *steps[MEMORY], *changes[MEMORY], rho[MEMORY];
 	size_t pairs;
@@ -42,7 +45,8 @@ static void number_grams(struct problem *p)
 
 		p->index[h] = kept ? (uint32_t)p->grams++ : NO_GRAM;
 	}
-	p->dim = p->grams + CRITIC_DENSE + 1;
+	p->embedding_n = f->data->embedding_n;
+	p->dim = p->grams + CRITIC_DENSE + p->embedding_n + 1;
 }
 
 static void gather_rows(struct problem *p)
@@ -68,28 +72,59 @@ static void gather_rows(struct problem *p)
 	p->from[f->n] = n;
 }
 
+// Mean of each number of the embeddings, and what its difference is multiplied with.
+static void scale_embeddings(struct problem *p)
+{
+	const struct critic_fit *f = p->fit;
+	size_t n = p->embedding_n;
+
+	p->mean = mem_zalloc((n + 1) * sizeof(*p->mean));
+	p->scale = mem_zalloc((n + 1) * sizeof(*p->scale));
+	for (size_t i = 0; i < f->n; i++) {
+		const float *v = critic_data_embedding(f->data, row_of(f, i));
+
+		for (size_t k = 0; k < n; k++) {
+			p->mean[k] += (double)v[k];
+			p->scale[k] += (double)v[k] * (double)v[k];
+		}
+	}
+	for (size_t k = 0; k < n && f->n; k++) {
+		double mean = p->mean[k] / (double)f->n;
+		double variance = p->scale[k] / (double)f->n - mean * mean;
+
+		p->mean[k] = mean;
+		p->scale[k] = variance > 1e-12 ? 1 / sqrt(variance * (double)n) : 0;
+	}
+}
+
 static double score(const struct problem *p, const double *x, size_t i)
 {
 	const struct critic_row *row = row_of(p->fit, i);
-	const double *dense = x + p->grams;
+	const float *v = critic_data_embedding(p->fit->data, row);
+	const double *dense = x + p->grams, *embedding = dense + CRITIC_DENSE;
 	double z = x[p->dim - 1];
 
 	for (size_t k = p->from[i]; k < p->from[i + 1]; k++)
 		z += x[p->gram[k]] * (double)p->value[k];
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		z += dense[k] * (double)row->dense[k] * p->fit->dense_scale;
+	for (size_t k = 0; k < p->embedding_n; k++)
+		z += embedding[k] * ((double)v[k] - p->mean[k]) * p->scale[k];
 	return z;
 }
 
 static void add_gradient(const struct problem *p, double *g, size_t i, double slope)
 {
 	const struct critic_row *row = row_of(p->fit, i);
-	double *dense = g + p->grams;
+	const float *v = critic_data_embedding(p->fit->data, row);
+	double *dense = g + p->grams, *embedding = dense + CRITIC_DENSE;
 
 	for (size_t k = p->from[i]; k < p->from[i + 1]; k++)
 		g[p->gram[k]] += slope * (double)p->value[k];
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		dense[k] += slope * (double)row->dense[k] * p->fit->dense_scale;
+	for (size_t k = 0; k < p->embedding_n; k++)
+		embedding[k] += slope * ((double)v[k] - p->mean[k]) * p->scale[k];
 	g[p->dim - 1] += slope;
 }
 
@@ -231,6 +266,18 @@ static double *zeros(size_t n)
 	return mem_zalloc(n * sizeof(double));
 }
 
+static void take_embedding(const struct problem *p, struct critic_weights *out)
+{
+	const double *x = p->x + p->grams + CRITIC_DENSE;
+
+	out->embedding_n = p->embedding_n;
+	out->embedding = mem_zalloc((p->embedding_n + 1) * sizeof(*out->embedding));
+	for (size_t k = 0; k < p->embedding_n; k++) {
+		out->embedding[k] = x[k] * p->scale[k];
+		out->bias -= out->embedding[k] * p->mean[k];
+	}
+}
+
 static void take(const struct problem *p, struct critic_weights *out)
 {
 	*out = (struct critic_weights){.bias = p->x[p->dim - 1], .n = p->grams};
@@ -244,6 +291,7 @@ static void take(const struct problem *p, struct critic_weights *out)
 	}
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		out->dense[k] = p->x[p->grams + k] * p->fit->dense_scale;
+	take_embedding(p, out);
 }
 
 void critic_fit(const struct critic_fit *fit, struct critic_weights *out)
@@ -254,6 +302,7 @@ void critic_fit(const struct critic_fit *fit, struct critic_weights *out)
 
 	number_grams(&p);
 	gather_rows(&p);
+	scale_embeddings(&p);
 	for (size_t i = 0; i < COUNT(vectors); i++)
 		*vectors[i] = zeros(p.dim);
 	for (size_t m = 0; m < MEMORY; m++) {
@@ -268,6 +317,8 @@ void critic_fit(const struct critic_fit *fit, struct critic_weights *out)
 	}
 	for (size_t i = 0; i < COUNT(vectors); i++)
 		mem_free(*vectors[i]);
+	mem_free(p.mean);
+	mem_free(p.scale);
 	mem_free(p.index);
 	mem_free(p.from);
 	mem_free(p.gram);
@@ -278,6 +329,7 @@ void critic_weights_release(struct critic_weights *w)
 {
 	mem_free(w->hash);
 	mem_free(w->weight);
+	mem_free(w->embedding);
 	*w = (struct critic_weights){0};
 }
 
@@ -309,5 +361,8 @@ double critic_weights_score(const struct critic_weights *w, const struct critic_
 	}
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		z += w->dense[k] * (double)row->dense[k];
+	const float *v = critic_data_embedding(d, row);
+	for (size_t k = 0; k < w->embedding_n; k++)
+		z += w->embedding[k] * (double)v[k];
 	return z;
 }

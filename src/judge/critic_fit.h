@@ -3,6 +3,11 @@
 //
 //   minimise  sum_i c_i ln(1 + exp(-y_i z_i)) + l2 / 2 |w|^2,   z = w.x + v.dense + b
 //
+// A model's embeddings, where the data have them, are features too: each number less its
+// mean over the rows, by its deviation, and by the square root of how many there are, so
+// that an embedding weighs as much as the words. The weights that come out are those of
+// the numbers as they are.
+//
 // The bias b is not penalised. Sums run in the order of the rows, on one thread, in
 // doubles: the same rows in the same order give the same weights.
 #ifndef JUDGE_CRITIC_FIT_H
@@ -32,6 +37,8 @@ struct critic_weights {
 	size_t n;       // grams
 	uint32_t *hash; // [n], ascending
 	double *weight; // [n]
+	size_t embedding_n;
+	double *embedding; // [embedding_n]
 };
 
 void critic_fit(const struct critic_fit *fit, struct critic_weights *out);

@@ -50,7 +50,8 @@ static double rule_share(enum refusal rule)
 }
 
 struct critic_score critic_score(const struct critic_scorer *h,
-				 const struct critic_features *f)
+				 const struct critic_features *f, const double *embedding,
+				 size_t embedding_n)
 {
 	struct critic_score s = {.z = h->bias - h->rule * rule_share(f->rule)};
 
@@ -59,6 +60,8 @@ struct critic_score critic_score(const struct critic_scorer *h,
 	for (size_t i = 0; i < f->n; i++)
 		s.z += weight_of(h, critic_gram_hash(&f->grams[i])) *
 		       (double)f->grams[i].value;
+	for (size_t k = 0; k < embedding_n; k++)
+		s.z += (double)h->embedding[k] * embedding[k];
 	s.riskiness = 1 / (1 + exp(-(h->slope * s.z + h->offset)));
 	return s;
 }
@@ -197,7 +200,8 @@ static void put_grams(const struct critic_scorer *h, struct buf *out)
 	buf_release(&gaps);
 }
 
-static void put_head(const struct critic_scorer *h, const char *name, struct buf *out)
+static void put_head(const struct critic_model *m, const struct critic_scorer *h,
+		     const char *name, struct buf *out)
 {
 	put_text(out, str_of(name));
 	put_real(out, h->bias);
@@ -210,6 +214,8 @@ static void put_head(const struct critic_scorer *h, const char *name, struct buf
 	put_u32(out, CRITIC_DENSE);
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		put_real(out, (double)h->dense[k]);
+	for (size_t k = 0; k < m->embedding_n; k++)
+		put_real(out, (double)h->embedding[k]);
 	put_grams(h, out);
 }
 
@@ -220,14 +226,19 @@ void critic_model_write(const struct critic_model *m, struct buf *out)
 	uint64_t sum;
 
 	buf_adds(out, "ASSAYCRT");
-	put_u32(out, 1);
+	put_u32(out, m->embedding_n ? 2 : 1);
 	put_text(out, m->card);
+	if (m->embedding_n) {
+		put_text(out, m->features);
+		put_text(out, m->features_hash);
+		put_u32(out, (uint32_t)m->embedding_n);
+	}
 	for (size_t h = 0; h < CRITIC_HEADS; h++)
 		heads += m->has[h];
 	put_u32(out, heads);
 	for (size_t h = 0; h < CRITIC_HEADS; h++)
 		if (m->has[h])
-			put_head(&m->head[h], critic_head_names[h], out);
+			put_head(m, &m->head[h], critic_head_names[h], out);
 	sum = hash64(str_slice(buf_str(out), from, out->n));
 	put_u32(out, (uint32_t)sum);
 	put_u32(out, (uint32_t)(sum >> 32));
@@ -309,6 +320,16 @@ static void take_grams(struct reader *r, struct critic_scorer *h, struct arena *
 	mem_free(hash);
 }
 
+static void take_embedding(struct reader *r, const struct critic_model *m,
+			   struct critic_scorer *h, struct arena *a)
+{
+	float *weights = arena_array(a, m->embedding_n + 1, sizeof(*weights));
+
+	for (size_t k = 0; k < m->embedding_n; k++)
+		weights[k] = (float)take_real(r);
+	h->embedding = weights;
+}
+
 static bool take_head(struct reader *r, struct critic_model *m, struct arena *a)
 {
 	struct str name = take(r, take_u32(r));
@@ -325,6 +346,7 @@ static bool take_head(struct reader *r, struct critic_model *m, struct arena *a)
 	r->short_of |= take_u32(r) != CRITIC_DENSE;
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		h.dense[k] = (float)take_real(r);
+	take_embedding(r, m, &h, a);
 	take_grams(r, &h, a);
 	while (which < CRITIC_HEADS && !str_is(name, critic_head_names[which]))
 		which++;
@@ -338,6 +360,15 @@ static bool take_head(struct reader *r, struct critic_model *m, struct arena *a)
 static bool broken(struct err *e)
 {
 	return err_set(e, ERR_INPUT, "no critic's weights, or broken ones");
+}
+
+static bool take_features(struct reader *r, struct critic_model *m, struct arena *a)
+{
+	m->features = arena_str(a, take(r, take_u32(r)));
+	m->features_hash = arena_str(a, take(r, take_u32(r)));
+	m->embedding_n = take_u32(r);
+	return !r->short_of && m->features.n && m->embedding_n &&
+	       m->embedding_n < r->rest.n / 4;
 }
 
 static bool take_model(struct critic_model *m, struct arena *a, struct str file,
@@ -354,10 +385,12 @@ static bool take_model(struct critic_model *m, struct arena *a, struct str file,
 	    hash64(str_slice(file, 0, file.n - 8)) != sum)
 		return broken(e);
 	format = take_u32(&r);
-	if (format != 1)
-		return err_set(e, ERR_NEWER, "critic's weights of format %u, expected 1",
-			       format);
+	if (format != 1 && format != 2)
+		return err_set(e, ERR_NEWER,
+			       "critic's weights of format %u, expected 1 or 2", format);
 	m->card = arena_str(a, take(&r, take_u32(&r)));
+	if (format == 2 && !take_features(&r, m, a))
+		return broken(e);
 	heads = take_u32(&r);
 	for (uint32_t i = 0; i < heads; i++)
 		if (!take_head(&r, m, a))

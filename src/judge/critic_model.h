@@ -3,13 +3,16 @@
 // A file (all numbers little-endian, reals IEEE 754 binary32):
 //
 //   8 bytes  "ASSAYCRT"
-//   u32      format, 1
+//   u32      format: 1, or 2 where a model's embeddings count too
 //   u32      n; n bytes: the model card, a JSON object
+//   format 2: u32 n; n bytes: the model's name; u32 n; n bytes: the hash of its weights;
+//            u32 n: numbers of an embedding
 //   u32      heads; for each:
 //     u32      n; n bytes: name ("harm", "refusal", "offensive")
 //     real     bias, slope and offset of calibration, threshold, unsure from, unsure to,
 //              what a refusal found by the rule takes off the score
 //     u32      n; n reals: weights of the dense features, in their order
+//     format 2: that many reals: weights of the embedding's numbers
 //     u32      grams; u32 bits of a hash (24)
 //     real     for each of CRITIC_BLOCKS blocks, its scale: a gram is in the block that
 //     the
@@ -20,8 +23,9 @@
 //              the top bit says that more follow
 //   u64      XXH3 of all bytes before
 //
-// A score is z = bias + dense weights . dense + sum of weight x value over the grams,
-// less what the rule takes off; riskiness = 1 / (1 + exp(-(slope z + offset))).
+// A score is z = bias + dense weights . dense + embedding weights . embedding + sum of
+// weight x value over the grams, less what the rule takes off; riskiness = 1 / (1 +
+// exp(-(slope z + offset))).
 #ifndef JUDGE_CRITIC_MODEL_H
 #define JUDGE_CRITIC_MODEL_H
 
@@ -37,6 +41,7 @@ struct critic_scorer { // one head
 	double threshold, unsure_from, unsure_to; // of the riskiness
 	double rule;                              // of a full refusal; a partial one half
 	float dense[CRITIC_DENSE];
+	const float *embedding; // [the model's embedding_n], or NULL
 	size_t grams;
 	// Of a head that was read: a table of hash << 8 | weight + 128, 0: empty, looked
 	// up by the hash's low bits.
@@ -50,6 +55,10 @@ struct critic_scorer { // one head
 
 struct critic_model {
 	struct str card; // JSON
+	// The model whose embeddings of the response count, and a hash of its weights
+	// (llm.h); STR_NONE where none do.
+	struct str features, features_hash;
+	size_t embedding_n;
 	bool has[CRITIC_HEADS];
 	struct critic_scorer head[CRITIC_HEADS];
 	struct str version; // the first 12 hex digits of the file's SHA-256
@@ -69,8 +78,10 @@ void critic_model_write(const struct critic_model *m, struct buf *out);
 struct critic_score {
 	double z, riskiness;
 };
+// `embedding` is [embedding_n] of the response, NULL of a model without.
 struct critic_score critic_score(const struct critic_scorer *h,
-				 const struct critic_features *f);
+				 const struct critic_features *f, const double *embedding,
+				 size_t embedding_n);
 
 // The words that weighed most for a high score (or, `down`, for a low one).
 struct critic_reason {

@@ -70,7 +70,7 @@ static void fit_rest(const struct training *t, struct critic_weights *out)
 		.rows = t->rows,
 		.l2 = recipes[t->head].l2,
 		.dense_scale = recipes[t->head].dense_scale,
-		.min_rows = recipes[t->head].min_rows,
+		.min_rows = t->s->grams ? recipes[t->head].min_rows : UINT_MAX,
 		.rounds = ROUNDS,
 	};
 
@@ -317,6 +317,10 @@ static void train_last(const struct training *t, struct critic_scorer *h)
 	h->rule = recipes[t->head].rule;
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		h->dense[k] = (float)w.dense[k];
+	float *embedding = arena_array(t->arena, w.embedding_n + 1, sizeof(*embedding));
+	for (size_t k = 0; k < w.embedding_n; k++)
+		embedding[k] = (float)w.embedding[k];
+	h->embedding = embedding;
 	h->hash = arena_copy(t->arena, w.hash, w.n * sizeof(*w.hash));
 	h->weight = arena_array(t->arena, w.n, sizeof(*h->weight));
 	for (size_t i = 0; i < w.n; i++)
@@ -429,6 +433,10 @@ static struct str make_card(const struct training *t, struct str data)
 			json_field_int(&w, critic_head_names[h],
 				       (int64_t)t->out->grams[h]);
 	json_end(&w, '}');
+	if (t->d->embedding_n) {
+		json_field_str(&w, "features", t->s->features);
+		json_field_str(&w, "features_hash", t->s->features_hash);
+	}
 	put_figures(&w, t);
 	json_key(&w, "data");
 	json_put_raw(&w, data);
@@ -459,7 +467,9 @@ bool critic_train(const struct critic_data *d, const struct critic_train_setting
 	size_t heads = 0;
 	bool ok;
 
-	*m = (struct critic_model){0};
+	*m = (struct critic_model){.features = s->features,
+				   .features_hash = s->features_hash,
+				   .embedding_n = d->embedding_n};
 	*out = (struct critic_trained){0};
 	out->figures =
 		arena_array(a, CRITIC_HEADS * (d->sets.n + 1), sizeof(*out->figures));

@@ -18,8 +18,10 @@
 
 struct critic_train_settings {
 	struct opt_list weights; // "SET=NUMBER": how much a row of a set counts, else 1
-	int64_t grams;           // of each head, at most
-	bool measure;            // on unseen sets too
+	int64_t grams; // of each head, at most; 0: no words, but an embedding's numbers
+	bool measure;  // on unseen sets too
+	// The model whose embeddings the data hold, and a hash of it; or STR_NONE.
+	struct str features, features_hash;
 };
 
 struct critic_figure { // of one head on one set

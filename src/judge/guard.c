@@ -53,7 +53,8 @@ void guard_request(const struct guard *g, const struct guard_settings *s,
 	r->messages = s->written ? guard_prompt_fill(s->written, a, sample, policy,
 						     &r->n_messages)
 				 : guard_conversation(a, sample, &r->n_messages);
-	r->params.value[PARAM_TEMPERATURE] = 0;
+	if (s->send_temperature)
+		r->params.value[PARAM_TEMPERATURE] = 0;
 	r->params.value[PARAM_MAX_TOKENS] = (double)s->max_tokens;
 	struct str *choices = arena_array(a, g->n_choices + 1, sizeof(*choices));
 	for (size_t i = 0; i < g->n_choices; i++)

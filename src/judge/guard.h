@@ -27,6 +27,7 @@ struct guard_settings {
 	double threshold;
 	int64_t max_tokens;
 	bool plain_chat; // it takes the conversation as plain chat, in process too
+	bool send_temperature;
 	// guard_open() fills these:
 	const struct guard_prompt *written; // NULL: the conversation is sent
 	const struct guard_tags *tags;
@@ -55,6 +56,16 @@ struct guard_settings {
 		 NULL,                                                                 \
 		 "the model has no template of its own: send it plain chat, in "       \
 		 "process too"},                                                       \
+		{"send-temperature",                                                   \
+		 0,                                                                    \
+		 OPT_FLAG,                                                             \
+		 offsetof(struct guard_settings, send_temperature),                    \
+		 NULL,                                                                 \
+		 "true",                                                               \
+		 0,                                                                    \
+		 0,                                                                    \
+		 NULL,                                                                 \
+		 "false for models that refuse the parameter: they use their own"},    \
 		{"threshold", 0,                                                       \
 		 OPT_REAL,    offsetof(struct guard_settings, threshold),              \
 		 "X",         "0.5",                                                   \

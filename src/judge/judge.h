@@ -16,6 +16,7 @@ enum judge_flags {
 	JUDGE_MODEL = 2,   // asks ROLE_JUDGE: written NAME:provider/model
 	JUDGE_PROGRAM = 4, // with MODEL: the model is a program, written NAME:PROGRAM
 	JUDGE_MEMBERS = 8, // made of other judges: defined in a file only
+	JUDGE_CHOICE = 16, // of choices and pairs, which no other judge sees
 };
 
 // Outcome of a judgement that a cascade's later members made.
@@ -35,6 +36,11 @@ struct judge_setup {
 	int depth;                   // private: of judges within judges
 };
 
+struct recalibration { // settings that every judge with a riskiness takes: recalibrate.h
+	double slope, intercept;
+	double threshold; // below 0: not set
+};
+
 // A judge, ready to work. Its requests say by `request.model` to which of its models they
 // go.
 struct judge {
@@ -45,6 +51,8 @@ struct judge {
 	struct str version;
 	const struct str *models; // [n_models] provider/model
 	size_t n_models;
+	struct recalibration recalibration;
+	bool defined; // by assay.yaml or a file of its own
 };
 
 struct judge_desc {
@@ -79,7 +87,8 @@ const struct judge_desc *judge_find(struct str name); // NULL if unknown
 // A message begins with "judge NAME: " or the file.
 bool judge_open(struct arena *a, struct str name, const struct judge_setup *setup,
 		struct judge *out, struct err *e) MUST_CHECK;
-// One step of an opened judge, with a state of judge->desc->state_size zeroed bytes.
+// One step of an opened judge, with a state of judge->desc->state_size zeroed bytes; what
+// it comes to is recalibrated as the judge's settings say.
 enum step judge_step(const struct judge *j, void *state, const struct sample *sample,
 		     const struct event *event, struct judge_out *out, struct err *e);
 

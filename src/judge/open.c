@@ -1,7 +1,7 @@
 // Finding a judge by what a user calls it, and filling its settings and version.
 #include "base/file.h"
 #include "base/hash.h"
-#include "judge/judge.h"
+#include "judge/recalibrate.h"
 
 #define DEPTH_MAX 4 // judges within judges within ...
 #define FILE_MAX ((size_t)4 << 20)
@@ -54,7 +54,7 @@ static struct str version_of(struct arena *a, const struct judge *j)
 {
 	const struct judge_desc *desc = j->desc;
 	struct str own = j->version.p ? j->version : str_of(desc->version);
-	if (!desc->params && !j->n_models)
+	if (!desc->params && !j->n_models && !is_recalibrated(j))
 		return own;
 	struct hasher h;
 	hasher_init(&h);
@@ -63,6 +63,9 @@ static struct str version_of(struct arena *a, const struct judge *j)
 		hash_value(&h, row, j->settings);
 	for (size_t i = 0; i < j->n_models; i++)
 		hasher_field(&h, j->models[i]);
+	for (const struct opt *row = recalibration_rows; is_recalibrated(j) && row->name;
+	     row++)
+		hash_value(&h, row, &j->recalibration);
 	struct str hex = hash128_hex(a, hasher_end(&h));
 	return arena_printf(a, STR_FMT "-%.*s", STR_ARG(own), VERSION_DIGITS, hex.p);
 }
@@ -75,13 +78,24 @@ static void begin(struct opening *o, const struct judge_desc *desc, struct str n
 	o->settings = arena_alloc(o->arena, desc->settings_size + 1);
 	if (desc->params)
 		opt_defaults(desc->params, o->settings, o->arena);
+	opt_defaults(recalibration_rows, &o->out->recalibration, o->arena);
 	o->out->settings = o->settings;
 }
 
+// A threshold is the judge's own, if it has one, and that of the recalibration.
 static bool assign(struct opening *o, struct str key, struct str value)
 {
 	static const struct opt none[] = {{0}};
 	const struct judge_desc *desc = o->out->desc;
+	bool own = desc->params && opt_find(desc->params, key);
+	if (recalibration_fits(desc) && opt_find(recalibration_rows, key) &&
+	    (!own || str_is(key, "threshold"))) {
+		if (!opt_assign(recalibration_rows, &o->out->recalibration, o->arena, key,
+				value, o->err))
+			return false;
+		if (!own)
+			return true;
+	}
 	if (opt_assign(desc->params ? desc->params : none, o->settings, o->arena, key,
 		       value, o->err))
 		return true;
@@ -205,6 +219,7 @@ static bool open_yaml(struct opening *o, struct str name, const struct yaml *y,
 		return fault(o, yaml_get(y, "judge"), file, "judge",
 			     "the name of a judge (assay list judges)");
 	begin(o, desc, name);
+	o->out->defined = true;
 	if (model.n)
 		put_model(o, model);
 	for (size_t i = 0; i < y->n; i++)
@@ -269,5 +284,8 @@ bool judge_open(struct arena *a, struct str name, const struct judge_setup *setu
 enum step judge_step(const struct judge *j, void *state, const struct sample *sample,
 		     const struct event *event, struct judge_out *out, struct err *e)
 {
-	return j->desc->step(state, j->settings, sample, event, out, e);
+	enum step how = j->desc->step(state, j->settings, sample, event, out, e);
+	if (how == STEP_DONE && is_recalibrated(j))
+		recalibrate(j, sample, out);
+	return how;
 }

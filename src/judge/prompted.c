@@ -18,6 +18,8 @@ const struct opt prompted_rows[] = {
 	 "of mean and median: unsafe from this riskiness on"},
 	{"temperature", 0, OPT_REAL, AT(temperature), "T", "-1", -1, 2, NULL,
 	 "of the judging model; -1 is 0, and 0.7 where it judges several times"},
+	{"send-temperature", 0, OPT_FLAG, AT(send_temperature), NULL, "true", 0, 0, NULL,
+	 "false for models that refuse the parameter: they use their own"},
 	{"max-tokens", 0, OPT_INT, AT(max_tokens), "N", "1024", 16, 1000000, NULL,
 	 "of its reply"},
 	{"logprobs", 0, OPT_FLAG, AT(logprobs), NULL, "true", 0, 0, NULL,
@@ -55,7 +57,8 @@ static void put_request(const struct prompted_state *st,
 		.schema = st->ask.schema,
 		.params = params_none(),
 	};
-	r->params.value[PARAM_TEMPERATURE] = temperature;
+	if (p->send_temperature)
+		r->params.value[PARAM_TEMPERATURE] = temperature;
 	r->params.value[PARAM_MAX_TOKENS] = (double)p->max_tokens;
 	if (p->repeats > 1) // or a model that computes would say the same again
 		r->params.value[PARAM_SEED] = (double)(i + 1);

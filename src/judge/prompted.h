@@ -14,7 +14,7 @@
 #define PROMPTED_REPEATS_MAX 8
 
 struct prompted_settings {
-	bool cot, logprobs, tags;
+	bool cot, logprobs, tags, send_temperature;
 	struct str scale, lang, combine;
 	int64_t repeats, max_tokens;
 	double threshold, temperature; // temperature < 0: 0, or 0.7 of repeats

@@ -28,7 +28,8 @@ static bool score(void *ctx, const struct labelled *row, struct err *e)
 	bool refuses;
 
 	(void)e;
-	critic_judge(critic_model_builtin(), CRITIC_HARM, row->prompt, row->response, &o);
+	critic_judge(critic_model_builtin(), CRITIC_HARM, row->prompt, row->response,
+		     NULL, &o);
 	refuses = o.refusal == REFUSAL_FULL || o.refusal == REFUSAL_PARTIAL;
 	if (row->label != VERDICT_NONE)
 		VEC_PUSH(&s->harm,

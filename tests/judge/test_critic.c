@@ -84,13 +84,13 @@ static void test_any_bytes(void **state)
 		for (size_t i = 0; i < n; i++)
 			text[i] = (char)rng_below(&r, round % 3 ? 256 : 128);
 		critic_judge(critic_model_builtin(), CRITIC_HARM,
-			     (struct str){text, n / 2}, (struct str){text, n}, &o);
+			     (struct str){text, n / 2}, (struct str){text, n}, NULL, &o);
 		assert_true(o.riskiness >= 0 && o.riskiness <= 1);
 	}
 	for (size_t i = 0; i < sizeof(text); i++)
 		text[i] = i % 2 ? ' ' : (char)('a' + rng_below(&r, 26));
 	critic_judge(critic_model_builtin(), CRITIC_HARM, STR_NONE,
-		     (struct str){text, sizeof(text)}, &o);
+		     (struct str){text, sizeof(text)}, NULL, &o);
 	assert_true(o.features.n > 500);
 }
 
@@ -184,9 +184,11 @@ static void test_train(void **state)
 	}
 	assert_true(m.has[CRITIC_HARM] && !m.has[CRITIC_REFUSAL]);
 	assert_non_null(json_parse(&a, m.card, JSON_REFUSE_DUPLICATES, NULL, &e));
-	critic_judge(&m, CRITIC_HARM, STR_NONE, STR("bad1 and then worse3, 12"), &o);
+	critic_judge(&m, CRITIC_HARM, STR_NONE, STR("bad1 and then worse3, 12"), NULL,
+		     &o);
 	assert_true(o.unsafe && isnan(o.refused));
-	critic_judge(&m, CRITIC_HARM, STR_NONE, STR("good1 and then better3, 12"), &o);
+	critic_judge(&m, CRITIC_HARM, STR_NONE, STR("good1 and then better3, 12"), NULL,
+		     &o);
 	assert_false(o.unsafe);
 	again = train(&a, &m, &trained);
 	assert_true(str_eq(file, again));
