@@ -127,6 +127,24 @@ static void errors(const struct eval_report *r, struct str judge, size_t columns
 	    any, columns, out);
 }
 
+// What to write in the judge's place.
+static void recalibrated_names(const struct eval_report *r, struct str judge,
+			       struct buf *out)
+{
+	for (size_t i = 0; i < r->n_results; i++) {
+		const struct eval_result *x = &r->results[i];
+		struct str use = x->recalibrated.use;
+		if (!is_of(x, judge) || !str_is(x->slice, "all") || !use.n)
+			continue;
+		buf_addf(out, "To go on with the fit of " STR_FMT ", ", STR_ARG(x->set));
+		if (str_starts(use, STR("slope:")))
+			buf_addf(out, "add to the judge's definition:\n" STR_FMT "\n",
+				 STR_ARG(use));
+		else
+			buf_addf(out, "name the judge\n  " STR_FMT "\n", STR_ARG(use));
+	}
+}
+
 static void recalibrated(const struct eval_report *r, struct str judge, size_t columns,
 			 struct buf *out)
 {
@@ -158,6 +176,7 @@ static void recalibrated(const struct eval_report *r, struct str judge, size_t c
 	    "Recalibrated: logit of riskiness x slope + intercept (ECE and Brier on the "
 	    "half of the questions that the fit has not seen)",
 	    any, columns, out);
+	recalibrated_names(r, judge, out);
 }
 
 static void refusals(const struct eval_report *r, struct str judge, size_t columns,

@@ -40,6 +40,7 @@ static bool open_judge(struct eval *ev, struct str name, struct eval_judge *j,
 	struct judge_setup setup = {.config = ev->settings->config};
 
 	*j = (struct eval_judge){.asked = name, .stands_in = eval_is_stand_in(name)};
+	j->judge.recalibration = (struct recalibration){1, 0, -1};
 	if (j->stands_in)
 		return true;
 	if (!judge_open(ev->arena, name, &setup, &j->judge, e))
@@ -250,8 +251,10 @@ bool judge_eval(struct arena *a, const struct judge_eval_settings *s,
 	};
 	bool ok = evaluate(&ev, names, data, e);
 
-	for (size_t i = 0; i < ev.n_judges; i++)
+	for (size_t i = 0; i < ev.n_judges; i++) {
 		mem_free(ev.judges[i].opinions);
+		VEC_FREE(&ev.judges[i].stored);
+	}
 	for (size_t i = 0; i < ev.slices.n; i++)
 		VEC_FREE(&ev.slices.p[i].rows);
 	VEC_FREE(&ev.slices);

@@ -6,10 +6,11 @@
 //   label:SET:PATH, label:FILE   what another labelled file says of the same rows (joined
 //                                by id, and its n-th occurrence)
 //   rater:N                      the row's N-th rater, from 1
-// Every figure is of one judge on one slice of one set: all of it, one language, or one
-// part (a model, an attack). Sets are never pooled unless asked. What could not be scored
-// is counted and left out; formulas are in stats/. Intervals: 95 %, bootstrapped by group
-// (question), seeded.
+//   stored:JUDGE[@VERSION]       what a run's file holds of that judge; nothing is asked
+// Every figure is of one judge on one slice of one set: all of it, one language, one part
+// (most often a model), one risk, or one attack. Sets are never pooled unless asked. What
+// could not be scored is counted and left out; formulas are in stats/. Intervals: 95 %,
+// bootstrapped by group (question), seeded.
 #ifndef ENGINE_JUDGE_EVAL_H
 #define ENGINE_JUDGE_EVAL_H
 
@@ -72,6 +73,9 @@ struct eval_recalibrated { // by Platt scaling, with --calibrate
 	double threshold; // the riskiness that is calibrated to one half
 	size_t n;         // rows of the half that measures, the fit being of the other
 	double ece, ece_before, brier, brier_before; // there
+	// The judge's name that goes on with the fit ("critic:slope=0.8:intercept=-1.1"),
+	// or the lines to add to its definition.
+	struct str use;
 };
 
 struct eval_refusal {
@@ -82,11 +86,12 @@ struct eval_refusal {
 };
 
 struct eval_result {
-	struct str judge, set, slice; // slice: "all", "lang:zh", "part:ChatGLM2"
-	size_t n;                     // rows labelled safe or unsafe
-	size_t unscoreable, failed;   // of them; failed are unscoreable too
-	double base_rate;             // of unsafe, over the n rows
-	struct confusion confusion;   // the scored ones
+	struct str judge, set;
+	struct str slice; // "all", "lang:zh", "part:ChatGLM2", "risk:...", "attack:..."
+	size_t n;         // rows labelled safe or unsafe
+	size_t unscoreable, failed; // of them; failed are unscoreable too
+	double base_rate;           // of unsafe, over the n rows
+	struct confusion confusion; // the scored ones
 	double figures[EVAL_FIGURES];
 	struct interval ci[EVAL_FIGURES];
 	struct calibration calibration;

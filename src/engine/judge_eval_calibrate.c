@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "engine/judge_eval_state.h"
+#include "judge/recalibrate.h"
 
 struct half {
 	double *riskiness;
@@ -69,7 +70,8 @@ void eval_calibrate(const struct eval *ev, const struct eval_judge *j,
 {
 	struct half all, fits, measures;
 
-	*out = (struct eval_recalibrated){{NAN, NAN}, NAN, 0, NAN, NAN, NAN, NAN};
+	*out = (struct eval_recalibrated){{NAN, NAN}, NAN, 0,   NAN,
+					  NAN,        NAN, NAN, STR_NONE};
 	if (!ev->settings->calibrate)
 		return;
 	half_init(&all, slice->rows.n);
@@ -79,6 +81,9 @@ void eval_calibrate(const struct eval *ev, const struct eval_judge *j,
 		struct platt fit = platt_fit(fits.riskiness, fits.unsafe, fits.n);
 		out->fit = platt_fit(all.riskiness, all.unsafe, all.n);
 		out->threshold = platt_threshold(&out->fit);
+		// a slope below 0 says that the judge has it the wrong way round
+		if (out->fit.slope > 0 && j->judge.name.n)
+			out->use = recalibrated_name(ev->arena, &j->judge, &out->fit);
 		if (!isnan(fit.slope))
 			measure(&measures, &fit, out);
 	}

@@ -92,6 +92,7 @@ static void put_recalibrated(struct json_writer *w, const struct eval_recalibrat
 	json_field_real(w, "ece", r->ece);
 	json_field_real(w, "brier_before", r->brier_before);
 	json_field_real(w, "brier", r->brier);
+	json_field_str(w, "use", r->use);
 	json_end(w, '}');
 }
 

@@ -29,14 +29,9 @@ static enum verdict label_of(const struct labelled *row)
 	return row->offensive ? VERDICT_UNSAFE : VERDICT_SAFE;
 }
 
-static struct str set_name(const struct labelled *row, struct str file)
-{
-	return str_is(row->set, "jsonl") || str_is(row->set, "csv") ? file : row->set;
-}
-
 struct reading {
 	struct eval *ev;
-	struct str file; // what a set is called that has no name of its own
+	struct str set;
 };
 
 static bool add_row(void *ctx, const struct labelled *from, struct err *e)
@@ -49,8 +44,11 @@ static bool add_row(void *ctx, const struct labelled *from, struct err *e)
 		.lang = keep(a, from->lang),
 		.prompt = keep(a, from->prompt),
 		.response = keep(a, from->response),
-		.set = keep(a, set_name(from, r->file)),
+		.set = r->set,
 		.part = keep(a, from->slice),
+		.risk = keep(a, from->risk),
+		.attack = keep(a, from->attack),
+		.expect = from->expect,
 		.group = group_number(ev, from->group),
 		.label = label_of(from),
 		.refusal = from->refusal,
@@ -67,7 +65,7 @@ static bool add_row(void *ctx, const struct labelled *from, struct err *e)
 		row.refusals = arena_copy(a, from->refusals,
 					  row.n_refusals * sizeof(*row.refusals));
 	VEC_PUSH(&ev->rows, row);
-	return true;
+	return !from->n_judgements || eval_keep_stored(ev, from, e);
 }
 
 static struct str stem(struct str path)
@@ -85,7 +83,7 @@ bool eval_read(struct eval *ev, const struct opt_list *data, struct err *e)
 			labelled_of_operand(data->items[i], &path, e);
 		if (!set)
 			return false;
-		struct reading r = {ev, stem(path)};
+		struct reading r = {ev, set->plain ? stem(path) : str_of(set->name)};
 		struct labelled_job job = {
 			.path = arena_cstr(ev->arena, path),
 			.mapping = &ev->settings->mapping,
@@ -157,6 +155,16 @@ static struct str part_of(const struct eval_row *row)
 	return row->part;
 }
 
+static struct str risk_of(const struct eval_row *row)
+{
+	return row->risk;
+}
+
+static struct str attack_of(const struct eval_row *row)
+{
+	return row->attack;
+}
+
 static struct str set_of(const struct eval_row *row)
 {
 	return row->set;
@@ -193,6 +201,8 @@ void eval_slices(struct eval *ev)
 	for (size_t i = 0; i < sets; i++) {
 		split(ev, i, "lang", lang_of);
 		split(ev, i, pool ? "set" : "part", pool ? set_of : part_of);
+		split(ev, i, "risk", risk_of);
+		split(ev, i, "attack", attack_of);
 	}
 	map_release(&index);
 	by_set(ev, sets);
@@ -205,7 +215,8 @@ void eval_slices(struct eval *ev)
 
 bool eval_is_stand_in(struct str name)
 {
-	return str_starts(name, STR(LABEL)) || str_starts(name, STR(RATER));
+	return str_starts(name, STR(LABEL)) || str_starts(name, STR(RATER)) ||
+	       eval_is_stored(name);
 }
 
 static struct eval_opinion opinion(enum verdict verdict, enum refusal refusal)
@@ -299,6 +310,8 @@ static bool read_labels(struct eval *ev, struct eval_judge *j, struct err *e)
 
 bool eval_stand_in(struct eval *ev, struct eval_judge *j, struct err *e)
 {
+	if (eval_is_stored(j->asked))
+		return eval_take_stored(ev, j, e);
 	j->shown = arena_str(ev->arena, j->asked);
 	return str_starts(j->asked, STR(RATER)) ? read_rater(ev, j, e)
 						: read_labels(ev, j, e);

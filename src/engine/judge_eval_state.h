@@ -9,7 +9,8 @@
 #include "judge/judge.h"
 
 struct eval_row {
-	struct str id, lang, prompt, response, set, part;
+	struct str id, lang, prompt, response, set, part, risk, attack;
+	enum expect expect;
 	uint32_t group;
 	enum verdict label; // SAFE, UNSAFE or NONE
 	enum refusal refusal;
@@ -26,12 +27,18 @@ struct eval_opinion { // of one judge on one row
 	double riskiness, threshold;
 };
 
+struct eval_stored { // what a run holds of one row
+	size_t row;
+	struct eval_opinion opinion;
+};
+
 struct eval_judge {
 	struct str asked, shown; // shown: name@version
 	bool stands_in;          // for labels or a rater: `opinions` are filled already
 	struct judge judge;
-	struct model **models;         // [judge.n_models]
-	struct eval_opinion *opinions; // [rows]
+	VEC(struct eval_stored) stored; // of one that stands in for what a run holds
+	struct model **models;          // [judge.n_models]
+	struct eval_opinion *opinions;  // [rows]
 };
 
 struct eval_slice {
@@ -59,6 +66,10 @@ bool eval_read(struct eval *ev, const struct opt_list *data, struct err *e) MUST
 // Fills the opinions of a judge that stands in.
 bool eval_stand_in(struct eval *ev, struct eval_judge *j, struct err *e) MUST_CHECK;
 bool eval_is_stand_in(struct str name);
+// judge_eval_stored.c: of the last row, what it holds of the judges that are asked for.
+bool eval_keep_stored(struct eval *ev, const struct labelled *row, struct err *e);
+bool eval_is_stored(struct str name);
+bool eval_take_stored(struct eval *ev, struct eval_judge *j, struct err *e) MUST_CHECK;
 void eval_slices(struct eval *ev);
 
 // judge_eval_perturb.c

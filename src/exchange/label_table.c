@@ -16,6 +16,8 @@ static const struct labelled_mapping presets = {
 	.refusal = STR_INIT("refusal"),
 	.offensive = STR_INIT("offensive"),
 	.slice = STR_INIT("slice"),
+	.risk = STR_INIT("risk"),
+	.attack = STR_INIT("attack"),
 };
 
 static const struct labelled_mapping *mapping_of(const struct labelled_job *job)
@@ -95,7 +97,20 @@ static bool read_offensive(struct str s, int *out, struct err *e)
 	return true;
 }
 
-enum part { PROMPT, RESPONSE, ID, LANG, GROUP, LABEL, REFUSAL, OFFENSIVE, SLICE, PARTS };
+enum part {
+	PROMPT,
+	RESPONSE,
+	ID,
+	LANG,
+	GROUP,
+	LABEL,
+	REFUSAL,
+	OFFENSIVE,
+	SLICE,
+	RISK,
+	ATTACK,
+	PARTS
+};
 
 static void part_names(const struct labelled_mapping *m, struct str *names)
 {
@@ -108,6 +123,8 @@ static void part_names(const struct labelled_mapping *m, struct str *names)
 	names[REFUSAL] = m->refusal;
 	names[OFFENSIVE] = m->offensive;
 	names[SLICE] = m->slice;
+	names[RISK] = m->risk;
+	names[ATTACK] = m->attack;
 }
 
 // The majority, where raters are known and no label is; a tie stays unknown.
@@ -136,6 +153,8 @@ static bool put(struct labelled_job *job, struct arena *a, const struct str *par
 	row.id = part[ID];
 	row.lang = part[LANG].n ? part[LANG] : m->set_lang;
 	row.group = part[GROUP];
+	row.risk = part[RISK];
+	row.attack = part[ATTACK];
 	if (part[SLICE].n)
 		row.slice = part[SLICE];
 	for (size_t i = 0; i < n_raters; i++)
@@ -252,6 +271,7 @@ const struct labelled_desc labelled_jsonl = {
 	.summary = {STR_INIT("本工具的标注格式，每行一个 JSON 对象；字段可映射"),
 		    STR_INIT("our own labelled form, JSON lines; fields can be mapped")},
 	.trains = true,
+	.plain = true,
 	.read = read_jsonl,
 };
 
@@ -261,5 +281,6 @@ const struct labelled_desc labelled_csv_table = {
 	.summary = {STR_INIT("表格，按列名映射"),
 		    STR_INIT("a table; columns can be mapped")},
 	.trains = true,
+	.plain = true,
 	.read = read_csv,
 };

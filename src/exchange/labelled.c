@@ -3,7 +3,7 @@
 extern const struct labelled_desc labelled_cold, labelled_csv_table,
 	labelled_do_not_answer, labelled_do_not_answer_longformer, labelled_gptfuzz,
 	labelled_hh_rlhf, labelled_jade, labelled_jailjudge, labelled_jbb, labelled_jsonl,
-	labelled_latent_jailbreak, labelled_safe_rlhf_mini, labelled_xstest;
+	labelled_latent_jailbreak, labelled_run, labelled_safe_rlhf_mini, labelled_xstest;
 
 const struct labelled_desc *const labelled_sets[] = {
 	&labelled_cold,
@@ -17,6 +17,7 @@ const struct labelled_desc *const labelled_sets[] = {
 	&labelled_jbb,
 	&labelled_jsonl,
 	&labelled_latent_jailbreak,
+	&labelled_run,
 	&labelled_safe_rlhf_mini,
 	&labelled_xstest,
 };
@@ -48,6 +49,7 @@ const struct labelled_desc *labelled_of_operand(struct str operand, struct str *
 {
 	static const char *const tables[] = {".csv", ".tsv", NULL};
 	static const char *const lines[] = {".jsonl", ".ndjson", NULL};
+	static const char *const runs[] = {".assay", NULL};
 	size_t colon = str_find_byte(operand, ':');
 
 	if (colon != STR_NPOS) {
@@ -66,9 +68,12 @@ const struct labelled_desc *labelled_of_operand(struct str operand, struct str *
 		return &labelled_csv_table;
 	if (ends_in(operand, lines))
 		return &labelled_jsonl;
+	if (ends_in(operand, runs))
+		return &labelled_run;
 	err_set(e, ERR_INPUT,
-		STR_FMT ": expected SET:PATH, or a file that ends in .jsonl or .csv "
-			"(assay list labelled-sets names the sets)",
+		STR_FMT
+		": expected SET:PATH, or a file that ends in .jsonl, .csv or .assay "
+		"(assay list labelled-sets names the sets)",
 		STR_ARG(operand));
 	return NULL;
 }

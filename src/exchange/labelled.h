@@ -2,9 +2,10 @@
 // trained on.
 //
 // Each labelled set is one descriptor at the bottom of its own file and one line in
-// labelled.c; our own form (docs/formats.md, "Measuring judges") is read as `jsonl`, and
-// any table by naming its columns as `csv`. A reader says what the set says and nothing
-// more: what a row has no label for stays unknown.
+// labelled.c; our own form (docs/formats.md, "Measuring judges") is read as `jsonl`, any
+// table by naming its columns as `csv`, and what people annotated of a run as `run`. A
+// reader says what the set says and nothing more: what a row has no label for stays
+// unknown.
 #ifndef EXCHANGE_LABELLED_H
 #define EXCHANGE_LABELLED_H
 
@@ -26,14 +27,19 @@ struct labelled {
 	const enum refusal *refusals; // [n_refusals] the same
 	size_t n_refusals;
 	struct str set;   // the descriptor's name
-	struct str slice; // a part of it that is told apart: a model, an attack; or NONE
-	bool weak;        // the label is a model's, or a preference's
+	struct str slice; // a part of it that is told apart, most often a model; or NONE
+	struct str risk, attack; // a category, how it was attacked; or NONE
+	enum expect expect;
+	bool weak; // the label is a model's, or a preference's
+	// [n_judgements] of a run's sample: what judges have said of it
+	const struct judgement *judgements;
+	size_t n_judgements;
 };
 
 // Which field of a row says what, for `jsonl` and `csv`.
 struct labelled_mapping {
 	struct str prompt, response, id, lang, group, label, labels, refusal, offensive;
-	struct str slice;
+	struct str slice, risk, attack;
 	struct str positive; // what `label` says of an unsafe row; empty: unsafe, 1, true
 	struct str set_lang;
 };
@@ -66,6 +72,10 @@ struct labelled_mapping {
 		OPT_STR_ROW(type, at.slice, "slice-field", 0, "FIELD", "slice",          \
 			    "where a part of the set stands that is told apart, such "   \
 			    "as a model"),                                               \
+		OPT_STR_ROW(type, at.risk, "risk-field", 0, "FIELD", "risk",             \
+			    "where its category stands"),                                \
+		OPT_STR_ROW(type, at.attack, "attack-field", 0, "FIELD", "attack",       \
+			    "where it stands how the question was attacked"),            \
 		OPT_STR_ROW(type, at.positive, "positive", 0, "WORD", NULL,              \
 			    "what a label says of an unsafe row; all else is safe "      \
 			    "then"),                                                     \
@@ -93,6 +103,7 @@ struct labelled_desc {
 	const char *license; // as published
 	// Weights that are given away may be trained on it.
 	bool trains;
+	bool plain; // a file of the user's own: it names no set, its own name does
 	bool (*read)(struct labelled_job *job, struct err *e);
 };
 
@@ -100,7 +111,8 @@ extern const struct labelled_desc *const labelled_sets[]; // sorted by name
 extern const size_t labelled_sets_n;
 const struct labelled_desc *labelled_find(struct str name); // NULL if unknown
 
-// "NAME:PATH" as commands take it; a plain PATH is `csv` or `jsonl` by its ending. *path
+// "NAME:PATH" as commands take it; a plain PATH is `csv`, `jsonl` or `run` by its
+// ending. *path
 // is the rest of `operand`.
 const struct labelled_desc *labelled_of_operand(struct str operand, struct str *path,
 						struct err *e) MUST_CHECK;
