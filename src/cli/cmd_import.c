@@ -4,12 +4,14 @@
 
 struct settings {
 	struct import_settings import;
-	struct mapping mapping; // of the formats that have one
+	struct import_own own; // of single formats
 };
 
 static const struct opt rows[] = {
 	IMPORT_ROWS(struct settings, import),
-	MAPPING_ROWS(struct settings, mapping),
+	MAPPING_ROWS(struct settings, own.mapping),
+	KEY_ROW(struct settings, own.key),
+	AS_ROW(struct settings, own.as),
 	{0},
 };
 
@@ -27,7 +29,7 @@ static int import_run(struct cli *cli, void *settings, const struct opt_list *op
 	}
 	struct opt_list paths = {operands->items + 1, operands->n - 1};
 	struct suite_report report;
-	int code = import_suite(cli->arena, desc, &s->import, &s->mapping, &paths,
+	int code = import_suite(cli->arena, desc, &s->import, &s->own, &paths,
 				&report, e)
 			   ? summary_print_suite(cli, &report, e)
 			   : -1;
@@ -38,11 +40,13 @@ static int import_run(struct cli *cli, void *settings, const struct opt_list *op
 const struct command command_import = {
 	.name = "import",
 	.help = {"assay import", "FORMAT PATH...", "read a data set into a suite",
-		 "FORMAT is csv, cvalues, jsonl or s-eval (assay list importers). A PATH "
-		 "is a file, a folder or a\n"
-		 "zip. What is dirty is counted and named. The --...-field options say "
-		 "which columns of a csv or\n"
-		 "jsonl hold what.\n\n" EXIT_CODES,
+		 "FORMAT is crisk, csv, cvalues, jade, jsonl, preferences, s-eval or "
+		 "safetybench (assay list\n"
+		 "importers). A PATH is a file, a folder or a zip. What is dirty is "
+		 "counted and named. The\n"
+		 "--...-field options say which columns of a csv or jsonl hold what; "
+		 "options and answers of\n"
+		 "multiple choice are found in every usual form.\n\n" EXIT_CODES,
 		 "assay import s-eval S-Eval_base_risk_zh_small.jsonl.zip -o "
 		 "s-eval-zh.jsonl"},
 	.rows = rows,

@@ -3,11 +3,7 @@
 #include "base/file.h"
 #include "text/script.h"
 
-struct alone {
-	struct mapping mapping;
-};
-
-const struct opt mapping_options[] = {MAPPING_ROWS(struct alone, mapping), {0}};
+const struct opt mapping_options[] = {MAPPING_ROWS(struct import_own, mapping), {0}};
 
 static struct str first_of(struct str a, struct str b)
 {
@@ -47,6 +43,93 @@ bool mapping_item(const struct import_job *job, struct arena *a,
 	out->id = str_empty(str_trim(parts->id)) ? item_content_id(a, out)
 						 : str_trim(parts->id);
 	return true;
+}
+
+static struct options lettered(struct arena *a, const struct choice_parts *p)
+{
+	struct options out = {arena_copy(a, p->letters, sizeof(p->letters)), 0};
+	while (out.n < OPTIONS_MAX && str_trim(p->letters[out.n]).n)
+		out.n++;
+	return out;
+}
+
+static bool is_blank(const struct json *field)
+{
+	return json_is_null(field) ||
+	       (field->kind == JSON_STRING && !str_trim(json_str(field)).n);
+}
+
+enum found { FOUND_NONE, FOUND_BAD, FOUND };
+
+static enum found find_options(const struct import_job *job, struct arena *a,
+			       const struct choice_parts *p, struct item *item,
+			       struct options *out)
+{
+	const struct mapping *m = job->settings;
+	if (str_is(m->set_kind, "open"))
+		return FOUND_NONE;
+	if (!is_blank(p->options))
+		return options_read(a, p->options, out) ? FOUND : FOUND_BAD;
+	*out = lettered(a, p);
+	for (size_t i = out->n; i < OPTIONS_MAX; i++)
+		if (str_trim(p->letters[i]).n)
+			return FOUND_BAD; // one before it is blank
+	if (out->n >= 2)
+		return FOUND;
+	struct str stem;
+	bool asked = str_is(m->set_kind, "choice");
+	if ((asked || !is_blank(p->answer)) &&
+	    options_in_text(a, item->prompt, &stem, out) && stem.n) {
+		item->prompt = stem;
+		return FOUND;
+	}
+	return asked ? FOUND_BAD : FOUND_NONE;
+}
+
+static void warn(const struct import_job *job, const char *what)
+{
+	tally_add(&job->report->warnings, str_of(what), 1);
+}
+
+static void read_answers(const struct import_job *job, struct arena *a,
+			 const struct choice_parts *p, struct item *item)
+{
+	const struct mapping *m = job->settings;
+	const struct options options = {item->options, item->n_options};
+	int64_t *answers, *ranks;
+	if (!options_answers(a, p->answer, &options, str_is(m->answer_from, "1"),
+			     &answers, &item->n_answers))
+		warn(job, "answer that names no option (left out)");
+	else
+		item->answers = item->n_answers ? answers : NULL;
+	if (is_blank(p->ranks))
+		return;
+	if (options_ranks(a, p->ranks, item->n_options, &ranks))
+		item->ranks = ranks;
+	else
+		warn(job, "ranks that do not fit the options (left out)");
+}
+
+void mapping_choice(const struct import_job *job, struct arena *a,
+		    const struct choice_parts *p, const struct parts *row,
+		    struct item *item, bool *kept)
+{
+	const struct mapping *m = job->settings;
+	struct options options;
+	enum found found = find_options(job, a, p, item, &options);
+	*kept = found != FOUND_BAD;
+	if (found == FOUND_BAD)
+		tally_add(&job->report->dropped, STR("choice without its options"), 1);
+	if (found != FOUND)
+		return;
+	item->kind = ITEM_CHOICE;
+	item->options = options.texts;
+	item->n_options = options.n;
+	read_answers(job, a, p, item);
+	if (str_empty(str_trim(row->expect)) && str_empty(m->set_expect))
+		item->expect = EXPECT_ANY;
+	if (str_empty(str_trim(row->id)))
+		item->id = item_content_id(a, item);
 }
 
 // files_each() calls a zip's member ARCHIVE(MEMBER).

@@ -8,15 +8,16 @@
 #define ROW_MAX ((size_t)16 << 20)
 #define COLUMNS_SHOWN 300 // bytes
 
-enum part { PROMPT, ID, LANG, RISK, EXPECT, PARTS };
+enum part { PROMPT, ID, LANG, RISK, EXPECT, OPTIONS, ANSWER, RANKS, PARTS };
 
 struct table {
 	const struct import_job *job;
 	const char *file;
 	struct csv csv;
-	size_t n;          // columns
-	size_t at[PARTS];  // where each part stands, STR_NPOS: nowhere
-	bool first_is_row; // there is no header
+	size_t n;                    // columns
+	size_t at[PARTS];            // where each part stands, STR_NPOS: nowhere
+	size_t letters[OPTIONS_MAX]; // where option A, B, ... stand, likewise
+	bool first_is_row;           // there is no header
 };
 
 // Exactly, then ignoring ASCII case: spreadsheets like to capitalise.
@@ -62,11 +63,32 @@ static bool name_file(const struct table *t, struct err *e)
 	return false;
 }
 
+// Columns that hold an option each, where no one column holds them all.
+static void find_letters(struct table *t)
+{
+	for (size_t i = 0; i < OPTIONS_MAX; i++)
+		t->letters[i] = STR_NPOS;
+	if (t->at[OPTIONS] != STR_NPOS || t->first_is_row)
+		return;
+	for (size_t i = 0; i < t->n; i++) {
+		size_t letter = options_column(t->csv.fields[i]);
+		if (letter != SIZE_MAX && t->letters[letter] == STR_NPOS)
+			t->letters[letter] = i;
+	}
+	// One alone, and one that does not follow on the last, is another column.
+	size_t n = 0;
+	while (n < OPTIONS_MAX && t->letters[n] != STR_NPOS)
+		n++;
+	for (size_t i = n < 2 ? 0 : n; i < OPTIONS_MAX; i++)
+		t->letters[i] = STR_NPOS;
+}
+
 // A first row that holds a name asked for is the header.
 static bool read_header(struct table *t, struct err *e)
 {
 	const struct mapping *m = t->job->settings;
-	const struct str names[PARTS] = {m->prompt, m->id, m->lang, m->risk, m->expect};
+	const struct str names[PARTS] = {m->prompt, m->id,      m->lang,   m->risk,
+					 m->expect, m->options, m->answer, m->ranks};
 	int got = csv_next(&t->csv, ROW_MAX, e);
 	if (got == 0)
 		return err_set(e, ERR_INPUT, "%s: the file is empty, expected a header",
@@ -82,12 +104,35 @@ static bool read_header(struct table *t, struct err *e)
 	for (size_t i = 0; i < PARTS; i++)
 		if (t->at[i] == STR_NPOS)
 			t->at[i] = numbered_column(t, names[i]);
+	find_letters(t);
 	return t->at[PROMPT] != STR_NPOS || no_prompt(t, m->prompt, e);
 }
 
 static struct str field(const struct table *t, enum part part)
 {
 	return t->at[part] == STR_NPOS ? STR_NONE : t->csv.fields[t->at[part]];
+}
+
+static const struct json *text_field(const struct table *t, enum part part,
+				     struct json *out)
+{
+	*out = (struct json){.kind = JSON_STRING, .u.string = field(t, part)};
+	return out->u.string.p ? out : NULL;
+}
+
+static void make_choice(const struct table *t, struct arena *a, const struct parts *parts,
+			struct item *item, bool *kept)
+{
+	struct json options, answer, ranks;
+	struct choice_parts choice = {
+		.options = text_field(t, OPTIONS, &options),
+		.answer = text_field(t, ANSWER, &answer),
+		.ranks = text_field(t, RANKS, &ranks),
+	};
+	for (size_t i = 0; i < OPTIONS_MAX; i++)
+		if (t->letters[i] != STR_NPOS)
+			choice.letters[i] = str_trim(t->csv.fields[t->letters[i]]);
+	mapping_choice(t->job, a, &choice, parts, item, kept);
 }
 
 static bool put_row(struct table *t, struct arena *a, struct err *e)
@@ -99,6 +144,8 @@ static bool put_row(struct table *t, struct arena *a, struct err *e)
 	t->job->report->read++;
 	if (!mapping_item(t->job, a, &parts, t->file, t->csv.line, &item, &kept, e))
 		return false;
+	if (kept)
+		make_choice(t, a, &parts, &item, &kept);
 	return !kept || t->job->put(t->job->ctx, &item, e);
 }
 
@@ -147,6 +194,6 @@ const struct importer_desc importer_csv = {
 		    STR_INIT("a table; columns are named by options, its header, "
 			     "separator and encoding are detected")},
 	.params = mapping_options,
-	.settings_size = sizeof(struct mapping),
+	.settings_size = sizeof(struct import_own),
 	.import = import,
 };

@@ -1,15 +1,23 @@
 #include "exchange/exchange.h"
 
+extern const struct importer_desc importer_crisk;
 extern const struct importer_desc importer_csv;
 extern const struct importer_desc importer_cvalues;
+extern const struct importer_desc importer_jade;
 extern const struct importer_desc importer_jsonl;
+extern const struct importer_desc importer_preferences;
 extern const struct importer_desc importer_s_eval;
+extern const struct importer_desc importer_safetybench;
 
 const struct importer_desc *const importers[] = {
+	&importer_crisk,
 	&importer_csv,
 	&importer_cvalues,
+	&importer_jade,
 	&importer_jsonl,
+	&importer_preferences,
 	&importer_s_eval,
+	&importer_safetybench,
 };
 const size_t importers_n = COUNT(importers);
 

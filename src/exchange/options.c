@@ -1,0 +1,455 @@
+#include "exchange/options.h"
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "exchange/literal.h"
+#include "text/normal.h"
+
+#define MARKS_MAX 1000 // the last ones of a text: options stand at its end
+
+// --- A letter with what marks it as an option's.
+
+struct mark {
+	size_t from, to; // bytes of the text
+	size_t letter;   // from 0
+	uint32_t open, close;
+};
+
+// Full width as half width, ideographic punctuation as what it stands for.
+static uint32_t narrow(uint32_t cp)
+{
+	switch (cp) {
+	case 0x3001: // 、
+		return ',';
+	case 0x3002: // 。
+		return '.';
+	case 0x3010: // 【
+		return '[';
+	case 0x3011: // 】
+		return ']';
+	default:
+		return cp >= 0xff01 && cp <= 0xff5e ? cp - 0xfee0 : cp;
+	}
+}
+
+static bool is_alnum(uint32_t cp)
+{
+	return (cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') ||
+	       (cp >= 'a' && cp <= 'z');
+}
+
+// What may stand behind a letter; 、 counts as a mark, the comma does not.
+static bool closes(uint32_t open, uint32_t raw, uint32_t cp)
+{
+	if (open)
+		return cp == (open == '(' ? ')' : ']');
+	return raw == 0x3001 || cp == '.' || cp == ':' || cp == ')';
+}
+
+// A mark at `at`, behind a character `before`.
+static bool mark_at(struct str text, size_t at, uint32_t before, struct mark *out)
+{
+	struct str rest = str_slice(text, at, text.n);
+	uint32_t cp = narrow(utf8_next(&rest)), open = 0;
+	if (is_alnum(narrow(before)))
+		return false;
+	if (cp == '(' || cp == '[') {
+		open = cp;
+		if (!rest.n)
+			return false;
+		cp = narrow(utf8_next(&rest));
+		if (cp >= 'a' && cp <= 'z')
+			cp -= 'a' - 'A';
+	}
+	if (cp < 'A' || cp > 'Z' || !rest.n)
+		return false;
+	uint32_t raw = utf8_next(&rest), close = narrow(raw);
+	if (!closes(open, raw, close))
+		return false;
+	if (open && rest.n) { // "(A)." and "(A)、" too
+		struct str behind = rest;
+		uint32_t more = utf8_next(&behind);
+		if (more == 0x3001 || narrow(more) == '.' || narrow(more) == ':')
+			rest = behind;
+	}
+	*out = (struct mark){at, text.n - rest.n, cp - 'A', open, close};
+	return true;
+}
+
+struct marks {
+	struct mark *p;
+	size_t n, cap;
+};
+
+static void find_marks(struct str text, struct marks *out)
+{
+	uint32_t before = '\n';
+	for (size_t at = 0; at < text.n;) {
+		struct mark m;
+		struct str rest = str_slice(text, at, text.n);
+		uint32_t cp = utf8_next(&rest);
+		if (mark_at(text, at, before, &m)) {
+			VEC_PUSH(out, m);
+			at = m.to;
+			before = ' ';
+		} else {
+			before = cp;
+			at = text.n - rest.n;
+		}
+	}
+}
+
+// The marks of one list that begins with marks->p[first]: the next letter of the same
+// form each time.
+static size_t chain(const struct marks *marks, size_t first, const struct mark **out)
+{
+	size_t n = 0;
+	for (size_t i = first; i < marks->n && n < OPTIONS_MAX; i++) {
+		const struct mark *m = &marks->p[i], *head = &marks->p[first];
+		if (m->letter == n && m->open == head->open && m->close == head->close)
+			out[n++] = m;
+	}
+	return n;
+}
+
+// Without blanks at either end, of whatever width, and semicolons behind.
+static struct str tidy(struct str text)
+{
+	static const struct str wide = STR_INIT("\u3000"), semicolon = STR_INIT("；");
+	size_t n;
+	do {
+		n = text.n;
+		text = str_trim(text);
+		if (str_starts(text, wide))
+			text = str_slice(text, wide.n, text.n);
+		if (str_ends(text, wide) || str_ends(text, semicolon))
+			text.n -= wide.n;
+		if (str_ends(text, STR(";")))
+			text.n--;
+	} while (text.n < n);
+	return text;
+}
+
+static bool all_there(const struct str *texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!texts[i].n)
+			return false;
+	return n >= 2 && n <= OPTIONS_MAX;
+}
+
+bool options_in_text(struct arena *a, struct str text, struct str *stem,
+		     struct options *out)
+{
+	const struct mark *best[OPTIONS_MAX], *one[OPTIONS_MAX];
+	struct marks marks = {0};
+	size_t n = 0;
+	find_marks(text, &marks);
+	for (size_t i = marks.n > MARKS_MAX ? marks.n - MARKS_MAX : 0; i < marks.n; i++) {
+		// Of two lists as long the last one counts: the first may be quoted.
+		size_t found = marks.p[i].letter == 0 ? chain(&marks, i, one) : 0;
+		if (found >= 2 && found >= n) {
+			n = found;
+			memcpy(best, one, n * sizeof(*one));
+		}
+	}
+	struct str *texts = arena_array(a, n + 1, sizeof(*texts));
+	for (size_t i = 0; i < n; i++)
+		texts[i] = tidy(str_slice(text, best[i]->to,
+					  i + 1 < n ? best[i + 1]->from : text.n));
+	bool ok = all_there(texts, n);
+	if (ok) {
+		*stem = tidy(str_slice(text, 0, best[0]->from));
+		*out = (struct options){texts, n};
+	}
+	VEC_FREE(&marks);
+	return ok;
+}
+
+// --- A field that holds them all.
+
+static struct str text_of(struct arena *a, const struct json *j)
+{
+	if (j && j->kind == JSON_INT)
+		return arena_printf(a, "%lld", (long long)j->u.integer);
+	if (j && j->kind == JSON_REAL)
+		return arena_printf(a, "%.15g", j->u.real);
+	if (j && j->kind == JSON_BOOL)
+		return j->u.boolean ? STR("true") : STR("false");
+	if (j && j->kind == JSON_OBJECT) // {"label": "A", "text": "..."}
+		return text_of(a, json_get(j, "text"));
+	return str_trim(json_str(j));
+}
+
+static bool by_letter(struct arena *a, const struct json *object, struct options *out)
+{
+	struct str *texts = arena_array(a, OPTIONS_MAX, sizeof(*texts));
+	size_t n = json_len(object);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = options_column(object->u.list.keys[i]);
+		uint64_t number;
+		if (at == SIZE_MAX && str_to_u64(object->u.list.keys[i], &number))
+			at = (size_t)number - !json_get(object, "0");
+		if (at >= OPTIONS_MAX || texts[at].n)
+			return false;
+		texts[at] = text_of(a, &object->u.list.items[i]);
+	}
+	*out = (struct options){texts, n};
+	return n <= OPTIONS_MAX && all_there(texts, n);
+}
+
+static bool by_place(struct arena *a, const struct json *list, struct options *out)
+{
+	size_t n = json_len(list);
+	struct str *texts = arena_array(a, n + 1, sizeof(*texts));
+	for (size_t i = 0; i < n; i++)
+		texts[i] = text_of(a, json_at(list, i));
+	*out = (struct options){texts, n};
+	return all_there(texts, n);
+}
+
+// {"text": [...], "label": ["A", "B"]}, as ARC has it
+static const struct json *inner_list(const struct json *field)
+{
+	const struct json *list = json_get(field, "text");
+	return list && list->kind == JSON_ARRAY ? list : NULL;
+}
+
+static bool by_line(struct arena *a, struct str text, struct options *out)
+{
+	struct str *texts = arena_array(a, OPTIONS_MAX, sizeof(*texts));
+	char sep = str_find_byte(text, '\n') != STR_NPOS ? '\n' : '|';
+	size_t n = 0;
+	while (text.p) {
+		struct str line = tidy(str_cut(&text, sep));
+		if (!line.n)
+			continue;
+		if (n == OPTIONS_MAX)
+			return false;
+		texts[n++] = line;
+	}
+	*out = (struct options){texts, n};
+	return all_there(texts, n);
+}
+
+bool options_read(struct arena *a, const struct json *field, struct options *out)
+{
+	if (!field)
+		return false;
+	if (field->kind == JSON_ARRAY)
+		return by_place(a, field, out);
+	if (inner_list(field))
+		return by_place(a, inner_list(field), out);
+	if (field->kind == JSON_OBJECT)
+		return by_letter(a, field, out);
+	struct str text = str_trim(json_str(field)), stem;
+	if (!text.n)
+		return false;
+	const struct json *parsed =
+		strchr("[({", text.p[0]) ? literal_parse(a, text) : NULL;
+	if (parsed && parsed->kind >= JSON_ARRAY && options_read(a, parsed, out))
+		return true;
+	return (options_in_text(a, text, &stem, out) && !stem.n) || by_line(a, text, out);
+}
+
+static size_t letter_of(struct str s)
+{
+	if (!s.n)
+		return SIZE_MAX;
+	uint32_t cp = narrow(utf8_next(&s));
+	if (cp >= 'a' && cp <= 'z')
+		cp -= 'a' - 'A';
+	return !s.n && cp >= 'A' && cp <= 'Z' ? cp - 'A' : SIZE_MAX;
+}
+
+size_t options_column(struct str name)
+{
+	static const char *const prefixes[] = {"options", "option", "choice",
+					       "选项",    "opt",    "op"};
+	name = str_trim(name);
+	for (size_t i = 0; i < COUNT(prefixes); i++) {
+		struct str prefix = str_of(prefixes[i]);
+		if (!str_eq_nocase(str_slice(name, 0, prefix.n), prefix))
+			continue;
+		struct str rest = str_slice(name, prefix.n, name.n);
+		while (rest.n && strchr("_- ", rest.p[0]))
+			rest = str_slice(rest, 1, rest.n);
+		uint64_t number;
+		if (str_to_u64(rest, &number) && number >= 1 && number <= OPTIONS_MAX)
+			return (size_t)number - 1;
+		if (!rest.n || letter_of(rest) != SIZE_MAX)
+			return letter_of(rest);
+	}
+	return letter_of(name);
+}
+
+// --- Answers.
+
+struct chosen {
+	uint32_t bits; // by place
+};
+
+static bool choose(struct chosen *c, const struct options *options, size_t at)
+{
+	if (at >= options->n)
+		return false;
+	c->bits |= 1u << at;
+	return true;
+}
+
+static size_t with_text(struct arena *a, const struct options *options, struct str text)
+{
+	struct str folded = normal_fold(a, text);
+	size_t found = SIZE_MAX;
+	for (size_t i = 0; folded.n && i < options->n; i++) {
+		if (!str_eq(normal_fold(a, options->texts[i]), folded))
+			continue;
+		if (str_eq(options->texts[i], text) || found == SIZE_MAX)
+			found = i;
+	}
+	return found;
+}
+
+// One letter, alone or with a mark: "B", "(b)", "B.", "C. the option's text"; "A、C" are
+// two.
+static size_t lettered(const struct options *options, struct str text)
+{
+	struct mark m;
+	if (letter_of(text) != SIZE_MAX)
+		return letter_of(text);
+	if (!text.n || !mark_at(text, 0, ' ', &m))
+		return SIZE_MAX;
+	struct str rest = tidy(str_slice(text, m.to, text.n));
+	bool own = m.close != ',' || !rest.n ||
+		   (m.letter < options->n && str_eq(rest, options->texts[m.letter]));
+	return own ? m.letter : SIZE_MAX;
+}
+
+// "ACD"
+static bool run_of_letters(struct chosen *c, const struct options *options,
+			   struct str text)
+{
+	uint32_t bits = 0;
+	size_t n = 0;
+	for (struct str rest = text; rest.n; n++) {
+		uint32_t cp = narrow(utf8_next(&rest));
+		if (cp < 'A' || cp > 'Z' || cp - 'A' >= options->n ||
+		    bits & 1u << (cp - 'A'))
+			return false;
+		bits |= 1u << (cp - 'A');
+	}
+	c->bits |= bits;
+	return n > 0;
+}
+
+static bool one_answer(struct arena *a, struct chosen *c, const struct options *options,
+		       int64_t first, struct str text)
+{
+	int64_t number;
+	size_t at = with_text(a, options, text);
+	if (at == SIZE_MAX)
+		at = lettered(options, text);
+	if (at != SIZE_MAX)
+		return choose(c, options, at);
+	if (str_to_i64(text, &number))
+		return number >= first && choose(c, options, (size_t)(number - first));
+	return run_of_letters(c, options, text);
+}
+
+// The byte length of a separator at the front of `s`, or 0.
+static size_t separator(struct str s)
+{
+	static const char *const seps[] = {",", ";",  "|",  "/",  "&",
+					   " ", "，", "、", "；", "和"};
+	for (size_t i = 0; i < COUNT(seps); i++)
+		if (str_starts(s, str_of(seps[i])))
+			return strlen(seps[i]);
+	return 0;
+}
+
+static bool several(struct arena *a, struct chosen *c, const struct options *options,
+		    int64_t first, struct str text)
+{
+	size_t from = 0, n = 0;
+	for (size_t at = 0; at <= text.n; at++) {
+		size_t sep = separator(str_slice(text, at, text.n));
+		if (!sep && at < text.n)
+			continue;
+		struct str part = str_trim(str_slice(text, from, at));
+		if (part.n && !one_answer(a, c, options, first, part))
+			return false;
+		n += part.n > 0;
+		from = at + sep;
+		at = sep ? from - 1 : at;
+	}
+	return n > 0;
+}
+
+static bool text_answers(struct arena *a, struct chosen *c, const struct options *options,
+			 int64_t first, struct str text);
+
+static bool field_answers(struct arena *a, struct chosen *c,
+			  const struct options *options, int64_t first,
+			  const struct json *field)
+{
+	int64_t number;
+	if (json_is_null(field))
+		return true;
+	if (field->kind == JSON_STRING)
+		return text_answers(a, c, options, first, str_trim(json_str(field)));
+	if (json_int(field, &number))
+		return number >= first && choose(c, options, (size_t)(number - first));
+	bool ok = field->kind == JSON_ARRAY;
+	for (size_t i = 0; ok && i < json_len(field); i++) {
+		const struct json *one = json_at(field, i);
+		ok = one->kind != JSON_ARRAY && !json_is_null(one) &&
+		     field_answers(a, c, options, first, one);
+	}
+	return ok;
+}
+
+static bool text_answers(struct arena *a, struct chosen *c, const struct options *options,
+			 int64_t first, struct str text)
+{
+	if (!text.n)
+		return true;
+	if (one_answer(a, c, options, first, text))
+		return true;
+	const struct json *list = text.p[0] == '[' ? literal_parse(a, text) : NULL;
+	if (list)
+		return field_answers(a, c, options, first, list);
+	return several(a, c, options, first, text);
+}
+
+bool options_answers(struct arena *a, const struct json *field,
+		     const struct options *options, int64_t first, int64_t **answers,
+		     size_t *n)
+{
+	struct chosen c = {0};
+	*n = 0;
+	*answers = NULL;
+	if (!field_answers(a, &c, options, first, field))
+		return false;
+	*answers = arena_array(a, OPTIONS_MAX, sizeof(**answers));
+	for (size_t i = 0; i < options->n; i++)
+		if (c.bits >> i & 1)
+			(*answers)[(*n)++] = (int64_t)i;
+	return true;
+}
+
+bool options_ranks(struct arena *a, const struct json *field, size_t n, int64_t **ranks)
+{
+	if (field && field->kind == JSON_STRING) {
+		struct str text = str_trim(json_str(field));
+		if (!str_starts(text, STR("[")) && !str_starts(text, STR("(")))
+			text = arena_printf(a, "[" STR_FMT "]", STR_ARG(text));
+		field = literal_parse(a, text);
+	}
+	if (!field || field->kind != JSON_ARRAY || json_len(field) != n)
+		return false;
+	*ranks = arena_array(a, n + 1, sizeof(**ranks));
+	for (size_t i = 0; i < n; i++)
+		if (!json_int(json_at(field, i), &(*ranks)[i]))
+			return false;
+	return true;
+}
