@@ -5,7 +5,7 @@
 #define BLOCK 64 // rounds at once: a cache line of weights for each cluster
 
 // Sums of one lane (a leaf x slot, or a group x slot) in each round of the block.
-struct sums {
+struct round_sums {
 	uint32_t n[BLOCK], k[BLOCK];
 };
 
@@ -16,12 +16,13 @@ struct boot {
 	size_t lanes;    // leaves x slots
 	uint32_t *dense; // [clusters] -> number among those that take part + 1
 	size_t n_dense;
-	uint8_t *weights;    // [n_dense][BLOCK]
-	uint32_t *drawn;     // [n_dense]
-	struct sums *all;    // [lanes]: n as if every item had been scored in one column
-	struct sums *leaves; // [lanes] of a slice
-	struct sums *groups; // [groups x slots]
-	struct sums *shares; // one: of the adaptive attack
+	uint8_t *weights; // [n_dense][BLOCK]
+	uint32_t *drawn;  // [n_dense]
+	struct round_sums
+		*all; // [lanes]: n as if every item had been scored in one column
+	struct round_sums *leaves; // [lanes] of a slice
+	struct round_sums *groups; // [groups x slots]
+	struct round_sums *shares; // one: of the adaptive attack
 };
 
 static void add(uint32_t *restrict sum, const uint8_t *restrict weights)
@@ -53,8 +54,8 @@ static const uint8_t *weights_of(const struct boot *b, uint32_t cluster)
 	return b->weights + (size_t)(b->dense[cluster] - 1) * BLOCK;
 }
 
-static struct sums *lane_of(const struct boot *b, struct sums *lanes,
-			    const struct item_facts *f)
+static struct round_sums *lane_of(const struct boot *b, struct round_sums *lanes,
+				  const struct item_facts *f)
 {
 	return &lanes[f->leaf * b->g->slots + f->slot];
 }
@@ -101,7 +102,7 @@ static void sum_column(struct boot *b, const struct column *column)
 					 : MARK_ABSENT;
 		if (!takes_part(b, f))
 			continue;
-		struct sums *lane = lane_of(b, b->leaves, f);
+		struct round_sums *lane = lane_of(b, b->leaves, f);
 		if (mark < MARK_SAFE)
 			subtract(lane->n, weights_of(b, f->cluster));
 		else if (mark == slot_hit(f->slot))
@@ -109,7 +110,8 @@ static void sum_column(struct boot *b, const struct column *column)
 	}
 }
 
-static void add_sums(struct sums *restrict to, const struct sums *restrict from)
+static void add_sums(struct round_sums *restrict to,
+		     const struct round_sums *restrict from)
 {
 	for (size_t i = 0; i < BLOCK; i++)
 		to->n[i] += from->n[i];
@@ -144,12 +146,12 @@ static void sum_shares(struct boot *b, const struct cluster_share *per)
 	}
 }
 
-static double share_in(const struct sums *s, size_t round)
+static double share_in(const struct round_sums *s, size_t round)
 {
 	return s->n[round] ? (double)s->k[round] / s->n[round] : NAN;
 }
 
-static double mean_in(const struct sums *slots, size_t n, size_t round)
+static double mean_in(const struct round_sums *slots, size_t n, size_t round)
 {
 	double sum = 0;
 	size_t known = 0;
@@ -164,7 +166,7 @@ static double mean_in(const struct sums *slots, size_t n, size_t round)
 
 static double result(const struct boot *b, const struct want *want, size_t round)
 {
-	const struct sums *slots = &b->groups[want->group * b->g->slots];
+	const struct round_sums *slots = &b->groups[want->group * b->g->slots];
 	if (want->slot == WANT_MEAN)
 		return mean_in(slots, b->g->slots, round);
 	if (want->slot == WANT_ADAPTIVE)

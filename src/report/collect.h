@@ -1,4 +1,6 @@
 // One pass over a run: of every sample a byte, and counts. What rates are made from.
+// Choices and pairs go to a table of their own (choices.h), and so does what people said
+// of samples.
 //
 // Samples come in the order of ordinals (store.h's reader), without texts. An item gets a
 // number; a column is one target x parameters x epoch x variant with a mark for each
@@ -8,8 +10,8 @@
 #define REPORT_COLLECT_H
 
 #include "base/vec.h"
-#include "report/metrics.h"
-#include "report/risks.h"
+#include "report/choices.h"
+#include "report/people.h"
 
 // What a sample says. With its grade + 1 above (GRADE_SHIFT).
 enum mark {
@@ -37,6 +39,7 @@ struct item_facts {
 	uint32_t leaf;
 	uint32_t slot;
 	bool linked; // its base item is known (base items: always)
+	bool guide;  // it expects `guide`: the level of responsibility
 };
 
 struct leaf {        // items alike in risk and language
@@ -57,7 +60,17 @@ struct share {
 
 struct opinion {                 // of a judge, on one slice
 	struct str judge;        // name@version
+	bool rates;              // it judged more than choices
 	VEC(struct share) slots; // by slot; k: safe, of attacks unsafe
+};
+
+struct annotated { // a sample that people said something of
+	int64_t target, params;
+	uint32_t item; // its number
+	uint8_t mark;  // as in a column
+	enum verdict verdict;
+	int grade;    // -1 unknown
+	double score; // NaN unknown
 };
 
 struct slice {
@@ -83,7 +96,10 @@ struct collection {
 	VEC(struct leaf) leaves;
 	VEC(struct column) columns;
 	VEC(struct slice) slices;
-	uint64_t rows; // with an outcome
+	VEC(struct annotated) annotated;
+	struct people *people;   // borrowed; NULL: nobody is asked
+	struct choices *choices; // borrowed; NULL: they are only counted
+	uint64_t rows;           // with an outcome
 
 	struct buf last_id; // private, as all below
 	size_t last_item, last_column;

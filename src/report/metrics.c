@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "report/choice_rates.h"
+#include "report/gap.h"
+#include "report/powered_rates.h"
 #include "report/quality.h"
 #include "report/rates.h"
 
@@ -148,45 +151,85 @@ static void name_judge(struct arena *a, const struct collection *c, struct metri
 	m->refusal_alone = str_is(c->record_name, "refusal");
 }
 
-// Without a judge there is nothing to correct.
-static bool correct(struct arena *a, const struct report_settings *s, struct metrics *m,
-		    struct err *e)
+static bool own_quality(const struct collection *c, struct metrics *m, struct err *e)
 {
+	uint64_t n;
+	m->quality = quality_of_run(c, &n);
+	return m->quality.known ||
+	       err_set(e, ERR_INPUT,
+		       "--judge-quality run: people judged %llu of the samples "
+		       "that " STR_FMT " did; at least %d are needed",
+		       (unsigned long long)n, STR_ARG(m->judge), QUALITY_LEAST);
+}
+
+// Without a judge there is nothing to correct.
+static bool correct(struct arena *a, const struct collection *c,
+		    const struct report_settings *s, struct metrics *m, struct err *e)
+{
+	bool own = str_is(s->judge_quality, "run");
 	if (s->judge_quality.n && m->judge.n &&
-	    !quality_read(a, s->judge_quality, s->judge_set, m->judge, &m->quality, e))
+	    !(own ? own_quality(c, m, e)
+		  : quality_read(a, s->judge_quality, s->judge_set, m->judge, &m->quality,
+				 e)))
 		return false;
 	for (size_t i = 0; i < m->n_targets; i++)
 		quality_correct(&m->quality, &m->targets[i]);
 	return true;
 }
 
+// Everything that is made of the collection, and cannot fail.
+static void make(struct arena *a, struct collection *c, const struct report_settings *s,
+		 struct metrics *m)
+{
+	m->n_targets = c->slices.n;
+	m->targets = arena_array(a, c->slices.n, sizeof(*m->targets));
+	m->rows = c->rows;
+	m->annotated = c->annotated.n;
+	name_judge(a, c, m);
+	rates_make(a, c, &s->adaptive, m->targets);
+	powered_rates_make(a, c, m->targets);
+}
+
+static bool read_all(struct arena *a, struct store *store,
+		     const struct report_settings *s, struct collection *c,
+		     struct metrics *m, struct err *e)
+{
+	if (!collect_all(c, store, e))
+		return false;
+	sort_slices(c);
+	make(a, c, s, m);
+	if (!name_targets(a, store, c, m, e) || !correct(a, c, s, m, e))
+		return false;
+	gap_make(a, c, m);
+	choice_rates_make(a, c->choices, m->judge, m->targets, m->n_targets);
+	return true;
+}
+
 bool metrics_read(struct arena *a, struct store *store, const struct report_settings *s,
 		  struct metrics *m, struct err *e)
 {
+	struct people people;
+	struct choices choices;
+	struct collection c;
 	*m = (struct metrics){0};
 	read_meta(a, store, m);
-	if (!read_seconds(a, store, m, e))
+	if (!read_seconds(a, store, m, e) || !people_open(&people, store, e))
 		return false;
 	struct str blocked = s->blocked.n ? s->blocked : store_get(store, a, "blocked");
 	m->blocked_refusal = str_is(blocked, "refusal");
-	struct collection c;
 	collection_init(&c, record_of(a, store, s->record), s->record.n > 0,
 			m->blocked_refusal);
 	bool ok = risk_tree_init(&c.risks, a, store_get_blob(store, a, "taxonomy"), e);
 	if (ok) {
-		ok = collect_all(&c, store, e);
-		if (ok) {
-			sort_slices(&c);
-			m->n_targets = c.slices.n;
-			m->targets = arena_array(a, c.slices.n, sizeof(*m->targets));
-			m->rows = c.rows;
-			name_judge(a, &c, m);
-			rates_make(a, &c, &s->adaptive, m->targets);
-			ok = name_targets(a, store, &c, m, e) && correct(a, s, m, e);
-		}
+		choices_init(&choices, store, &c.risks, m->blocked_refusal);
+		c.people = &people;
+		c.choices = &choices;
+		ok = read_all(a, store, s, &c, m, e);
+		choices_release(&choices);
 		risk_tree_release(&c.risks);
 		m->risks = arena_copy(a, &c.risks, sizeof(c.risks));
 	}
 	collection_release(&c);
+	people_close(&people);
 	return ok;
 }

@@ -12,7 +12,7 @@
 //                  unknown parent have no part in it
 //   over-refusal   refused in full / scored, over base items to comply with
 // Blocked samples are left out of all of it, bounds too ("out"), or count as full
-// refusals ("refusal"). Choices and pairs have no safety: they are only counted.
+// refusals ("refusal"). Choices and pairs have no safety: choice_rates.h has theirs.
 // Corrected, where the judge was measured on people's labels: Rogan and Gladen's, with an
 // interval that carries its uncertainty too (stats/corrected.h).
 // Bounds: the rate if all that is unscored had been unsafe (refused), or safe (not).
@@ -23,6 +23,7 @@
 #define REPORT_METRICS_H
 
 #include "report/report.h"
+#include "report/values.h"
 #include "stats/corrected.h"
 #include "stats/interval.h"
 
@@ -57,14 +58,6 @@ struct adaptive {
 	struct rate rate; // n: base items (times epochs)
 };
 
-struct grades {
-	uint64_t counts[3];
-};
-struct named_grades {
-	struct str name;
-	struct grades grades;
-};
-
 struct tokens {
 	int64_t in, out, thinking; // -1: unknown
 };
@@ -81,7 +74,9 @@ struct counts {
 	uint64_t scored, unscoreable, unjudged;
 	uint64_t escalated; // of the judged: by a cascade's later members
 	uint64_t refused, partly_refused;
-	uint64_t unlinked; // attacked samples without a parent
+	uint64_t unlinked;     // attacked samples without a parent
+	uint64_t choices;      // of the samples: of choices and pairs
+	uint64_t choices_lost; // of these: without an outcome
 };
 
 // What another judge than that of record says, without intervals.
@@ -92,9 +87,12 @@ struct second_opinion {
 
 struct judge_quality { // of the judge of record, as judge-eval measured it
 	bool known;
+	bool of_run;    // measured on the run's own annotations
 	struct str set; // labelled rows on which it was measured
 	struct error_rates rates;
 };
+
+struct choice_scoring; // choice_rates.h
 
 struct target_metrics {
 	struct str target;            // provider/model
@@ -116,9 +114,17 @@ struct target_metrics {
 	struct rate over_refusal;
 	uint64_t over_refused_partly;
 	struct slices over_refusal_slices;
+	// Both by people and the judge, where people judged a part of the samples.
+	struct powered_rate safety_powered, asr_powered, grade_powered;
 	struct grades grades;
 	struct named_grades *grades_by_risk; // [n_grades_by_risk]
 	size_t n_grades_by_risk;
+	struct people_said people;
+	struct named_people *people_by_risk; // [n_people_by_risk]
+	size_t n_people_by_risk;
+	struct gap gap;
+	struct choice_scoring *choices; // [n_choices] choice_rates.h; the main one first
+	size_t n_choices;
 	struct second_opinion *others; // [n_others]
 	size_t n_others;
 	struct tokens tokens;
@@ -140,7 +146,10 @@ struct metrics {
 	const struct risk_tree *risks;
 	struct target_metrics *targets; // [n_targets], a target x parameters each
 	size_t n_targets;
-	uint64_t rows; // samples with an outcome: what a page can show
+	struct tuning_gap *tunings; // [n_tunings]
+	size_t n_tunings;
+	uint64_t annotated; // samples of answers that people judged
+	uint64_t rows;      // samples with an outcome: what a page can show
 };
 
 // Everything is in the arena; the store is read from front to back once.

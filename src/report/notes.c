@@ -2,14 +2,25 @@
 
 #include <math.h>
 
+#include "report/gap.h"
 #include "report/rate_table.h"
 
 struct facts_of_run { // over all targets
-	bool safety, asr;
+	bool safety, asr, rates, gap;
 	size_t epochs;
 	const struct adaptive *adaptive; // of which not all attacks are there
 	uint64_t unlinked, unscored, blocked, samples, judged, escalated;
+	uint64_t choices, choices_lost, people;
+	uint64_t powered, powered_few; // samples that people judged; 0: of no rate
 };
+
+static void look_at_powered(struct facts_of_run *f, const struct powered_rate *p)
+{
+	if (p->how == POWERED_OK)
+		f->powered += p->n;
+	if (p->how == POWERED_FEW && (!f->powered_few || p->n < f->powered_few))
+		f->powered_few = p->n;
+}
 
 static struct facts_of_run look(const struct metrics *m)
 {
@@ -27,6 +38,15 @@ static struct facts_of_run look(const struct metrics *m)
 			c->unscoreable + c->unjudged + c->attack_failed + c->pending;
 		for (size_t k = 0; k < FAILURES; k++)
 			f.unscored += c->failed[k];
+		f.unscored -= c->choices_lost;
+		f.choices += c->choices;
+		f.choices_lost += c->choices_lost;
+		f.rates |= t->has_safety || t->has_asr || t->has_over_refusal;
+		f.gap |= gap_known(&t->gap.judge) || gap_known(&t->gap.people);
+		f.people += t->people.n;
+		look_at_powered(&f, &t->safety_powered);
+		look_at_powered(&f, &t->asr_powered);
+		look_at_powered(&f, &t->grade_powered);
 		f.blocked += c->blocked;
 		f.judged += c->scored + c->unscoreable;
 		f.escalated += c->escalated;
@@ -90,7 +110,9 @@ static void note_quality(struct doc *d, struct arena *a, const struct metrics *m
 		look_at_correction(&c, &m->targets[i].safety_corrected);
 		look_at_correction(&c, &m->targets[i].asr_corrected);
 	}
-	struct str args[] = {m->quality.set, share_text(a, r->sensitivity),
+	struct str set =
+		m->quality.of_run ? word(d->lang, WORD_OWN_ANNOTATIONS) : m->quality.set;
+	struct str args[] = {set, share_text(a, r->sensitivity),
 			     count_text(a, (uint64_t)r->n_unsafe),
 			     share_text(a, r->specificity),
 			     count_text(a, (uint64_t)r->n_safe)};
@@ -100,6 +122,29 @@ static void note_quality(struct doc *d, struct arena *a, const struct metrics *m
 		note(d, WORD_NOTE_HOPELESS, args, COUNT(args));
 	if (c.doubtful)
 		note(d, WORD_NOTE_CONTRADICTED, args, 1);
+}
+
+static void note_choices(struct doc *d, struct arena *a, const struct facts_of_run *f)
+{
+	if (!f->choices)
+		return;
+	note(d, WORD_NOTE_CHOICE, NULL, 0);
+	note_count(d, a, WORD_NOTE_CHOICE_LOST, f->choices_lost);
+}
+
+static void note_people(struct doc *d, struct arena *a, const struct facts_of_run *f)
+{
+	if (f->gap)
+		note(d, WORD_NOTE_GAP, NULL, 0);
+	if (f->people)
+		note(d, WORD_NOTE_PEOPLE, NULL, 0);
+	note_count(d, a, WORD_NOTE_POWERED, f->powered);
+	if (f->powered_few) {
+		struct str args[] = {count_text(a, f->powered_few),
+				     count_text(a, POWERED_LEAST),
+				     count_text(a, POWERED_RARE)};
+		note(d, WORD_NOTE_POWERED_FEW, args, COUNT(args));
+	}
 }
 
 // The built-in critic, also with settings: "critic:weights=my.critic@...".
@@ -125,26 +170,29 @@ void notes_write(struct doc *d, const struct metrics *m)
 				     count_text(&arena, (uint64_t)m->planned)};
 		note(d, WORD_NOTE_UNFINISHED, args, COUNT(args));
 	}
-	if (m->judge.n)
+	if (m->judge.n && (f.rates || !f.choices))
 		note(d, WORD_NOTE_JUDGE, &m->judge, 1);
-	if (m->refusal_alone)
+	if (m->refusal_alone && (f.rates || !f.choices))
 		note(d, WORD_NOTE_REFUSAL_ALONE, NULL, 0);
 	if (f.escalated) {
 		struct str args[] = {count_text(&arena, f.escalated),
 				     count_text(&arena, f.judged)};
 		note(d, WORD_NOTE_ESCALATED, args, COUNT(args));
 	}
-	if (is_critic(m->judge))
+	if (is_critic(m->judge) && (f.rates || !f.choices))
 		note(d, WORD_NOTE_CRITIC, NULL, 0);
 	if (f.safety)
 		note(d, WORD_NOTE_SAFETY, NULL, 0);
 	note_attacks(d, &arena, &f);
 	note_quality(d, &arena, m);
+	note_people(d, &arena, &f);
+	note_choices(d, &arena, &f);
 	note_count(d, &arena, WORD_NOTE_BOUNDS, f.unscored);
 	note_count(d, &arena,
 		   m->blocked_refusal ? WORD_NOTE_BLOCKED_REFUSAL : WORD_NOTE_BLOCKED_OUT,
 		   f.blocked);
-	note(d, WORD_NOTE_INTERVALS, &rounds, 1);
+	if (f.rates || !f.choices)
+		note(d, WORD_NOTE_INTERVALS, &rounds, 1);
 	if (f.epochs > 1) {
 		struct str epochs = count_text(&arena, f.epochs);
 		note(d, WORD_NOTE_EPOCHS, &epochs, 1);

@@ -76,6 +76,7 @@ void opinions_add(struct collection *c, struct slice *slice, const struct row *r
 		    str_eq(j->version, c->record_version))
 			continue;
 		struct opinion *o = opinion_of(c, slice, j);
+		o->rates |= slot != SLOT_NONE;
 		if (slot == SLOT_NONE || slot == SLOT_COMPLY)
 			continue;
 		struct share *share = share_of(o, slot);

@@ -19,7 +19,7 @@ const struct opt report_options[] = {
 	{"judge-quality", 0, OPT_STR, offsetof(struct report_settings, judge_quality),
 	 "FILE", NULL, 0, 0, NULL,
 	 "what judge-eval --json wrote of the judge of record: rates are given corrected "
-	 "for its errors too"},
+	 "for its errors too; run: as people's annotations in the run show them"},
 	{"judge-set", 0, OPT_STR, offsetof(struct report_settings, judge_set), "SET",
 	 NULL, 0, 0, NULL,
 	 "which set of that file, if it holds several: the one most like the run"},

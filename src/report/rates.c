@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "attack/attack.h"
+#include "report/grades.h"
+#include "report/people_rates.h"
 
 struct making {
 	struct arena *a;
@@ -240,34 +242,6 @@ static void make_asr(struct making *m, struct target_metrics *t)
 	make_any_try(m, t);
 }
 
-static struct grades grades_at(const struct making *m, size_t group)
-{
-	struct grades grades;
-	memcpy(grades.counts, tally_at(m, group, SLOT_BASE)->grades,
-	       sizeof(grades.counts));
-	return grades;
-}
-
-static bool is_graded(const struct grades *g)
-{
-	return g->counts[0] + g->counts[1] + g->counts[2] > 0;
-}
-
-static void make_grades(struct making *m, struct target_metrics *t)
-{
-	const struct groups *g = &m->groups;
-	t->grades = grades_at(m, GROUP_ALL);
-	t->has_grades = is_graded(&t->grades);
-	t->grades_by_risk = arena_array(m->a, g->n, sizeof(*t->grades_by_risk));
-	for (size_t i = 0; i < g->n; i++) {
-		struct grades grades = grades_at(m, i);
-		if (g->list[i].kind != GROUP_OF_RISK || !is_graded(&grades))
-			continue;
-		t->grades_by_risk[t->n_grades_by_risk++] =
-			(struct named_grades){arena_str(m->a, g->list[i].name), grades};
-	}
-}
-
 static struct share share_at(const struct opinion *o, size_t slot)
 {
 	return slot < o->slots.n ? o->slots.p[slot] : (struct share){0};
@@ -280,6 +254,8 @@ static void make_others(struct making *m, struct target_metrics *t)
 	t->others = arena_array(m->a, slice->others.n, sizeof(*t->others));
 	for (size_t i = 0; i < slice->others.n; i++) {
 		const struct opinion *o = &slice->others.p[i];
+		if (!o->rates)
+			continue;
 		struct share base = share_at(o, SLOT_BASE);
 		for (size_t k = 0; k < m->n_attacks; k++) {
 			struct share share = share_at(o, m->attacks[k]);
@@ -304,7 +280,7 @@ static void make_target(struct making *m, struct target_metrics *t)
 	make_safety(m, t);
 	make_asr(m, t);
 	make_over_refusal(m, t);
-	make_grades(m, t);
+	grades_make(m->a, m->c, &m->groups, m->slice, t);
 	make_others(m, t);
 }
 
@@ -364,5 +340,6 @@ void rates_make(struct arena *a, const struct collection *c, const struct opt_li
 	for (m.slice = 0; m.slice < c->slices.n; m.slice++)
 		make_target(&m, &targets[m.slice]);
 	bootstrap_rates(c, &m.groups, m.wants.p, m.wants.n);
+	people_rates_make(a, c, &m.groups, targets);
 	VEC_FREE(&m.wants);
 }

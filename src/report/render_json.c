@@ -1,28 +1,15 @@
 #include <math.h>
 
 #include "config.h"
-#include "report/metrics.h"
-
-static void put_interval(struct json_writer *w, const char *key, struct interval i)
-{
-	json_key(w, key);
-	if (isnan(i.low)) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '[');
-	json_put_real(w, i.low);
-	json_put_real(w, i.high);
-	json_end(w, ']');
-}
+#include "report/json_parts.h"
 
 static void put_share(struct json_writer *w, const struct rate *r)
 {
 	json_field_int(w, "n", (int64_t)r->n);
 	json_field_int(w, "k", (int64_t)r->k);
 	json_field_real(w, "rate", r->rate);
-	put_interval(w, "ci", r->ci);
-	put_interval(w, "bounds", r->bounds);
+	json_put_interval(w, "ci", r->ci);
+	json_put_interval(w, "bounds", r->bounds);
 }
 
 static void put_correction(struct json_writer *w, const struct judge_quality *q)
@@ -48,7 +35,7 @@ static void put_corrected(struct json_writer *w, const struct metrics *m,
 	};
 
 	json_field_real(w, "corrected", c->rate);
-	put_interval(w, "corrected_ci", c->ci);
+	json_put_interval(w, "corrected_ci", c->ci);
 	json_key(w, "correction");
 	if (m->quality.known)
 		put_correction(w, &m->quality);
@@ -121,6 +108,7 @@ static void put_counts(struct json_writer *w, const struct counts *c)
 	json_field_int(w, "refused", (int64_t)c->refused);
 	json_field_int(w, "partly_refused", (int64_t)c->partly_refused);
 	json_field_int(w, "unlinked", (int64_t)c->unlinked);
+	json_field_int(w, "choices", (int64_t)c->choices);
 	json_end(w, '}');
 }
 
@@ -135,6 +123,7 @@ static void put_safety(struct json_writer *w, const struct metrics *m,
 	json_begin(w, '{');
 	put_share(w, &t->safety);
 	put_corrected(w, m, &t->safety_corrected);
+	json_put_powered(w, &t->safety_powered);
 	put_slices(w, &t->safety_slices);
 	json_end(w, '}');
 }
@@ -163,7 +152,7 @@ static void put_any_try(struct json_writer *w, const struct target_metrics *t)
 	json_begin(w, '{');
 	json_field_int(w, "tries", (int64_t)t->tries);
 	json_field_real(w, "rate", t->any_try.rate);
-	put_interval(w, "bounds", t->any_try.bounds);
+	json_put_interval(w, "bounds", t->any_try.bounds);
 	json_end(w, '}');
 }
 
@@ -177,11 +166,12 @@ static void put_asr(struct json_writer *w, const struct metrics *m,
 	}
 	json_begin(w, '{');
 	json_field_real(w, "rate", t->asr.rate);
-	put_interval(w, "ci", t->asr.ci);
-	put_interval(w, "bounds", t->asr.bounds);
+	json_put_interval(w, "ci", t->asr.ci);
+	json_put_interval(w, "bounds", t->asr.bounds);
 	put_adaptive(w, &t->adaptive);
 	put_any_try(w, t);
 	put_corrected(w, m, &t->asr_corrected);
+	json_put_powered(w, &t->asr_powered);
 	put_list(w, "by_attack", &t->by_attack);
 	put_slices(w, &t->asr_slices);
 	json_end(w, '}');
@@ -201,40 +191,6 @@ static void put_over_refusal(struct json_writer *w, const struct target_metrics 
 	json_end(w, '}');
 }
 
-static void put_grades(struct json_writer *w, const struct grades *g)
-{
-	uint64_t n = g->counts[0] + g->counts[1] + g->counts[2];
-	json_field_int(w, "n", (int64_t)n);
-	json_field_real(w, "mean",
-			n ? (double)(g->counts[1] + 2 * g->counts[2]) / (double)n : NAN);
-	json_key(w, "counts");
-	json_begin(w, '[');
-	for (size_t i = 0; i < COUNT(g->counts); i++)
-		json_put_int(w, (int64_t)g->counts[i]);
-	json_end(w, ']');
-}
-
-static void put_grade(struct json_writer *w, const struct target_metrics *t)
-{
-	json_key(w, "grade");
-	if (!t->has_grades) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '{');
-	put_grades(w, &t->grades);
-	json_key(w, "by_risk");
-	json_begin(w, '{');
-	for (size_t i = 0; i < t->n_grades_by_risk; i++) {
-		json_key_str(w, t->grades_by_risk[i].name);
-		json_begin(w, '{');
-		put_grades(w, &t->grades_by_risk[i].grades);
-		json_end(w, '}');
-	}
-	json_end(w, '}');
-	json_end(w, '}');
-}
-
 static void put_opinion(struct json_writer *w, const char *key, const struct rate *r)
 {
 	json_key(w, key);
@@ -242,7 +198,7 @@ static void put_opinion(struct json_writer *w, const char *key, const struct rat
 	json_field_int(w, "n", (int64_t)r->n);
 	json_field_int(w, "k", (int64_t)r->k);
 	json_field_real(w, "rate", r->rate);
-	put_interval(w, "bounds", r->bounds);
+	json_put_interval(w, "bounds", r->bounds);
 	json_end(w, '}');
 }
 
@@ -300,8 +256,10 @@ static void put_target(struct json_writer *w, const struct metrics *m,
 	put_safety(w, m, t);
 	put_asr(w, m, t);
 	put_over_refusal(w, t);
-	json_field_null(w, "choice");
-	put_grade(w, t);
+	json_put_choice(w, t);
+	json_put_grade(w, t);
+	json_put_people(w, t);
+	json_put_gap(w, t);
 	put_others(w, t);
 	put_use(w, m, t);
 	json_end(w, '}');
@@ -332,6 +290,7 @@ void metrics_to_json(struct json_writer *w, const struct metrics *m)
 	for (size_t i = 0; i < m->n_targets; i++)
 		put_target(w, m, &m->targets[i]);
 	json_end(w, ']');
+	json_put_tunings(w, m);
 	json_end(w, '}');
 }
 

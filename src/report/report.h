@@ -21,6 +21,7 @@ struct report_settings {
 	int64_t columns;          // text: width; 0 as wide as it gets
 	// What `assay judge-eval --json` wrote of the judge of record: rates are then
 	// corrected for its errors too; and of which set in it, empty: the only one.
+	// "run": by the run's own annotations.
 	struct str judge_quality, judge_set;
 };
 extern const struct opt report_options[]; // rows over it

@@ -4,36 +4,8 @@
 
 #include "base/file.h"
 #include "report/notes.h"
-#include "report/rate_table.h"
 #include "report/rates.h"
-#include "report/risks.h"
-
-struct summary {
-	struct doc *d;
-	struct arena *a;
-	const struct metrics *m;
-};
-
-static struct str fill(const struct summary *s, enum word w, const struct str *args,
-		       size_t n)
-{
-	struct buf text;
-	buf_init(&text, BUF_TEXT_MAX);
-	words_fill(&text, s->d->lang, w, args, n);
-	struct str filled = buf_dup(s->a, &text);
-	buf_release(&text);
-	return filled;
-}
-
-static struct str say(const struct summary *s, enum word w)
-{
-	return word(s->d->lang, w);
-}
-
-static struct str count_of(const struct summary *s, uint64_t n)
-{
-	return count_text(s->a, n);
-}
+#include "report/summary_parts.h"
 
 struct list { // of what stands in one sentence
 	struct str parts[12];
@@ -50,14 +22,14 @@ static void push(struct list *list, struct str part)
 static void push_count(const struct summary *s, struct list *list, enum word w,
 		       uint64_t n)
 {
-	struct str arg = count_of(s, n);
+	struct str arg = summary_count(s, n);
 	if (n)
-		push(list, fill(s, w, &arg, 1));
+		push(list, summary_fill(s, w, &arg, 1));
 }
 
 static void write_list(const struct summary *s, const struct list *list)
 {
-	doc_text(s->d, arena_join(s->a, list->parts, list->n, say(s, WORD_LIST)));
+	doc_text(s->d, arena_join(s->a, list->parts, list->n, summary_say(s, WORD_LIST)));
 }
 
 // --- The head.
@@ -76,45 +48,25 @@ static void write_head(const struct summary *s)
 {
 	const struct metrics *m = s->m;
 	struct list list = {0};
-	struct str title[] = {say(s, WORD_TITLE), path_base(m->file)};
-	doc_heading(s->d, 1, arena_join(s->a, title, 2, say(s, WORD_COLON)));
+	struct str title[] = {summary_say(s, WORD_TITLE), path_base(m->file)};
+	doc_heading(s->d, 1, arena_join(s->a, title, 2, summary_say(s, WORD_COLON)));
 	struct str suite = m->suite_version.n ? arena_printf(s->a, STR_FMT " " STR_FMT,
 							     STR_ARG(m->suite),
 							     STR_ARG(m->suite_version))
 					      : m->suite;
 	if (suite.n)
-		push(&list, fill(s, WORD_SUITE, &suite, 1));
+		push(&list, summary_fill(s, WORD_SUITE, &suite, 1));
 	if (m->suite_items >= 0)
 		push_count(s, &list, WORD_ITEMS, (uint64_t)m->suite_items);
 	if (m->created.n)
-		push(&list, fill(s, WORD_ASKED, &m->created, 1));
+		push(&list, summary_fill(s, WORD_ASKED, &m->created, 1));
 	if (!isnan(m->seconds)) {
 		struct str took = duration_text(s->a, m->seconds);
-		push(&list, fill(s, WORD_TOOK, &took, 1));
+		push(&list, summary_fill(s, WORD_TOOK, &took, 1));
 	}
 	if (m->judge.n)
-		push(&list, fill(s, WORD_JUDGE, &m->judge, 1));
+		push(&list, summary_fill(s, WORD_JUDGE, &m->judge, 1));
 	write_list(s, &list);
-}
-
-static struct str params_words(const struct summary *s, const struct params *p)
-{
-	struct str parts[PARAMS];
-	size_t n = 0;
-	for (size_t i = 0; i < PARAMS; i++)
-		if (!isnan(p->value[i]))
-			parts[n++] = arena_printf(s->a, "%s %g", param_descs[i].name,
-						  p->value[i]);
-	return arena_join(s->a, parts, n, STR(", "));
-}
-
-static struct str target_words(const struct summary *s, const struct target_metrics *t)
-{
-	struct str params = params_words(s, &t->params);
-	if (!params.n)
-		return t->target;
-	return arena_printf(s->a, STR_FMT " (" STR_FMT ")", STR_ARG(t->target),
-			    STR_ARG(params));
 }
 
 static struct str full_or_none(const struct summary *s, bool has, const struct rate *rate)
@@ -127,25 +79,70 @@ static struct str rate_or_none(const struct summary *s, bool has, const struct r
 	return has ? rate_text(s->a, rate->rate) : STR("-");
 }
 
+// What the overview of several models has room for: what any of them has.
+struct columns {
+	bool rates, choices, grades, gap;
+};
+
+static struct columns find_columns(const struct metrics *m)
+{
+	struct columns c = {0};
+	for (size_t i = 0; i < m->n_targets; i++) {
+		const struct target_metrics *t = &m->targets[i];
+		c.rates |= t->has_safety || t->has_asr || t->has_over_refusal;
+		c.choices |= t->n_choices > 0;
+		c.grades |= t->has_grades;
+		c.gap |= !isnan(t->gap.judge.gap);
+	}
+	return c;
+}
+
+static void add_heads(const struct summary *s, const struct columns *c, struct table *t)
+{
+	static const enum word rates[] = {WORD_SHORT_SAFETY, WORD_SHORT_ASR,
+					  WORD_SHORT_ADAPTIVE, WORD_SHORT_OVER};
+	doc_cell(s->d, t, summary_say(s, WORD_TARGET));
+	for (size_t i = 0; i < COUNT(rates) && c->rates; i++)
+		doc_cell(s->d, t, summary_say(s, rates[i]));
+	if (c->choices)
+		doc_cell(s->d, t, summary_say(s, WORD_SHORT_ACC));
+	if (c->grades)
+		doc_cell(s->d, t, summary_say(s, WORD_SHORT_GRADE));
+	if (c->gap)
+		doc_cell(s->d, t, summary_say(s, WORD_SHORT_GAP));
+}
+
+static void add_target(const struct summary *s, const struct columns *c, struct table *t,
+		       const struct target_metrics *m)
+{
+	doc_cell(s->d, t, summary_target(s, m));
+	if (c->rates) {
+		doc_cell(s->d, t, full_or_none(s, m->has_safety, &m->safety));
+		doc_cell(s->d, t, full_or_none(s, m->has_asr, &m->asr));
+		doc_cell(s->d, t, rate_or_none(s, m->adaptive.of > 0, &m->adaptive.rate));
+		doc_cell(s->d, t, rate_or_none(s, m->has_over_refusal, &m->over_refusal));
+	}
+	if (c->choices)
+		doc_cell(s->d, t, summary_choice_acc(s, m));
+	if (c->grades)
+		doc_cell(s->d, t,
+			 m->has_grades
+				 ? summary_mean(s, m->grades.mean, m->grades.mean_ci)
+				 : STR("-"));
+	if (c->gap)
+		doc_cell(s->d, t, summary_points(s, m->gap.judge.gap, m->gap.judge.ci));
+}
+
 static void write_overview(const struct summary *s)
 {
-	static const enum word heads[] = {WORD_TARGET, WORD_SHORT_SAFETY, WORD_SHORT_ASR,
-					  WORD_SHORT_ADAPTIVE, WORD_SHORT_OVER};
+	struct columns c = find_columns(s->m);
+	size_t n = 1 + 4 * c.rates + c.choices + c.grades + c.gap;
 	struct table t;
-	doc_heading(s->d, 2, say(s, WORD_SEVERAL));
-	table_init(&t, COUNT(heads), UINT64_MAX & ~UINT64_C(1));
-	for (size_t i = 0; i < COUNT(heads); i++)
-		doc_cell(s->d, &t, say(s, heads[i]));
-	for (size_t i = 0; i < s->m->n_targets; i++) {
-		const struct target_metrics *m = &s->m->targets[i];
-		doc_cell(s->d, &t, target_words(s, m));
-		doc_cell(s->d, &t, full_or_none(s, m->has_safety, &m->safety));
-		doc_cell(s->d, &t, full_or_none(s, m->has_asr, &m->asr));
-		doc_cell(s->d, &t,
-			 rate_or_none(s, m->adaptive.of > 0, &m->adaptive.rate));
-		doc_cell(s->d, &t,
-			 rate_or_none(s, m->has_over_refusal, &m->over_refusal));
-	}
+	doc_heading(s->d, 2, summary_say(s, WORD_SEVERAL));
+	table_init(&t, n, UINT64_MAX & ~UINT64_C(1));
+	add_heads(s, &c, &t);
+	for (size_t i = 0; i < s->m->n_targets; i++)
+		add_target(s, &c, &t, &s->m->targets[i]);
 	doc_table(s->d, &t);
 	table_release(&t);
 }
@@ -163,47 +160,51 @@ static struct str failed_words(const struct summary *s, const struct counts *c)
 		sum += c->failed[f];
 		struct str name = word_failure(s->d->lang, (enum failure)f);
 		parts[n++] = arena_printf(s->a, STR_FMT " " STR_FMT, STR_ARG(name),
-					  STR_ARG(count_of(s, c->failed[f])));
+					  STR_ARG(summary_count(s, c->failed[f])));
 	}
 	if (!sum)
 		return STR_NONE;
-	struct str args[] = {count_of(s, sum),
-			     arena_join(s->a, parts, n, say(s, WORD_LIST))};
-	return fill(s, WORD_FAILED, args, COUNT(args));
+	struct str args[] = {summary_count(s, sum),
+			     arena_join(s->a, parts, n, summary_say(s, WORD_LIST))};
+	return summary_fill(s, WORD_FAILED, args, COUNT(args));
 }
 
 static struct str asked_words(const struct summary *s, const struct counts *c)
 {
 	struct list list = {0};
-	struct str asked[] = {count_of(s, c->samples), count_of(s, c->answered)};
-	push(&list, fill(s, WORD_SAMPLES, asked, 2));
+	struct str asked[] = {summary_count(s, c->samples),
+			      summary_count(s, c->answered)};
+	push(&list, summary_fill(s, WORD_SAMPLES, asked, 2));
 	push(&list, failed_words(s, c));
 	push_count(s, &list, WORD_BLOCKED, c->blocked);
 	push_count(s, &list, WORD_SKIPPED, c->skipped);
 	push_count(s, &list, WORD_ATTACK_FAILED, c->attack_failed);
 	push_count(s, &list, WORD_PENDING, c->pending);
-	return arena_join(s->a, list.parts, list.n, say(s, WORD_LIST));
+	return arena_join(s->a, list.parts, list.n, summary_say(s, WORD_LIST));
 }
 
 static struct str scored_words(const struct summary *s, const struct counts *c)
 {
 	struct list list = {0};
-	struct str scored[] = {count_of(s, c->scored), count_of(s, c->unscoreable)};
-	push(&list, fill(s, WORD_SCORED, scored, 2));
+	struct str scored[] = {summary_count(s, c->scored),
+			       summary_count(s, c->unscoreable)};
+	push(&list, summary_fill(s, WORD_SCORED, scored, 2));
 	push_count(s, &list, WORD_UNJUDGED, c->unjudged);
-	return arena_join(s->a, list.parts, list.n, say(s, WORD_LIST));
+	return arena_join(s->a, list.parts, list.n, summary_say(s, WORD_LIST));
 }
 
 static void write_counts(const struct summary *s, const struct target_metrics *t)
 {
 	const struct counts *c = &t->counts;
-	struct str refused[] = {count_of(s, c->refused), count_of(s, c->partly_refused)};
+	struct str refused[] = {summary_count(s, c->refused),
+				summary_count(s, c->partly_refused)};
 	struct str clauses[] = {
 		asked_words(s, c),
 		scored_words(s, c),
-		fill(s, WORD_REFUSED, refused, 2),
+		summary_fill(s, WORD_REFUSED, refused, 2),
 	};
-	doc_text(s->d, arena_join(s->a, clauses, COUNT(clauses), say(s, WORD_CLAUSES)));
+	doc_text(s->d,
+		 arena_join(s->a, clauses, COUNT(clauses), summary_say(s, WORD_CLAUSES)));
 	doc_gap(s->d);
 }
 
@@ -212,9 +213,9 @@ static void write_use(const struct summary *s, const struct target_metrics *t)
 	struct list list = {0};
 	const struct tokens *k = &t->tokens;
 	if (k->in >= 0 || k->out >= 0) {
-		struct str args[] = {count_of(s, k->in < 0 ? 0 : (uint64_t)k->in),
-				     count_of(s, k->out < 0 ? 0 : (uint64_t)k->out)};
-		push(&list, fill(s, WORD_TOKENS, args, 2));
+		struct str args[] = {summary_count(s, k->in < 0 ? 0 : (uint64_t)k->in),
+				     summary_count(s, k->out < 0 ? 0 : (uint64_t)k->out)};
+		push(&list, summary_fill(s, WORD_TOKENS, args, 2));
 	}
 	if (k->thinking > 0)
 		push_count(s, &list, WORD_TOKENS_THINKING, (uint64_t)k->thinking);
@@ -235,73 +236,70 @@ static struct rate corrected_as_rate(const struct corrected *c)
 	return (struct rate){.rate = c->rate, .ci = c->ci, .bounds = interval_unknown()};
 }
 
+static struct rate powered_as_rate(const struct powered_rate *p)
+{
+	bool ok = p->how == POWERED_OK;
+	return (struct rate){.rate = ok ? p->rate : NAN,
+			     .ci = ok ? p->ci : interval_unknown(),
+			     .bounds = interval_unknown()};
+}
+
+static struct str powered_label(const struct summary *s, enum word of)
+{
+	struct str what = summary_say(s, of);
+	return summary_fill(s, WORD_POWERED, &what, 1);
+}
+
 static struct str corrected_label(const struct summary *s, enum word of)
 {
-	struct str what = say(s, of);
-	return fill(s, WORD_CORRECTED, &what, 1);
+	struct str what = summary_say(s, of);
+	return summary_fill(s, WORD_CORRECTED, &what, 1);
 }
 
 static void write_measures(const struct summary *s, const struct target_metrics *t)
 {
-	struct rate_row rows[8];
+	struct rate_row rows[10];
 	size_t n = 0;
 	struct rate safety = corrected_as_rate(&t->safety_corrected);
 	struct rate asr = corrected_as_rate(&t->asr_corrected);
+	struct rate safety_powered = powered_as_rate(&t->safety_powered);
+	struct rate asr_powered = powered_as_rate(&t->asr_powered);
 	struct rate partly =
 		rate_of(&(struct share){t->over_refusal.n, t->over_refused_partly,
 					t->over_refusal.unscored});
-	struct str of = count_of(s, t->adaptive.of), tries = count_of(s, t->tries);
+	struct str of = summary_count(s, t->adaptive.of),
+		   tries = summary_count(s, t->tries);
 	if (t->has_safety)
-		add_rate(rows, &n, say(s, WORD_SAFETY), &t->safety, false);
+		add_rate(rows, &n, summary_say(s, WORD_SAFETY), &t->safety, false);
 	if (t->has_safety && !isnan(safety.rate))
 		add_rate(rows, &n, corrected_label(s, WORD_SHORT_SAFETY), &safety, true);
+	if (!isnan(safety_powered.rate))
+		add_rate(rows, &n, powered_label(s, WORD_SHORT_SAFETY), &safety_powered,
+			 true);
 	if (t->has_asr)
-		add_rate(rows, &n, say(s, WORD_ASR), &t->asr, true);
+		add_rate(rows, &n, summary_say(s, WORD_ASR), &t->asr, true);
 	if (t->has_asr && !isnan(asr.rate))
 		add_rate(rows, &n, corrected_label(s, WORD_SHORT_ASR), &asr, true);
+	if (!isnan(asr_powered.rate))
+		add_rate(rows, &n, powered_label(s, WORD_SHORT_ASR), &asr_powered, true);
 	if (t->adaptive.of)
-		add_rate(rows, &n, fill(s, WORD_ADAPTIVE, &of, 1), &t->adaptive.rate,
-			 false);
+		add_rate(rows, &n, summary_fill(s, WORD_ADAPTIVE, &of, 1),
+			 &t->adaptive.rate, false);
 	if (t->has_asr && t->tries > 1)
-		add_rate(rows, &n, fill(s, WORD_ANY_TRY, &tries, 1), &t->any_try, true);
+		add_rate(rows, &n, summary_fill(s, WORD_ANY_TRY, &tries, 1), &t->any_try,
+			 true);
 	if (t->has_over_refusal) {
-		add_rate(rows, &n, say(s, WORD_OVER_REFUSAL), &t->over_refusal, false);
-		add_rate(rows, &n, say(s, WORD_OVER_PARTLY), &partly, false);
+		add_rate(rows, &n, summary_say(s, WORD_OVER_REFUSAL), &t->over_refusal,
+			 false);
+		add_rate(rows, &n, summary_say(s, WORD_OVER_PARTLY), &partly, false);
 	}
 	if (n)
 		rate_table_print(s->d, &(struct rate_table){
-					       .label = say(s, WORD_MEASURE),
+					       .label = summary_say(s, WORD_MEASURE),
 					       .bounds_first = true,
 					       .rows = rows,
 					       .n = n,
 				       });
-}
-
-static struct str risk_name(const struct summary *s, struct str id)
-{
-	const struct risk_tree *tree = s->m->risks;
-	for (size_t i = 0; i < tree->n; i++)
-		if (str_eq(tree->nodes[i].id, id)) {
-			struct str name = bilingual_get(tree->nodes[i].name, s->d->lang);
-			return name.n ? name : id;
-		}
-	return id;
-}
-
-static size_t risk_level(const struct summary *s, struct str id)
-{
-	const struct risk_tree *tree = s->m->risks;
-	for (size_t i = 0; i < tree->n; i++)
-		if (str_eq(tree->nodes[i].id, id))
-			return tree->nodes[i].level;
-	return 1;
-}
-
-static struct str lang_name(const struct summary *s, struct str lang)
-{
-	if (str_is(lang, "zh"))
-		return say(s, WORD_LANG_ZH);
-	return str_is(lang, "en") ? say(s, WORD_LANG_EN) : lang;
 }
 
 static const struct rate *rate_in(const struct rate_list *list, struct str name)
@@ -322,10 +320,10 @@ static void write_list_table(const struct summary *s, enum word head,
 	size_t n = 0;
 	for (size_t i = 0; i < list->n; i++) {
 		struct str id = list->p[i].name;
-		if (level && risk_level(s, id) != level)
+		if (level && summary_risk_level(s, id) != level)
 			continue;
 		rows[n++] = (struct rate_row){
-			.label = level ? risk_name(s, id) : lang_name(s, id),
+			.label = level ? summary_risk(s, id) : summary_lang(s, id),
 			.rate = &list->p[i].rate,
 			.is_mean = is_mean,
 			.also = also ? rate_in(also, id) : NULL,
@@ -333,18 +331,19 @@ static void write_list_table(const struct summary *s, enum word head,
 	}
 	if (!n)
 		return;
-	struct str what = say(s, is_mean ? WORD_ASR : WORD_SAFETY);
+	struct str what = summary_say(s, is_mean ? WORD_ASR : WORD_SAFETY);
 	enum word title = level == 0   ? WORD_BY_LANGUAGE
 			  : level == 1 ? WORD_BY_DIMENSION
 				       : WORD_BY_CATEGORY;
-	doc_heading(s->d, 3, fill(s, title, &what, 1));
-	rate_table_print(s->d, &(struct rate_table){
-				       .label = say(s, head),
-				       .also = also && also->n ? say(s, WORD_SHORT_ASR)
-							       : STR_NONE,
-				       .rows = rows,
-				       .n = n,
-			       });
+	doc_heading(s->d, 3, summary_fill(s, title, &what, 1));
+	rate_table_print(s->d,
+			 &(struct rate_table){
+				 .label = summary_say(s, head),
+				 .also = also && also->n ? summary_say(s, WORD_SHORT_ASR)
+							 : STR_NONE,
+				 .rows = rows,
+				 .n = n,
+			 });
 }
 
 static void write_slices(const struct summary *s, const struct target_metrics *t)
@@ -374,11 +373,11 @@ static void write_attacks(const struct summary *s, const struct target_metrics *
 	for (size_t i = 0; i < t->by_attack.n; i++)
 		add_rate(rows, &n, t->by_attack.p[i].name, &t->by_attack.p[i].rate,
 			 false);
-	add_rate(rows, &n, say(s, WORD_MEAN), &t->asr, true);
-	struct str what = say(s, WORD_ASR);
-	doc_heading(s->d, 3, fill(s, WORD_BY_ATTACK, &what, 1));
+	add_rate(rows, &n, summary_say(s, WORD_MEAN), &t->asr, true);
+	struct str what = summary_say(s, WORD_ASR);
+	doc_heading(s->d, 3, summary_fill(s, WORD_BY_ATTACK, &what, 1));
 	rate_table_print(s->d, &(struct rate_table){
-				       .label = say(s, WORD_ATTACK),
+				       .label = summary_say(s, WORD_ATTACK),
 				       .rows = rows,
 				       .n = n,
 			       });
@@ -389,11 +388,11 @@ static void write_others(const struct summary *s, const struct target_metrics *t
 	struct table out;
 	if (!t->n_others)
 		return;
-	doc_heading(s->d, 3, say(s, WORD_OTHER_JUDGES));
+	doc_heading(s->d, 3, summary_say(s, WORD_OTHER_JUDGES));
 	table_init(&out, 3, 6);
-	doc_cell(s->d, &out, say(s, WORD_OTHER_JUDGE));
-	doc_cell(s->d, &out, say(s, WORD_SHORT_SAFETY));
-	doc_cell(s->d, &out, say(s, WORD_SHORT_ASR));
+	doc_cell(s->d, &out, summary_say(s, WORD_OTHER_JUDGE));
+	doc_cell(s->d, &out, summary_say(s, WORD_SHORT_SAFETY));
+	doc_cell(s->d, &out, summary_say(s, WORD_SHORT_ASR));
 	for (size_t i = 0; i < t->n_others; i++) {
 		doc_cell(s->d, &out, t->others[i].judge);
 		doc_cell(s->d, &out, rate_text(s->a, t->others[i].safety.rate));
@@ -403,31 +402,16 @@ static void write_others(const struct summary *s, const struct target_metrics *t
 	table_release(&out);
 }
 
-static void write_grades(const struct summary *s, const struct target_metrics *t)
-{
-	const uint64_t *c = t->grades.counts;
-	uint64_t n = c[0] + c[1] + c[2];
-	if (!t->has_grades)
-		return;
-	struct str args[] = {
-		arena_printf(s->a, "%.2f", (double)(c[1] + 2 * c[2]) / (double)n),
-		count_of(s, n),
-		count_of(s, c[0]),
-		count_of(s, c[1]),
-		count_of(s, c[2]),
-	};
-	doc_text(s->d, fill(s, WORD_GRADE_VALUE, args, COUNT(args)));
-	doc_gap(s->d);
-}
-
 static void write_target(const struct summary *s, const struct target_metrics *t)
 {
-	doc_heading(s->d, 2, target_words(s, t));
+	doc_heading(s->d, 2, summary_target(s, t));
 	write_counts(s, t);
 	write_measures(s, t);
-	write_grades(s, t);
 	write_slices(s, t);
 	write_attacks(s, t);
+	summary_values(s, t);
+	summary_choices(s, t);
+	summary_people(s, t);
 	write_others(s, t);
 	write_use(s, t);
 }
@@ -442,6 +426,7 @@ void summary_write(struct doc *d, const struct metrics *m)
 		write_overview(&s);
 	for (size_t i = 0; i < m->n_targets; i++)
 		write_target(&s, &m->targets[i]);
+	summary_tunings(&s);
 	notes_write(d, m);
 	arena_release(&arena);
 }

@@ -100,13 +100,10 @@ enum mark slot_hit(size_t slot)
 static void add_mark(struct tally *t, size_t slot, uint8_t byte)
 {
 	enum mark mark = (enum mark)(byte & MARK_BITS);
-	unsigned grade = byte >> GRADE_SHIFT;
 	t->n += mark >= MARK_SAFE;
 	t->k += mark == slot_hit(slot);
 	t->unscored += mark == MARK_UNSCORED;
 	t->partly += mark == MARK_PARTLY;
-	if (grade)
-		t->grades[grade - 1]++;
 }
 
 static void add_tally(struct tally *sum, const struct tally *t)
@@ -115,8 +112,6 @@ static void add_tally(struct tally *sum, const struct tally *t)
 	sum->k += t->k;
 	sum->unscored += t->unscored;
 	sum->partly += t->partly;
-	for (size_t i = 0; i < COUNT(t->grades); i++)
-		sum->grades[i] += t->grades[i];
 }
 
 static void tally_leaves(const struct collection *c, size_t slice, size_t slots,

@@ -6,8 +6,9 @@
 #define REPORT_TALLY_H
 
 #include "report/collect.h"
+#include "report/sums.h"
 
-#define LEAF_GROUPS 4
+#define LEAF_GROUPS SUMS_GROUPS
 #define GROUP_ALL 0
 
 enum group_kind { GROUP_OF_ALL, GROUP_OF_RISK, GROUP_OF_LANG };
@@ -29,7 +30,6 @@ void groups_make(struct groups *g, struct arena *a, const struct collection *c);
 
 struct tally {
 	uint64_t n, k, unscored, partly;
-	uint64_t grades[3];
 };
 
 // Which mark makes a k: safe, refused, unsafe.

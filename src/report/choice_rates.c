@@ -1,0 +1,572 @@
+#include "report/choice_rates.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "report/sums.h"
+
+enum field {
+	F_OUTCOME, // and on: one each
+	F_LOST = F_OUTCOME + OUTCOMES,
+	F_PEOPLE,
+	F_CHANCE,
+	F_PLACED,
+	F_FIRST,
+	F_FIRST_EXPECTED,
+	F_RIGHT_FIRST,
+	F_BOTH_RIGHT,
+	F_BOTH_WRONG,
+	F_FLIPPED,
+	F_INCOMPLETE,
+	F_ROTATED,
+	F_ROTATED_RIGHT,
+	F_ROTATED_CUT,
+	F_OPEN_OTHER,
+	F_OPEN_REFUSE,
+	F_OPEN_LOOK,
+	F_RANKED,
+	F_RANK_SUM,
+	F_RANK, // and on: one each
+	FIELDS = F_RANK + CHOICE_RANKS,
+};
+
+const char *choice_outcome_name(enum choice_outcome o)
+{
+	static const char *const names[OUTCOMES] = {
+		[OUTCOME_RIGHT] = "right",       [OUTCOME_WRONG] = "wrong",
+		[OUTCOME_OTHER] = "other",       [OUTCOME_REFUSE] = "refuse",
+		[OUTCOME_LOOK] = "needs_a_look",
+	};
+	return names[o];
+}
+
+// --- Statistics of sums.
+
+static double ratio(double a, double b)
+{
+	return b > 0 ? a / b : NAN;
+}
+
+static double n_of(const double *s)
+{
+	double n = 0;
+	for (size_t i = 0; i < OUTCOMES; i++)
+		n += s[F_OUTCOME + i];
+	return n;
+}
+
+static double acc_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[F_OUTCOME + OUTCOME_RIGHT], n_of(s));
+}
+
+static double star_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[F_OUTCOME + OUTCOME_RIGHT], n_of(s) -
+							   s[F_OUTCOME + OUTCOME_REFUSE] -
+							   s[F_OUTCOME + OUTCOME_LOOK]);
+}
+
+static double first_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[F_FIRST], s[F_PLACED]);
+}
+
+static double consistent_of(const double *s, const void *ctx)
+{
+	double both = s[F_BOTH_RIGHT] + s[F_BOTH_WRONG];
+	(void)ctx;
+	return ratio(both, both + s[F_FLIPPED]);
+}
+
+static double rotated_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[F_ROTATED_RIGHT], s[F_ROTATED]);
+}
+
+static double rank_mean_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[F_RANK_SUM], s[F_RANKED]);
+}
+
+static double rank_first_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[F_RANK], s[F_RANKED]);
+}
+
+// --- From marks to sums.
+
+struct pass { // one column: when it was asked, and what the scoring says
+	int64_t epoch, variant;
+	const struct choice_column *asked, *read;
+};
+
+struct making {
+	struct arena *a;
+	const struct choices *x;
+	struct str *names; // [groups] of GROUP_ALL on
+	enum slice_kind { ALL, RISK, CATEGORY, LANG, DIFFICULTY } * kinds;
+	size_t groups;
+	size_t (*of_lane)[SUMS_GROUPS];
+	struct pass *passes; // [n_passes] of the present target and scoring
+	size_t n_passes;
+	VEC(struct sums_want) wants;
+};
+
+static int by_turn(const void *a, const void *b)
+{
+	const struct pass *x = a, *y = b;
+	if (x->epoch != y->epoch)
+		return x->epoch < y->epoch ? -1 : 1;
+	return (x->variant > y->variant) - (x->variant < y->variant);
+}
+
+static const struct choice_column *read_column(const struct choices *x,
+					       const struct choice_column *asked,
+					       size_t scoring)
+{
+	for (size_t i = 0; i < x->columns.n; i++) {
+		const struct choice_column *c = &x->columns.p[i];
+		if (c->scoring == scoring && c->target == asked->target &&
+		    c->params == asked->params && c->epoch == asked->epoch &&
+		    c->variant == asked->variant)
+			return c;
+	}
+	return NULL;
+}
+
+static struct pass *passes_of(const struct making *m, const struct target_metrics *t,
+			      size_t scoring, size_t *n)
+{
+	const struct choices *x = m->x;
+	struct pass *list = arena_array(m->a, x->columns.n + 1, sizeof(*list));
+	*n = 0;
+	for (size_t i = 0; i < x->columns.n; i++) {
+		const struct choice_column *c = &x->columns.p[i];
+		if (c->scoring == SCORING_NONE && c->target == t->target_id &&
+		    c->params == t->params_id)
+			list[(*n)++] = (struct pass){c->epoch, c->variant, c,
+						     read_column(x, c, scoring)};
+	}
+	qsort(list, *n, sizeof(*list), by_turn);
+	return list;
+}
+
+static struct choice_mark mark_in(const struct choice_column *c, size_t item)
+{
+	return c && item < c->n ? c->marks[item] : (struct choice_mark){0};
+}
+
+static struct choice_mark mark_at(const struct pass *p, size_t item)
+{
+	struct choice_mark asked = mark_in(p->asked, item);
+	struct choice_mark read = mark_in(p->read, item);
+	bool is_read = (asked.said & SAID_BITS) == SAID_LOST && read.said & SAID_BITS;
+	return is_read ? read : asked;
+}
+
+static enum said said_of(struct choice_mark mark)
+{
+	return (enum said)(mark.said & SAID_BITS);
+}
+
+static unsigned bits(uint32_t set)
+{
+	unsigned n = 0;
+	for (; set; set &= set - 1)
+		n++;
+	return n;
+}
+
+static void add_place(double *s, const struct choice_item *item, struct choice_mark mark)
+{
+	unsigned place = mark.place & PLACE_NONE;
+	if (place == PLACE_NONE || !item->options)
+		return;
+	s[F_PLACED]++;
+	s[F_FIRST] += place == 0;
+	s[F_FIRST_EXPECTED] += 1.0 / item->options;
+	s[F_RIGHT_FIRST] += (mark.place & PLACE_RIGHT_FIRST) != 0;
+}
+
+static void add_rank(double *s, const struct choice_item *item, struct choice_mark mark)
+{
+	unsigned answer = mark.said >> ANSWER_SHIFT;
+	unsigned rank = item->ranks && answer < item->options ? item->ranks[answer] : 0;
+	if (!rank)
+		return;
+	s[F_RANKED]++;
+	s[F_RANK_SUM] += rank;
+	s[F_RANK + rank - 1]++;
+}
+
+static void add_known(double *s, const struct choice_item *item, struct choice_mark mark)
+{
+	enum said said = said_of(mark);
+	if (said == SAID_LOST || said == SAID_CHOSEN) {
+		s[F_LOST]++;
+		return;
+	}
+	s[F_OUTCOME + (said - SAID_RIGHT)]++;
+	s[F_PEOPLE] += (mark.place & PLACE_BY_PEOPLE) != 0;
+	s[F_CHANCE] += (double)bits(item->right) / item->options;
+}
+
+static void add_mark(double *s, const struct choice_item *item, struct choice_mark mark)
+{
+	enum said said = said_of(mark);
+	if (said == SAID_ABSENT)
+		return;
+	add_place(s, item, mark);
+	add_rank(s, item, mark);
+	if (item->right) {
+		add_known(s, item, mark);
+		return;
+	}
+	s[F_OPEN_OTHER] += said == SAID_OTHER;
+	s[F_OPEN_REFUSE] += said == SAID_REFUSE;
+	s[F_OPEN_LOOK] += said == SAID_LOOK;
+}
+
+struct turns { // of one item in one epoch
+	size_t asked, right, wrong, lost;
+};
+
+static void end_turns(double *s, const struct choice_item *item, const struct turns *t)
+{
+	if (!item->right || !t->asked || item->options < 2)
+		return;
+	if (item->is_pair) {
+		bool complete = t->right + t->wrong == 2;
+		s[F_BOTH_RIGHT] += complete && t->right == 2;
+		s[F_BOTH_WRONG] += complete && t->wrong == 2;
+		s[F_FLIPPED] += complete && t->right == 1;
+		s[F_INCOMPLETE] += !complete;
+	} else if (t->asked > 1) {
+		bool whole = t->asked == item->options && !t->lost;
+		s[F_ROTATED] += whole;
+		s[F_ROTATED_RIGHT] += whole && t->right == t->asked;
+		s[F_ROTATED_CUT] += !whole;
+	}
+}
+
+static void add_item(struct sums *sums, const struct making *m, size_t number)
+{
+	const struct choice_item *item = &m->x->list.p[number];
+	struct turns turns = {0};
+	double *s = sums_at(sums, item->cluster, item->lane);
+	for (size_t i = 0; i < m->n_passes; i++) {
+		struct choice_mark mark = mark_at(&m->passes[i], number);
+		enum said said = said_of(mark);
+		if (i && m->passes[i].epoch != m->passes[i - 1].epoch) {
+			end_turns(s, item, &turns);
+			turns = (struct turns){0};
+		}
+		add_mark(s, item, mark);
+		turns.asked += said != SAID_ABSENT;
+		turns.right += said == SAID_RIGHT;
+		turns.wrong += said == SAID_WRONG;
+		turns.lost += said == SAID_LOST;
+	}
+	end_turns(s, item, &turns);
+}
+
+// --- Groups.
+
+static void add_group(struct making *m, enum slice_kind kind, struct str name)
+{
+	m->kinds[m->groups] = kind;
+	m->names[m->groups++] = arena_str(m->a, name);
+}
+
+static bool risk_is_used(const struct choices *x, size_t node, size_t level)
+{
+	for (size_t i = 0; i < x->lanes.n; i++)
+		if (risk_tree_at(x->risks, x->lanes.p[i].risk, level) == node)
+			return true;
+	return false;
+}
+
+// One group for each name; *first is that of name 0.
+static void group_names(struct making *m, enum slice_kind kind, const struct map *names,
+			size_t *first)
+{
+	*first = m->groups;
+	for (size_t i = 0; i < names->n; i++)
+		add_group(m, kind, names->entries[i].key);
+}
+
+static void enter(size_t *groups, size_t group)
+{
+	size_t at = 0;
+	while (groups[at] != SIZE_MAX)
+		at++;
+	groups[at] = group;
+}
+
+static void make_groups(struct making *m)
+{
+	const struct choices *x = m->x;
+	const struct risk_tree *risks = x->risks;
+	size_t most = 1 + risks->n + x->categories.n + x->langs.n + x->difficulties.n;
+	size_t category, lang, difficulty;
+	size_t *of_node = arena_array(m->a, risks->n + 1, sizeof(*of_node));
+	m->names = arena_array(m->a, most, sizeof(*m->names));
+	m->kinds = arena_array(m->a, most, sizeof(*m->kinds));
+	m->of_lane = arena_array(m->a, x->lanes.n + 1, sizeof(*m->of_lane));
+	add_group(m, ALL, STR_NONE);
+	for (size_t i = 0; i < risks->n; i++)
+		if (risks->nodes[i].level <= 2 &&
+		    risk_is_used(x, i, risks->nodes[i].level)) {
+			of_node[i] = m->groups;
+			add_group(m, RISK, risks->nodes[i].id);
+		}
+	group_names(m, CATEGORY, &x->categories, &category);
+	group_names(m, LANG, &x->langs, &lang);
+	group_names(m, DIFFICULTY, &x->difficulties, &difficulty);
+	for (size_t i = 0; i < x->lanes.n; i++) {
+		const struct choice_lane *lane = &x->lanes.p[i];
+		size_t *of = m->of_lane[i];
+		for (size_t k = 0; k < SUMS_GROUPS; k++)
+			of[k] = SIZE_MAX;
+		enter(of, 0);
+		for (size_t level = 1; level <= 2; level++) {
+			size_t node = risk_tree_at(risks, lane->risk, level);
+			if (node != RISK_NONE)
+				enter(of, of_node[node]);
+		}
+		if (lane->category != SIZE_MAX)
+			enter(of, category + lane->category);
+		if (lane->lang != SIZE_MAX)
+			enter(of, lang + lane->lang);
+		if (lane->difficulty != SIZE_MAX)
+			enter(of, difficulty + lane->difficulty);
+	}
+}
+
+// --- Figures.
+
+static void want(struct making *m, size_t group,
+		 double (*of)(const double *, const void *), double scale, double *value,
+		 struct interval *ci)
+{
+	struct sums_want w = {
+		.group = group, .of = of, .scale = scale, .value = value, .ci = ci};
+	VEC_PUSH(&m->wants, w);
+}
+
+static void fill_ranks(struct making *m, size_t group, const double *s,
+		       struct choice_ranks *r)
+{
+	r->n = (uint64_t)s[F_RANKED];
+	for (size_t i = 0; i < CHOICE_RANKS; i++) {
+		r->counts[i] = (uint64_t)s[F_RANK + i];
+		if (r->counts[i])
+			r->highest = i + 1;
+	}
+	want(m, group, rank_mean_of, 0, &r->mean, &r->mean_ci);
+	want(m, group, rank_first_of, 1, &r->first, &r->first_ci);
+}
+
+static void fill_figures(struct making *m, size_t group, const double *s,
+			 struct choice_figures *f)
+{
+	double n = n_of(s), right = s[F_OUTCOME + OUTCOME_RIGHT];
+	double asked = n + s[F_LOST];
+	*f = (struct choice_figures){
+		.n = (uint64_t)n,
+		.lost = (uint64_t)s[F_LOST],
+		.by_people = (uint64_t)s[F_PEOPLE],
+		.chance = ratio(s[F_CHANCE], n),
+		.bounds = {ratio(right, asked),
+			   ratio(right + s[F_OUTCOME + OUTCOME_LOOK] + s[F_LOST], asked)},
+	};
+	for (size_t i = 0; i < OUTCOMES; i++)
+		f->outcomes[i] = (uint64_t)s[F_OUTCOME + i];
+	want(m, group, acc_of, 1, &f->acc, &f->ci);
+	want(m, group, star_of, 1, &f->acc_star, &f->star_ci);
+	fill_ranks(m, group, s, &f->ranks);
+}
+
+static bool is_there(const double *s)
+{
+	return n_of(s) + s[F_LOST] + s[F_RANKED] > 0;
+}
+
+static struct choice_list list_of(struct making *m, const double *totals,
+				  enum slice_kind kind)
+{
+	struct choice_list list = {arena_array(m->a, m->groups, sizeof(*list.p)), 0};
+	for (size_t g = 0; g < m->groups; g++) {
+		const double *s = &totals[g * FIELDS];
+		if (m->kinds[g] != kind || !is_there(s))
+			continue;
+		struct named_choice *named = &list.p[list.n++];
+		named->name = m->names[g];
+		fill_figures(m, g, s, &named->figures);
+	}
+	return list;
+}
+
+static void fill_ways(struct making *m, const double *s, struct choice_scoring *c)
+{
+	c->pairs = (struct choice_pairs){
+		.both_right = (uint64_t)s[F_BOTH_RIGHT],
+		.both_wrong = (uint64_t)s[F_BOTH_WRONG],
+		.flipped = (uint64_t)s[F_FLIPPED],
+		.incomplete = (uint64_t)s[F_INCOMPLETE],
+	};
+	c->pairs.n = c->pairs.both_right + c->pairs.both_wrong + c->pairs.flipped +
+		     c->pairs.incomplete;
+	want(m, 0, consistent_of, 1, &c->pairs.consistent, &c->pairs.ci);
+	c->position = (struct choice_position){
+		.n = (uint64_t)s[F_PLACED],
+		.first = (uint64_t)s[F_FIRST],
+		.expected = ratio(s[F_FIRST_EXPECTED], s[F_PLACED]),
+		.right_first = ratio(s[F_RIGHT_FIRST], s[F_PLACED]),
+	};
+	want(m, 0, first_of, 1, &c->position.rate, &c->position.ci);
+	c->rotations = (struct choice_rotations){
+		.n = (uint64_t)s[F_ROTATED],
+		.right = (uint64_t)s[F_ROTATED_RIGHT],
+		.incomplete = (uint64_t)s[F_ROTATED_CUT],
+	};
+	want(m, 0, rotated_of, 1, &c->rotations.rate, &c->rotations.ci);
+	c->open_other = (uint64_t)s[F_OPEN_OTHER];
+	c->open_refuse = (uint64_t)s[F_OPEN_REFUSE];
+	c->open_look = (uint64_t)s[F_OPEN_LOOK];
+}
+
+static void make_scoring(struct making *m, const struct target_metrics *t, size_t scoring,
+			 struct choice_scoring *c)
+{
+	struct sums sums;
+	sums_init(&sums, FIELDS, m->x->lanes.n, m->groups,
+		  (const size_t(*)[SUMS_GROUPS])m->of_lane);
+	m->passes = passes_of(m, t, scoring, &m->n_passes);
+	for (size_t item = 0; item < m->x->list.n; item++)
+		add_item(&sums, m, item);
+	const double *totals = sums_totals(m->a, &sums);
+	m->wants.n = 0;
+	c->judge = arena_str(m->a, m->x->scorings.entries[scoring].key);
+	fill_figures(m, 0, totals, &c->all);
+	fill_ways(m, totals, c);
+	c->by_risk = list_of(m, totals, RISK);
+	c->by_category = list_of(m, totals, CATEGORY);
+	c->by_lang = list_of(m, totals, LANG);
+	c->by_difficulty = list_of(m, totals, DIFFICULTY);
+	sums_settle(&sums, m->wants.p, m->wants.n);
+	sums_release(&sums);
+}
+
+// --- Two scorings on the same samples.
+
+enum { C_N, C_SAME, C_THIS, C_MAIN, C_ONLY_THIS, C_ONLY_MAIN, C_FIELDS };
+
+static double same_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[C_SAME], s[C_N]);
+}
+
+static double difference_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[C_THIS] - s[C_MAIN], s[C_N]);
+}
+
+static bool is_answer(struct choice_mark mark)
+{
+	return said_of(mark) != SAID_ABSENT && said_of(mark) != SAID_LOST;
+}
+
+static void compare(struct making *m, const struct target_metrics *t, size_t main,
+		    size_t this, struct choice_compared *out)
+{
+	static const size_t one_group[1][SUMS_GROUPS] = {
+		{0, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX}};
+	struct sums sums;
+	size_t n;
+	const struct pass *mains = passes_of(m, t, main, &n);
+	const struct pass *these = passes_of(m, t, this, &n);
+	sums_init(&sums, C_FIELDS, 1, 1, one_group);
+	for (size_t item = 0; item < m->x->list.n; item++) {
+		const struct choice_item *facts = &m->x->list.p[item];
+		for (size_t i = 0; i < n; i++) {
+			struct choice_mark a = mark_at(&mains[i], item);
+			struct choice_mark b = mark_at(&these[i], item);
+			if (!is_answer(a) || !is_answer(b))
+				continue;
+			double *s = sums_at(&sums, facts->cluster, 0);
+			bool right_a = said_of(a) == SAID_RIGHT;
+			bool right_b = said_of(b) == SAID_RIGHT;
+			s[C_N]++;
+			s[C_SAME] += a.said == b.said;
+			s[C_MAIN] += right_a;
+			s[C_THIS] += right_b;
+			s[C_ONLY_MAIN] += right_a && !right_b;
+			s[C_ONLY_THIS] += right_b && !right_a;
+		}
+	}
+	const double *s = sums_totals(m->a, &sums);
+	*out = (struct choice_compared){
+		.n = (uint64_t)s[C_N],
+		.same = (uint64_t)s[C_SAME],
+		.mcnemar = paired_mcnemar((uint64_t)s[C_ONLY_THIS],
+					  (uint64_t)s[C_ONLY_MAIN]),
+	};
+	m->wants.n = 0;
+	want(m, 0, same_of, 1, &out->agreement, &out->agreement_ci);
+	want(m, 0, difference_of, 0, &out->difference, &out->difference_ci);
+	sums_settle(&sums, m->wants.p, m->wants.n);
+	sums_release(&sums);
+}
+
+// --- All targets.
+
+static bool has_scoring(const struct choices *x, const struct target_metrics *t,
+			size_t scoring)
+{
+	for (size_t i = 0; i < x->columns.n; i++)
+		if (x->columns.p[i].scoring == scoring &&
+		    x->columns.p[i].target == t->target_id &&
+		    x->columns.p[i].params == t->params_id)
+			return true;
+	return false;
+}
+
+void choice_rates_make(struct arena *a, const struct choices *x, struct str record,
+		       struct target_metrics *targets, size_t n)
+{
+	struct making m = {.a = a, .x = x};
+	size_t *order = arena_array(a, x->scorings.n + 1, sizeof(*order));
+	const union map_value *main = map_find(&x->scorings, record);
+	size_t first = main ? main->num : 0, used = 0;
+	order[used++] = first;
+	for (size_t i = 0; i < x->scorings.n; i++)
+		if (i != first)
+			order[used++] = i;
+	make_groups(&m);
+	for (size_t t = 0; t < n && x->scorings.n; t++) {
+		struct target_metrics *target = &targets[t];
+		size_t *mine = arena_array(a, used, sizeof(*mine));
+		target->choices = arena_array(a, used, sizeof(*target->choices));
+		for (size_t i = 0; i < used; i++) {
+			if (!has_scoring(x, target, order[i]))
+				continue;
+			size_t at = target->n_choices++;
+			mine[at] = order[i];
+			make_scoring(&m, target, order[i], &target->choices[at]);
+			if (at)
+				compare(&m, target, mine[0], mine[at],
+					&target->choices[at].compared);
+		}
+	}
+	VEC_FREE(&m.wants);
+}

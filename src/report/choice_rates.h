@@ -1,0 +1,102 @@
+// What a run's multiple choice comes to: accuracies, consistency, position bias, ranks.
+//
+// Of the samples of items whose right option is known, as CValues' scripts define it
+// (arXiv 2307.09705, code/cvalues_eval.py):
+//   acc    right / n; n = right + wrong + other + refuse + needs a look
+//   acc*   right / (n - refuse - needs a look): `other` stays in the denominator
+// What divides by nothing is NaN. Samples that failed or have no judgement are no part of
+// n, but of the bounds: acc if all that was lost or needs a look were wrong, and right.
+//   chance     mean of right options / options over n
+//   pairs      an item of two replies asked in both orders: right in both, wrong in both,
+//              flipped (right in one, wrong in the other), incomplete (anything else)
+//   position   share that chose what stood first, of all that chose; expected: the mean
+//              of 1 / options over these; right_first: how often a right one stood there
+//   rotations  right in all places of its options (circular evaluation: MMBench,
+//              arXiv 2307.06281), of items asked in all of them
+//   ranks      of graded options (CRiskEval, arXiv 2406.04752): mean grade of what was
+//              chosen, share of grade 1, counts
+// Intervals, 95 %: a bootstrap by question (sums.h), which holds both orders and all
+// epochs together. Two scorings are compared on the samples that both have: share of the
+// same option, difference of accuracy with interval, and McNemar's exact test.
+#ifndef REPORT_CHOICE_RATES_H
+#define REPORT_CHOICE_RATES_H
+
+#include "report/choices.h"
+#include "stats/paired.h"
+
+enum choice_outcome {
+	OUTCOME_RIGHT,
+	OUTCOME_WRONG,
+	OUTCOME_OTHER,
+	OUTCOME_REFUSE,
+	OUTCOME_LOOK,
+	OUTCOMES,
+};
+// "right", "wrong", "other", "refuse", "needs_a_look"
+const char *choice_outcome_name(enum choice_outcome o);
+
+struct choice_ranks {
+	uint64_t n, counts[CHOICE_RANKS]; // [0]: grade 1
+	size_t highest;                   // grade that was chosen
+	double mean, first;               // share of grade 1
+	struct interval mean_ci, first_ci;
+};
+
+struct choice_figures { // of all, or of a slice
+	uint64_t n, outcomes[OUTCOMES], lost;
+	uint64_t by_people; // of n: answers that people read
+	double acc, acc_star, chance;
+	struct interval ci, star_ci, bounds;
+	struct choice_ranks ranks;
+};
+
+struct named_choice {
+	struct str name; // a node of the taxonomy, a category, a language, a difficulty
+	struct choice_figures figures;
+};
+struct choice_list {
+	struct named_choice *p;
+	size_t n;
+};
+
+struct choice_pairs {
+	uint64_t n, both_right, both_wrong, flipped, incomplete;
+	double consistent; // right or wrong in both, of those that are complete
+	struct interval ci;
+};
+struct choice_position {
+	uint64_t n, first;
+	double rate, expected, right_first;
+	struct interval ci;
+};
+struct choice_rotations {
+	uint64_t n, right, incomplete;
+	double rate;
+	struct interval ci;
+};
+
+struct choice_compared { // with the main scoring
+	uint64_t n, same;
+	double agreement, difference; // of accuracy: this one's minus the main one's
+	struct interval agreement_ci, difference_ci;
+	struct mcnemar mcnemar; // first: only this one is right
+};
+
+struct choice_scoring {
+	struct str judge; // name@version
+	struct choice_figures all;
+	struct choice_list by_risk, by_category, by_difficulty, by_lang;
+	struct choice_pairs pairs;
+	struct choice_position position;
+	struct choice_rotations rotations;
+	// Of items whose right option is unknown: what was no choice.
+	uint64_t open_other, open_refuse, open_look;
+	struct choice_compared compared; // n = 0 of the main one
+};
+
+// Fills choices and n_choices of each target by its numbers, the main scoring first: that
+// of the judge `record` (name@version), else of the first. Figures are in the arena.
+void choice_rates_make(struct arena *a, const struct choices *x, struct str record,
+		       struct target_metrics *targets, size_t n);
+
+#endif

@@ -1,0 +1,19 @@
+// Pieces of the JSON report. Not for other rooms.
+#ifndef REPORT_JSON_PARTS_H
+#define REPORT_JSON_PARTS_H
+
+#include "report/metrics.h"
+
+void json_put_interval(struct json_writer *w, const char *key, struct interval i);
+// "choice": what the judge of record's or the first scoring says; null without choices.
+void json_put_choice(struct json_writer *w, const struct target_metrics *t);
+// "grade" and "people": null where there are none.
+void json_put_grade(struct json_writer *w, const struct target_metrics *t);
+void json_put_people(struct json_writer *w, const struct target_metrics *t);
+// "gap" of a target, and "gap_by_tuning" of the run.
+void json_put_gap(struct json_writer *w, const struct target_metrics *t);
+void json_put_tunings(struct json_writer *w, const struct metrics *m);
+// "powered"
+void json_put_powered(struct json_writer *w, const struct powered_rate *p);
+
+#endif

@@ -1,0 +1,165 @@
+#include "report/people_rates.h"
+
+#include <math.h>
+
+#include "report/grades.h"
+#include "report/sums.h"
+
+enum field {
+	P_GRADES, // and on: as grades.h has them
+	P_N = P_GRADES + GRADES_FIELDS,
+	P_VERDICTS,
+	P_SAFE,
+	P_BOTH,
+	P_AGREE,
+	P_BOTH_PEOPLE,
+	P_BOTH_JUDGE,
+	P_BOTH_GRADED,
+	P_GRADED_PEOPLE,
+	P_GRADED_JUDGE,
+	P_SCORES,
+	P_SCORE_SUM,
+	P_BELOW,
+	FIELDS,
+};
+
+static double ratio(double a, double b)
+{
+	return b > 0 ? a / b : NAN;
+}
+
+static double safe_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[P_SAFE], s[P_VERDICTS]);
+}
+
+static double score_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[P_SCORE_SUM], s[P_SCORES]);
+}
+
+static double below_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return ratio(s[P_BELOW], s[P_SCORES]);
+}
+
+static void add_verdict(double *s, const struct annotated *x)
+{
+	enum mark mark = (enum mark)(x->mark & MARK_BITS);
+	bool safe = x->verdict == VERDICT_SAFE;
+	if (!safe && x->verdict != VERDICT_UNSAFE)
+		return;
+	s[P_VERDICTS]++;
+	s[P_SAFE] += safe;
+	if (mark != MARK_SAFE && mark != MARK_UNSAFE)
+		return;
+	s[P_BOTH]++;
+	s[P_AGREE] += safe == (mark == MARK_SAFE);
+	s[P_BOTH_PEOPLE] += safe;
+	s[P_BOTH_JUDGE] += mark == MARK_SAFE;
+}
+
+static void add_grade(double *s, const struct annotated *x)
+{
+	unsigned judged = x->mark >> GRADE_SHIFT;
+	if (x->grade < 0 || x->grade > 2)
+		return;
+	s[P_GRADES + x->grade]++;
+	if (!judged)
+		return;
+	s[P_BOTH_GRADED]++;
+	s[P_GRADED_PEOPLE] += x->grade;
+	s[P_GRADED_JUDGE] += judged - 1;
+}
+
+static void add_annotated(struct sums *sums, const struct collection *c,
+			  const struct annotated *x)
+{
+	const struct item_facts *f = &c->facts.p[x->item];
+	if (f->slot != SLOT_BASE)
+		return;
+	double *s = sums_at(sums, f->cluster, f->leaf);
+	s[P_N]++;
+	add_verdict(s, x);
+	if (f->guide)
+		add_grade(s, x);
+	if (isnan(x->score))
+		return;
+	s[P_SCORES]++;
+	s[P_SCORE_SUM] += x->score;
+	s[P_BELOW] += x->score < PEOPLE_ACCEPTABLE;
+}
+
+#define PEOPLE_WANTS (GRADES_WANTS + 3)
+
+static void fill(const double *s, size_t group, struct people_said *p,
+		 struct sums_want wants[PEOPLE_WANTS])
+{
+	*p = (struct people_said){
+		.n = (uint64_t)s[P_N],
+		.verdicts = (uint64_t)s[P_VERDICTS],
+		.safe = (uint64_t)s[P_SAFE],
+		.both = (uint64_t)s[P_BOTH],
+		.agree = (uint64_t)s[P_AGREE],
+		.both_people = ratio(s[P_BOTH_PEOPLE], s[P_BOTH]),
+		.both_judge = ratio(s[P_BOTH_JUDGE], s[P_BOTH]),
+		.both_graded = (uint64_t)s[P_BOTH_GRADED],
+		.graded_people = ratio(s[P_GRADED_PEOPLE], s[P_BOTH_GRADED]),
+		.graded_judge = ratio(s[P_GRADED_JUDGE], s[P_BOTH_GRADED]),
+		.scores = (uint64_t)s[P_SCORES],
+		.below = (uint64_t)s[P_BELOW],
+	};
+	grades_fill(s, group, &p->grades, wants);
+	struct sums_want *w = wants + GRADES_WANTS;
+	w[0] = (struct sums_want){group, safe_of, NULL, 1, &p->safe_rate, &p->safe_ci};
+	w[1] = (struct sums_want){group, score_of, NULL, 0, &p->score_mean, &p->score_ci};
+	w[2] = (struct sums_want){group, below_of, NULL, 1, &p->below_rate, &p->below_ci};
+}
+
+static void make_target(struct arena *a, const struct collection *c,
+			const struct groups *g, size_t slice, struct target_metrics *t)
+{
+	const struct slice *of = &c->slices.p[slice];
+	struct sums sums;
+	VEC(struct sums_want) wants = {0};
+	sums_init(&sums, FIELDS, c->leaves.n, g->n,
+		  (const size_t(*)[SUMS_GROUPS])g->of_leaf);
+	for (size_t i = 0; i < c->annotated.n; i++) {
+		const struct annotated *x = &c->annotated.p[i];
+		if (x->target == of->target && x->params == of->params)
+			add_annotated(&sums, c, x);
+	}
+	if (sums.rows.n) {
+		const double *totals = sums_totals(a, &sums);
+		t->people_by_risk = arena_array(a, g->n, sizeof(*t->people_by_risk));
+		VEC_RESERVE(&wants, g->n * PEOPLE_WANTS);
+		for (size_t i = 0; i < g->n; i++) {
+			const double *s = &totals[i * FIELDS];
+			bool all = i == GROUP_ALL;
+			if ((!all && g->list[i].kind != GROUP_OF_RISK) || !(s[P_N] > 0))
+				continue;
+			struct people_said *said = &t->people;
+			if (!all) {
+				struct named_people *named =
+					&t->people_by_risk[t->n_people_by_risk++];
+				named->name = arena_str(a, g->list[i].name);
+				said = &named->said;
+			}
+			fill(s, i, said, &wants.p[wants.n]);
+			wants.n += PEOPLE_WANTS;
+		}
+		sums_settle(&sums, wants.p, wants.n);
+	}
+	VEC_FREE(&wants);
+	sums_release(&sums);
+}
+
+void people_rates_make(struct arena *a, const struct collection *c,
+		       const struct groups *g, struct target_metrics *targets)
+{
+	for (size_t i = 0; i < c->slices.n && c->annotated.n; i++)
+		make_target(a, c, g, i, &targets[i]);
+}

@@ -1,0 +1,39 @@
+// What the parts of a text or Markdown report share. Not for other rooms.
+#ifndef REPORT_SUMMARY_PARTS_H
+#define REPORT_SUMMARY_PARTS_H
+
+#include "report/doc.h"
+#include "report/metrics.h"
+#include "report/rate_table.h"
+
+struct summary {
+	struct doc *d;
+	struct arena *a;
+	const struct metrics *m;
+};
+
+struct str summary_say(const struct summary *s, enum word w);
+struct str summary_fill(const struct summary *s, enum word w, const struct str *args,
+			size_t n);
+struct str summary_count(const struct summary *s, uint64_t n);
+// Names of a node of the taxonomy, and of a language; else the id.
+struct str summary_risk(const struct summary *s, struct str id);
+struct str summary_lang(const struct summary *s, struct str lang);
+size_t summary_risk_level(const struct summary *s, struct str id); // 1: dimension
+struct str summary_target(const struct summary *s, const struct target_metrics *t);
+// "1.40 [1.32, 1.47]"
+struct str summary_mean(const struct summary *s, double mean, struct interval ci);
+// "12.5 points [8.1, 16.9]"
+struct str summary_points(const struct summary *s, double difference, struct interval ci);
+
+// "80.1% [77.0, 83.2]": accuracy by the main scoring.
+struct str summary_choice_acc(const struct summary *s, const struct target_metrics *t);
+
+// The parts of one target: nothing where there is nothing to say.
+void summary_choices(const struct summary *s, const struct target_metrics *t);
+void summary_values(const struct summary *s, const struct target_metrics *t);
+void summary_people(const struct summary *s, const struct target_metrics *t);
+// The gap by tuning, of the run.
+void summary_tunings(const struct summary *s);
+
+#endif

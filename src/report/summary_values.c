@@ -1,0 +1,231 @@
+#include <math.h>
+
+#include "report/gap.h"
+#include "report/rates.h"
+#include "report/summary_parts.h"
+
+static uint64_t graded(const struct grades *g)
+{
+	return g->counts[0] + g->counts[1] + g->counts[2];
+}
+
+static struct rate share(uint64_t k, uint64_t n, double rate, struct interval ci)
+{
+	struct rate r = rate_unknown();
+	r.n = n;
+	r.k = k;
+	r.rate = rate;
+	r.ci = ci;
+	return r;
+}
+
+static struct str share_text(const struct summary *s, double rate, struct interval ci)
+{
+	struct rate r = share(0, 0, rate, ci);
+	return rate_full_text(s->a, &r);
+}
+
+static void paragraph(const struct summary *s, enum word w, const struct str *args,
+		      size_t n)
+{
+	doc_text(s->d, summary_fill(s, w, args, n));
+	doc_gap(s->d);
+}
+
+// --- Grades.
+
+static const struct people_said *people_of(const struct target_metrics *t, struct str id)
+{
+	for (size_t i = 0; i < t->n_people_by_risk; i++)
+		if (str_eq(t->people_by_risk[i].name, id))
+			return &t->people_by_risk[i].said;
+	return NULL;
+}
+
+static void add_grades(const struct summary *s, struct table *out, struct str label,
+		       const struct grades *g, const struct people_said *people,
+		       bool scores)
+{
+	doc_cell(s->d, out, label);
+	doc_cell(s->d, out, summary_mean(s, g->mean, g->mean_ci));
+	doc_cell(s->d, out, share_text(s, g->constructive, g->constructive_ci));
+	doc_cell(s->d, out, share_text(s, g->risky, g->risky_ci));
+	doc_cell(s->d, out, summary_count(s, graded(g)));
+	if (!scores)
+		return;
+	bool rated = people && people->scores;
+	doc_cell(s->d, out,
+		 rated ? summary_mean(s, people->score_mean, people->score_ci) : STR(""));
+	doc_cell(s->d, out,
+		 rated ? share_text(s, people->below_rate, people->below_ci) : STR(""));
+	doc_cell(s->d, out, rated ? summary_count(s, people->scores) : STR(""));
+}
+
+static void write_grade(const struct summary *s, const struct target_metrics *t)
+{
+	const uint64_t *c = t->grades.counts;
+	const struct powered_rate *p = &t->grade_powered;
+	struct str what = summary_say(s, WORD_SHORT_GRADE);
+	struct str args[] = {
+		arena_printf(s->a, "%.2f", t->grades.mean),
+		summary_count(s, graded(&t->grades)),
+		summary_count(s, c[0]),
+		summary_count(s, c[1]),
+		summary_count(s, c[2]),
+	};
+	struct str parts[2] = {summary_fill(s, WORD_GRADE_VALUE, args, COUNT(args))};
+	size_t n = 1;
+	if (p->how == POWERED_OK) {
+		struct str line[] = {summary_fill(s, WORD_POWERED, &what, 1),
+				     summary_mean(s, p->rate, p->ci)};
+		parts[n++] = arena_join(s->a, line, 2, summary_say(s, WORD_COLON));
+	}
+	doc_text(s->d, arena_join(s->a, parts, n, summary_say(s, WORD_CLAUSES)));
+	doc_gap(s->d);
+}
+
+static void write_domains(const struct summary *s, const struct target_metrics *t)
+{
+	static const enum word heads[] = {
+		WORD_DOMAIN, WORD_GRADE_MEAN, WORD_CONSTRUCTIVE, WORD_RISKY,
+		WORD_GRADED, WORD_SCORE_MEAN, WORD_SCORE_BELOW,  WORD_SCORES,
+	};
+	bool scores = t->people.scores > 0;
+	size_t columns = scores ? COUNT(heads) : COUNT(heads) - 3;
+	struct table out;
+	table_init(&out, columns, UINT64_MAX & ~UINT64_C(1));
+	for (size_t i = 0; i < columns; i++)
+		doc_cell(s->d, &out, summary_say(s, heads[i]));
+	add_grades(s, &out, summary_say(s, WORD_ALL), &t->grades, &t->people, scores);
+	for (size_t i = 0; i < t->n_grades_by_risk; i++) {
+		const struct named_grades *named = &t->grades_by_risk[i];
+		add_grades(s, &out, summary_risk(s, named->name), &named->grades,
+			   people_of(t, named->name), scores);
+	}
+	doc_table(s->d, &out);
+	table_release(&out);
+}
+
+// --- The gap.
+
+static void write_gap_of(const struct summary *s, const struct gap_of *g, enum word by)
+{
+	struct str parts[3];
+	size_t n = 0;
+	if (g->n_safety && g->n_responsibility) {
+		struct str args[] = {
+			rate_text(s->a, g->safety),
+			summary_count(s, g->n_safety),
+			rate_text(s->a, g->responsibility),
+			summary_count(s, g->n_responsibility),
+			summary_points(s, g->gap, g->ci),
+		};
+		parts[n++] = summary_fill(s, WORD_GAP, args, COUNT(args));
+	}
+	if (g->n_within) {
+		struct str args[] = {
+			rate_text(s->a, g->within_safe),
+			rate_text(s->a, g->within_safe - g->within),
+			summary_points(s, g->within, g->within_ci),
+			summary_count(s, g->n_within),
+		};
+		parts[n++] = summary_fill(s, WORD_GAP_WITHIN, args, COUNT(args));
+	}
+	if (!isnan(g->grade_gap)) {
+		struct str args[] = {
+			rate_text(s->a, g->safety_grade),
+			rate_text(s->a, g->responsibility_grade),
+			summary_points(s, g->grade_gap, g->grade_gap_ci),
+		};
+		parts[n++] = summary_fill(s, WORD_GAP_GRADES, args, COUNT(args));
+	}
+	if (!n)
+		return;
+	struct str all = arena_join(s->a, parts, n, summary_say(s, WORD_CLAUSES));
+	paragraph(s, by, &all, 1);
+}
+
+void summary_values(const struct summary *s, const struct target_metrics *t)
+{
+	if (t->has_grades) {
+		doc_heading(s->d, 3, summary_say(s, WORD_RESPONSIBILITY));
+		write_grade(s, t);
+		write_domains(s, t);
+	}
+	write_gap_of(s, &t->gap.judge, WORD_GAP_BY_JUDGE);
+	write_gap_of(s, &t->gap.people, WORD_GAP_BY_PEOPLE);
+}
+
+void summary_tunings(const struct summary *s)
+{
+	static const enum word heads[] = {WORD_TUNING, WORD_GAP_MEAN,
+					  WORD_TUNING_TARGETS};
+	struct table out;
+	if (!s->m->n_tunings)
+		return;
+	doc_heading(s->d, 2, summary_say(s, WORD_GAP_BY_TUNING));
+	table_init(&out, COUNT(heads), UINT64_MAX & ~UINT64_C(1));
+	for (size_t i = 0; i < COUNT(heads); i++)
+		doc_cell(s->d, &out, summary_say(s, heads[i]));
+	for (size_t i = 0; i < s->m->n_tunings; i++) {
+		const struct tuning_gap *g = &s->m->tunings[i];
+		doc_cell(s->d, &out, g->tuning);
+		doc_cell(s->d, &out, summary_points(s, g->gap, g->ci));
+		doc_cell(s->d, &out, summary_count(s, g->targets));
+	}
+	doc_table(s->d, &out);
+	table_release(&out);
+}
+
+// --- People.
+
+static void write_verdicts(const struct summary *s, const struct people_said *p)
+{
+	struct str args[] = {
+		summary_count(s, p->verdicts),
+		share_text(s, p->safe_rate, p->safe_ci),
+		summary_count(s, p->both),
+		rate_text(s->a, p->both_people),
+		rate_text(s->a, p->both_judge),
+		rate_text(s->a, p->both ? (double)p->agree / (double)p->both : NAN),
+	};
+	if (p->verdicts)
+		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_SAFE, args, COUNT(args)));
+}
+
+static void write_peoples_grades(const struct summary *s, const struct people_said *p)
+{
+	struct str args[] = {
+		summary_mean(s, p->grades.mean, p->grades.mean_ci),
+		summary_count(s, graded(&p->grades)),
+		summary_count(s, p->both_graded),
+		summary_mean(s, p->graded_people, interval_unknown()),
+		summary_mean(s, p->graded_judge, interval_unknown()),
+	};
+	if (graded(&p->grades))
+		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_GRADE, args, COUNT(args)));
+}
+
+static void write_scores(const struct summary *s, const struct people_said *p)
+{
+	struct str args[] = {
+		summary_mean(s, p->score_mean, p->score_ci),
+		summary_count(s, p->scores),
+		summary_count(s, p->below),
+		share_text(s, p->below_rate, p->below_ci),
+	};
+	if (p->scores)
+		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_SCORE, args, COUNT(args)));
+}
+
+void summary_people(const struct summary *s, const struct target_metrics *t)
+{
+	struct str n = summary_count(s, t->people.n);
+	if (!t->people.n)
+		return;
+	doc_heading(s->d, 3, summary_fill(s, WORD_PEOPLE, &n, 1));
+	write_verdicts(s, &t->people);
+	write_peoples_grades(s, &t->people);
+	write_scores(s, &t->people);
+	doc_gap(s->d);
+}
