@@ -54,6 +54,7 @@ struct server {
 	size_t n_kept, n_lines;
 	struct server_limit *limit;
 	uint64_t swept;
+	bool closing;
 };
 
 // --- Answers.
@@ -157,6 +158,12 @@ static void refuse(struct server_request *r, int status, const char *code,
 						.headers = &retry,
 						.n_headers = retry_after > 0});
 	buf_release(&body);
+}
+
+static void refuse_stopping(struct server_request *r)
+{
+	refuse(r, MHD_HTTP_SERVICE_UNAVAILABLE, "stopping", "the server is being stopped",
+	       0);
 }
 
 // --- Requests, as the library hands them over.
@@ -296,7 +303,10 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection,
 	}
 	if (line)
 		line->kept = true;
-	s->handler(s->ctx, r);
+	if (s->closing)
+		refuse_stopping(r);
+	else
+		s->handler(s->ctx, r);
 	if (r->response)
 		return send_answer(r);
 	keep(r);
@@ -497,17 +507,13 @@ void server_close(struct server *s)
 {
 	if (!s)
 		return;
+	s->closing = true;
 	while (s->kept)
-		refuse(s->kept, MHD_HTTP_SERVICE_UNAVAILABLE, "stopping",
-		       "the server is being stopped", 0);
+		refuse_stopping(s->kept);
 	int fd = MHD_quiesce_daemon(s->daemon);
 	uint64_t until = clock_mono_ns() + (uint64_t)(LAST_SECONDS * 1e9);
 	while (anything_to_send(s) && clock_mono_ns() < until)
 		server_poll(s, 10);
-	while (s->kept) // came in meanwhile
-		refuse(s->kept, MHD_HTTP_SERVICE_UNAVAILABLE, "stopping",
-		       "the server is being stopped", 0);
-	server_poll(s, 0);
 	MHD_stop_daemon(s->daemon);
 	if (fd != MHD_INVALID_SOCKET)
 		close(fd);

@@ -1,0 +1,164 @@
+#include "web/annotate.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "web/ask.h"
+#include "web/routes.h"
+#include "web/sent.h"
+
+// A rater at work asks once in some seconds; pages preload, and scripts may help.
+#define CALLS_PER_SECOND 50
+#define CALLS_AT_ONCE 200
+#define SIGN_INS_PER_SECOND 1
+#define SIGN_INS_AT_ONCE 30
+// How long the loop may sleep while a model computes an answer.
+#define ASKING_MS 20
+
+// On everything that is sent. There is no inline script or style in the page, so that
+// what a model wrote could not run even if it came into the page as markup.
+static const struct server_header headers[] = {
+	{"Content-Security-Policy",
+	 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+	 "connect-src 'self'; base-uri 'none'; form-action 'self'; "
+	 "frame-ancestors 'none'"},
+	{"X-Content-Type-Options", "nosniff"},
+	{"Referrer-Policy", "no-referrer"},
+	{"Cache-Control", "no-store"},
+	{"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+static void on_request(void *ctx, struct server_request *r)
+{
+	struct visit v = {.web = ctx, .request = r, .arena = server_arena(r)};
+
+	routes_serve(&v);
+}
+
+// What stands before the path in links. An address that means all of this machine's is no
+// one that a browser could go to.
+static struct str base_of_links(struct annotate *a, struct str host)
+{
+	struct str at = str_of(server_authority(a->server));
+	char name[256] = "";
+
+	if (str_find(host, STR("://")) != STR_NPOS)
+		return arena_str(&a->arena, host);
+	if (str_find_byte(host, ':') != STR_NPOS)
+		return arena_printf(&a->arena, "http://" STR_FMT, STR_ARG(host));
+	if (host.n)
+		return arena_printf(&a->arena, "http://" STR_FMT ":%d", STR_ARG(host),
+				    server_port(a->server));
+	if ((str_starts(at, STR("0.0.0.0:")) || str_starts(at, STR("[::]:"))) &&
+	    gethostname(name, sizeof(name) - 1) == 0 && name[0])
+		return arena_printf(&a->arena, "http://%s:%d", name,
+				    server_port(a->server));
+	return arena_printf(&a->arena, "http://" STR_FMT, STR_ARG(at));
+}
+
+struct annotate *annotate_open(const struct annotate_settings *settings,
+			       const struct annotate_of *of, struct err *e)
+{
+	struct server_settings server = {
+		.address = settings->address,
+		.port = settings->port,
+		.headers = headers,
+		.n_headers = COUNT(headers),
+	};
+	struct annotate *a = mem_zalloc(sizeof(*a));
+
+	a->of = *of;
+	arena_init(&a->arena);
+	a->server = server_open(&server, on_request, a, e);
+	if (!a->server) {
+		arena_release(&a->arena);
+		mem_free(a);
+		return NULL;
+	}
+	a->calls = server_limit_create(CALLS_PER_SECOND, CALLS_AT_ONCE);
+	a->sign_ins = server_limit_create(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
+	a->sent = sent_create();
+	a->url = base_of_links(a, settings->host).p;
+	snprintf(a->cookie, sizeof(a->cookie), "assay_%d", server_port(a->server));
+	return a;
+}
+
+static void send_reply(const struct web_reply *reply)
+{
+	struct server_reply out = {
+		.status = reply->status,
+		.type = reply->type,
+		.body = reply->body,
+		.headers = reply->headers,
+		.n_headers = reply->n_headers,
+	};
+
+	server_answer(reply->request, &out);
+}
+
+// Everybody who waits is told that nothing was saved: what of it was is not known.
+static void send_failure(const struct web_reply *reply)
+{
+	struct web_reply failed = {
+		.request = reply->request,
+		.status = 500,
+		.type = JSON_TYPE,
+		.body = STR("{\"error\":\"the run file cannot be written; nothing was "
+			    "saved\",\"code\":\"not_saved\"}"),
+	};
+
+	send_reply(&failed);
+}
+
+static bool settle(struct annotate *a, struct err *e)
+{
+	bool ok = store_due_ns(a->of.store) == UINT64_MAX || store_flush(a->of.store, e);
+
+	for (size_t i = 0; i < a->replies.n; i++) {
+		if (ok)
+			send_reply(&a->replies.p[i]);
+		else
+			send_failure(&a->replies.p[i]);
+	}
+	a->replies.n = 0;
+	return ok;
+}
+
+bool annotate_step(struct annotate *a, int timeout_ms, struct err *e)
+{
+	if (asks_under_way(a) && timeout_ms > ASKING_MS)
+		timeout_ms = ASKING_MS;
+	server_poll(a->server, timeout_ms);
+	asks_poll(a);
+	return settle(a, e);
+}
+
+bool annotate_close(struct annotate *a, struct err *e)
+{
+	bool ok;
+
+	if (!a)
+		return true;
+	server_poll(a->server, 0);
+	ok = settle(a, e);
+	asks_drop(a);
+	server_close(a->server);
+	sent_destroy(a->sent);
+	server_limit_destroy(a->calls);
+	server_limit_destroy(a->sign_ins);
+	VEC_FREE(&a->replies);
+	arena_release(&a->arena);
+	mem_free(a);
+	return ok;
+}
+
+const char *annotate_url(const struct annotate *a)
+{
+	return a->url;
+}
+
+struct str annotate_link(const struct annotate *a, struct arena *arena, const char *token)
+{
+	return arena_printf(arena, "%s/join/%s", a->url, token);
+}

@@ -1,0 +1,16 @@
+// Questions of raters to the target, live (protocols that probe).
+#ifndef WEB_ASK_H
+#define WEB_ASK_H
+
+#include "web/visit.h"
+
+// How many of all raters' questions are under way; the loop polls the models while there
+// are any.
+size_t asks_under_way(const struct annotate *a);
+// Moves them on; the replies wait for the end of the turn as others do.
+void asks_poll(struct annotate *a);
+// Frees what is under way, whose requests the server answers itself. Before the models
+// go.
+void asks_drop(struct annotate *a);
+
+#endif

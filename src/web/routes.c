@@ -1,0 +1,182 @@
+#include "web/routes.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "web/session.h"
+#include "web/static.h"
+
+struct route {
+	const char *method, *path; // "#" at a part's place: a number
+	void (*serve)(struct visit *v);
+	bool admin;
+};
+
+static const struct route routes[] = {
+	{"GET", "/api/session", api_session, false},
+	{"GET", "/api/next", api_next, false},
+	{"GET", "/api/task/#", api_task, false},
+	{"POST", "/api/answer", api_answer, false},
+	{"POST", "/api/skip", api_skip, false},
+	{"POST", "/api/undo", api_undo, false},
+	{"GET", "/api/mine", api_mine, false},
+	{"GET", "/api/progress", api_progress, false},
+	{"POST", "/api/ask", api_ask, false},
+	{"GET", "/api/admin/overview", api_overview, true},
+	{"GET", "/api/admin/agreement", api_agreement, true},
+	{"GET", "/api/admin/disagreements", api_disagreements, true},
+	{"GET", "/api/admin/audit", api_audit, true},
+	{"POST", "/api/admin/raters", api_add_rater, true},
+	{"POST", "/api/admin/raters/#", api_change_rater, true},
+	{"POST", "/api/admin/raters/#/link", api_new_link, true},
+	{"POST", "/api/admin/release", api_release, true},
+};
+
+// Part by part; digits where the route has "#".
+static bool matches(const char *pattern, struct str path, int64_t *id)
+{
+	struct str want = str_of(pattern);
+
+	while (want.p && path.p) {
+		struct str part = str_cut(&path, '/'), wanted = str_cut(&want, '/');
+		if (str_is(wanted, "#")) {
+			if (!str_to_i64(part, id) || *id < 0)
+				return false;
+		} else if (!str_eq(part, wanted)) {
+			return false;
+		}
+	}
+	return !want.p && !path.p;
+}
+
+// HEAD is a GET whose body stays here.
+static struct str method_of(const struct visit *v)
+{
+	struct str method = server_method(v->request);
+
+	return str_is(method, "HEAD") ? STR("GET") : method;
+}
+
+static void refuse_method(struct visit *v, const char *allowed)
+{
+	visit_reply(v,
+		    &(struct web_reply){
+			    .status = 405,
+			    .type = JSON_TYPE,
+			    .body = STR("{\"error\":\"this path takes another method\","
+					"\"code\":\"method\"}"),
+			    .headers = {{"Allow", allowed}},
+			    .n_headers = 1,
+		    });
+}
+
+static bool within_rate(struct visit *v)
+{
+	struct str key = {(const char *)&v->rater->id, sizeof(v->rater->id)};
+	double wait = server_limit_take(v->web->calls, key, clock_mono_ns());
+	struct web_reply reply = {
+		.status = 429,
+		.type = JSON_TYPE,
+		.body = STR("{\"error\":\"too many requests; wait a little\","
+			    "\"code\":\"busy\"}"),
+		.n_headers = 1,
+	};
+
+	if (!(wait > 0))
+		return true;
+	reply.headers[0] =
+		(struct server_header){"Retry-After",
+				       arena_printf(v->arena, "%.0f", ceil(wait)).p};
+	visit_reply(v, &reply);
+	return false;
+}
+
+static bool read_body(struct visit *v)
+{
+	struct err e = {0};
+	struct str text = server_body(v->request);
+
+	if (!session_is_own(v))
+		return false;
+	v->body = json_parse(v->arena, text, JSON_REFUSE_DUPLICATES, NULL, &e);
+	if (v->body && v->body->kind == JSON_OBJECT)
+		return true;
+	visit_refuse(v, 400, "bad_body", STR_NONE, "the body: %s",
+		     v->body ? "expected a JSON object" : e.msg);
+	return false;
+}
+
+static void serve_route(struct visit *v, const struct route *route)
+{
+	if (!session_find(v) || !within_rate(v))
+		return;
+	if (route->admin && v->rater->role != RATER_ADMIN) {
+		visit_refuse(v, 403, "not_admin", STR_NONE,
+			     "only for who leads the work");
+		return;
+	}
+	if (str_is(method_of(v), "POST") && !read_body(v))
+		return;
+	buf_init(&v->out, BUF_TEXT_MAX);
+	json_writer_init(&v->w, &v->out, 0);
+	route->serve(v);
+	buf_release(&v->out);
+}
+
+static bool serve_api(struct visit *v)
+{
+	const struct route *near = NULL;
+
+	for (size_t i = 0; i < COUNT(routes); i++) {
+		if (!matches(routes[i].path, server_path(v->request), &v->id))
+			continue;
+		near = &routes[i];
+		if (!str_is(method_of(v), near->method))
+			continue;
+		serve_route(v, near);
+		return true;
+	}
+	if (near)
+		refuse_method(v,
+			      str_is(str_of(near->method), "GET") ? "GET, HEAD" : "POST");
+	return near != NULL;
+}
+
+static bool serve_page(struct visit *v)
+{
+	struct str text;
+	const char *type;
+
+	if (!static_find(server_path(v->request), &text, &type))
+		return false;
+	if (!str_is(method_of(v), "GET"))
+		refuse_method(v, "GET, HEAD");
+	else if (text.p)
+		visit_reply(v, &(struct web_reply){.status = 200,
+						   .type = type,
+						   .body = text});
+	else
+		visit_refuse(v, 404, "no_page", STR_NONE,
+			     "assay was built without the page (data/web)");
+	return true;
+}
+
+static bool serve_join(struct visit *v)
+{
+	struct str path = server_path(v->request);
+
+	if (!str_starts(path, STR("/join/")))
+		return false;
+	if (str_is(method_of(v), "GET"))
+		session_join(v, str_slice(path, 6, path.n));
+	else
+		refuse_method(v, "GET, HEAD");
+	return true;
+}
+
+void routes_serve(struct visit *v)
+{
+	if (!serve_api(v) && !serve_page(v) && !serve_join(v))
+		visit_refuse(v, 404, "not_found", STR_NONE, "there is nothing here");
+}
