@@ -4,16 +4,19 @@
 import { render } from "preact";
 import { readEmbedded } from "./embedded";
 import { COMMON } from "./i18n/common";
+import { App } from "./pages/annotate/App";
 import { Report } from "./pages/report/Report";
 import { ReportProvider } from "./pages/report/context";
 import { reportPage } from "./pages/report/data";
-import { inAddress } from "./prefs";
+import { inAddress, inBrowser } from "./prefs";
 import { UiProvider } from "./ui";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/summary.css";
 import "./styles/figures.css";
 import "./styles/browser.css";
+import "./styles/annotate.css";
+import "./styles/admin.css";
 import "./styles/print.css";
 
 function Part() {
@@ -25,6 +28,12 @@ function Part() {
 				<ReportProvider page={report}>
 					<Report />
 				</ReportProvider>
+			</UiProvider>
+		);
+	if (!data && location.protocol !== "file:")
+		return (
+			<UiProvider prefs={inBrowser}>
+				<App />
 			</UiProvider>
 		);
 	return (

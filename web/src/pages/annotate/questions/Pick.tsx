@@ -1,0 +1,41 @@
+// One of a few, or several of a few: the browser's own radio buttons and check boxes, so that they
+// are read out, reached and moved through as everywhere; each says its key.
+
+import type { ComponentChildren } from "preact";
+
+export interface Pickable {
+	value: string | number;
+	label: ComponentChildren;
+	key: string | null;
+	on: boolean;
+}
+
+interface Props {
+	name: string;
+	several: boolean;
+	wide?: boolean;
+	// Whether its keys work now.
+	live: boolean;
+	items: Pickable[];
+	onPick(value: string | number): void;
+}
+
+export function Pick({ name, several, wide = false, live, items, onPick }: Props) {
+	return (
+		<div class={wide ? "picks wide" : "picks"}>
+			{items.map((item) => (
+				<label class="pick" key={item.value} data-on={item.on || undefined}>
+					<input
+						type={several ? "checkbox" : "radio"}
+						name={name}
+						checked={item.on}
+						aria-keyshortcuts={live && item.key ? item.key : undefined}
+						onChange={() => onPick(item.value)}
+					/>
+					<span>{item.label}</span>
+					{item.key && <kbd data-live={live || undefined}>{item.key.toUpperCase()}</kbd>}
+				</label>
+			))}
+		</div>
+	);
+}

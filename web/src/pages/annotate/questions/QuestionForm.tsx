@@ -1,0 +1,130 @@
+// One question of a protocol, by its type.
+
+import type { Answer, Question, Task } from "../../../api";
+import { choicesOf, scoreKey, scoresOf } from "../answers";
+import { useAnnotate } from "../context";
+import { Pick } from "./Pick";
+import { Tags } from "./Tags";
+import { TextBox } from "./Text";
+
+interface Props {
+	question: Question;
+	task: Task;
+	answer: Answer | undefined;
+	// Whether keys go to this question now.
+	active: boolean;
+	fault: string | null;
+	onAnswer(answer: Answer | undefined): void;
+	onActive(): void;
+}
+
+export function QuestionForm(props: Props) {
+	const { question, active, fault, onActive } = props;
+	const { t, say } = useAnnotate();
+	const id = `q-${question.id}`;
+	const help = say(question.help);
+	const single = question.type !== "text" && question.type !== "tags";
+	const body = <Body {...props} id={id} />;
+	const head = (
+		<>
+			<span id={`${id}-label`} class="question-label">
+				{say(question.label, question.id)}
+			</span>{" "}
+			<small>{question.required ? t.required : t.optional}</small>
+			{question.type === "text" && <kbd data-live={active || undefined}>T</kbd>}
+		</>
+	);
+	return (
+		<fieldset
+			id={id}
+			class="question"
+			data-active={active || undefined}
+			data-type={question.type}
+			role={question.type === "choice" || question.type === "score" || question.type === "reply" ? "radiogroup" : "group"}
+			aria-labelledby={`${id}-label`}
+			aria-describedby={help || fault ? `${id}-more` : undefined}
+			aria-required={single ? question.required : undefined}
+			aria-invalid={fault ? true : undefined}
+			onFocusIn={onActive}
+			onPointerDown={onActive}
+		>
+			<div class="question-head">{head}</div>
+			{(help || fault) && (
+				<div id={`${id}-more`}>
+					{help && <p class="question-help">{help}</p>}
+					{fault && (
+						<p class="question-fault" role="alert">
+							{fault}
+						</p>
+					)}
+				</div>
+			)}
+			{body}
+		</fieldset>
+	);
+}
+
+function Body({ id, question, task, answer, active, onAnswer }: Props & { id: string }) {
+	const { t, say } = useAnnotate();
+	switch (question.type) {
+		case "text":
+			return (
+				<TextBox
+					id={`${id}-text`}
+					value={typeof answer === "string" ? answer : ""}
+					labelledBy={`${id}-label`}
+					describedBy={`${id}-more`}
+					onInput={(text) => onAnswer(text === "" ? undefined : text)}
+				/>
+			);
+		case "tags":
+			return (
+				<Tags
+					id={id}
+					value={Array.isArray(answer) ? answer : []}
+					onChange={(tags) => onAnswer(tags.length > 0 ? tags : undefined)}
+				/>
+			);
+		case "score":
+			return (
+				<Pick
+					name={id}
+					several={false}
+					wide
+					live={active}
+					items={scoresOf(question).map((score) => ({
+						value: score,
+						label: score,
+						key: scoreKey(score, question) === String(score) ? null : scoreKey(score, question),
+						on: answer === score,
+					}))}
+					onPick={onAnswer}
+				/>
+			);
+		default: {
+			const several = question.type === "multi";
+			const chosen = Array.isArray(answer) ? answer : [];
+			return (
+				<Pick
+					name={id}
+					several={several}
+					live={active}
+					items={choicesOf(question, task).map((choice) => ({
+						value: choice.value,
+						label: choice.option
+							? say(choice.option.label, choice.option.value)
+							: t.replyNo(String((choice.slot ?? 0) + 1)),
+						key: choice.key,
+						on: several ? chosen.includes(String(choice.value)) : answer === choice.value,
+					}))}
+					onPick={(value) => onAnswer(several ? toggled(chosen, String(value)) : value)}
+				/>
+			);
+		}
+	}
+}
+
+export function toggled(list: string[], value: string): string[] | undefined {
+	const after = list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
+	return after.length > 0 ? after : undefined;
+}
