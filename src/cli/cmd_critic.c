@@ -231,6 +231,17 @@ static bool add_embeddings(struct reading *r, const struct critic_settings *s,
 	return ok;
 }
 
+#define FEW 500 // labelled answers; less is better spent on recalibrating
+
+static void warn_of_few(const struct reading *r)
+{
+	if (r->data.rows.n < FEW)
+		log_warn("%zu labelled answers are few to train on: some hundred of each "
+			 "kind are wanted; a hundred are enough to recalibrate (assay "
+			 "judge-eval --calibrate)",
+			 r->data.rows.n);
+}
+
 static bool train(struct reading *r, const struct critic_settings *s,
 		  const struct opt_list *operands, struct buf *out, struct err *e)
 {
@@ -249,6 +260,7 @@ static bool train(struct reading *r, const struct critic_settings *s,
 	if (!ok)
 		return false;
 	json_end(&r->card, ']');
+	warn_of_few(r);
 	if (r->embeds && !add_embeddings(r, s, e))
 		return false;
 	if (!critic_train(&r->data, &how, buf_str(&r->text), r->cli->arena, &m, &trained,
@@ -325,8 +337,9 @@ const struct command command_critic = {
 		 "the built-in critic's weights: train your own, or see how they were "
 		 "made",
 		 "train reads labelled answers: SET:PATH of a known set (assay list\n"
-		 "labelled-sets), or .jsonl and .csv files of your own in the form of\n"
-		 "docs/formats.md, \"Measuring judges\". It prints how well the weights\n"
+		 "labelled-sets), .jsonl and .csv files of your own in the form of\n"
+		 "docs/formats.md, \"Measuring judges\", or runs that people\n"
+		 "annotated (RUN.assay). It prints how well the weights\n"
 		 "do on questions and on sets that they were not trained on, and writes\n"
 		 "them to FILE; assay run -j critic:weights=FILE judges by them. The "
 		 "same\n"

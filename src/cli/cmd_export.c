@@ -1,36 +1,60 @@
 #include <signal.h>
 
+#include "base/log.h"
 #include "cli/command.h"
 #include "exchange/exchange.h"
+#include "suite/taxonomy_file.h"
 
 struct settings {
-	struct str to, output, task, taxonomy;
+	struct str to, output, task, from, taxonomy;
 	bool canonical;
 };
 
 static const struct opt rows[] = {
 	{"to", 0, OPT_STR, offsetof(struct settings, to), "FORMAT", "jsonl", 0, 0, NULL,
-	 "jsonl, csv or sft (assay list exporters)"},
+	 "jsonl, csv, cvalues or sft (assay list exporters)"},
 	{"output", 'o', OPT_STR, offsetof(struct settings, output), "FILE", "-", 0, 0,
 	 NULL, "the file to write; without it, standard output"},
 	{"canonical", 0, OPT_FLAG, offsetof(struct settings, canonical), NULL, NULL, 0, 0,
 	 NULL,
 	 "leave out clocks, attempts and usage, so that equal runs give equal bytes"},
 	{"task", 0, OPT_CHOICE, offsetof(struct settings, task), NULL, NULL, 0, 0,
-	 "generate",
-	 "with --to sft: what the rows train, here writing a suite's prompts"},
+	 "generate|judge",
+	 "with --to sft: what the rows train: to write a suite's prompts, or to judge as "
+	 "a run was judged"},
+	{"from", 0, OPT_CHOICE, offsetof(struct settings, from), NULL, "judge", 0, 0,
+	 "judge|people",
+	 "with --task judge: whose judgements, those of the judge of record or of the "
+	 "people who annotated"},
 	{"taxonomy", 't', OPT_STR, offsetof(struct settings, taxonomy), "NAME", NULL, 0,
-	 0, NULL,
-	 "with --to sft: the taxonomy of the suite's risks; without it, the suite's own"},
+	 0, NULL, "of the risks; without it, the suite's or the run's own"},
 	{0},
 };
 
-static bool export_from_run(const struct exporter_desc *desc, struct export_job *job,
+// What trains a judge names risks and tags as the judge was told them.
+static void find_taxonomy(struct arena *a, struct export_job *job,
+			  const struct settings *s)
+{
+	struct faults faults;
+	struct str name =
+		s->taxonomy.n ? s->taxonomy : store_get(job->run, a, "taxonomy");
+	faults_init(&faults);
+	job->taxonomy = name.n ? taxonomy_load_tree(a, name, &faults) : NULL;
+	if (!job->taxonomy)
+		log_warn("taxonomy " STR_FMT ": not found; rows without tags",
+			 STR_ARG(name));
+	faults_release(&faults);
+}
+
+static bool export_from_run(struct arena *a, const struct exporter_desc *desc,
+			    struct export_job *job, const struct settings *s,
 			    const char *path, struct err *e)
 {
 	job->run = store_open(path, false, e);
 	if (!job->run)
 		return false;
+	if (desc->trains)
+		find_taxonomy(a, job, s);
 	bool ok = desc->export(job, e);
 	struct err closing = {0};
 	if (!store_close(job->run, &closing) && ok) {
@@ -44,8 +68,9 @@ static bool export_from_suite(struct arena *a, const struct exporter_desc *desc,
 			      struct export_job *job, const struct settings *s,
 			      const char *path, struct err *e)
 {
-	if (str_empty(s->task))
-		return err_set(e, ERR_INPUT, "--to %s: expected --task generate",
+	if (desc->trains && str_empty(s->task))
+		return err_set(e, ERR_INPUT,
+			       "--to %s: expected --task generate or --task judge",
 			       desc->name);
 	job->suite = suite_open(path, e);
 	if (!job->suite)
@@ -80,9 +105,12 @@ static int export_run(struct cli *cli, void *settings, const struct opt_list *op
 	struct export_job job = {
 		.path = arena_cstr(cli->arena, s->output),
 		.canonical = s->canonical,
+		.from = s->from,
 	};
-	bool ok = desc->from_suite ? export_from_suite(cli->arena, desc, &job, s, from, e)
-				   : export_from_run(desc, &job, from, e);
+	bool trains_judge = desc->trains && str_is(s->task, "judge");
+	bool ok = desc->from_suite && !trains_judge
+			  ? export_from_suite(cli->arena, desc, &job, s, from, e)
+			  : export_from_run(cli->arena, desc, &job, s, from, e);
 	return ok ? 0 : -1;
 }
 
@@ -93,7 +121,13 @@ const struct command command_export = {
 		 "What --to jsonl writes of a run, the provider replay reads again. With "
 		 "--to sft --task generate\n"
 		 "a suite becomes rows in chat form that train a model to write such "
-		 "prompts.\n\n" EXIT_CODES,
+		 "prompts; with --task judge\n"
+		 "the samples of a run become rows that train one to judge: asked as the "
+		 "judge llm asks, answered by\n"
+		 "what the judge of record said, or with --from people those who "
+		 "annotated. With --to cvalues\n"
+		 "the pairs of a suite become rows as CValues publishes them, two a "
+		 "pair.\n\n" EXIT_CODES,
 		 "assay export demo.assay --to csv -o demo.csv"},
 	.rows = rows,
 	.settings_size = sizeof(struct settings),

@@ -41,9 +41,10 @@ extern const size_t importers_n;
 const struct importer_desc *importer_find(struct str name);
 
 struct export_job {
-	struct store *run;   // NULL of an exporter from_suite, which has these:
+	struct store *run;   // NULL of an exporter from_suite that was given a suite:
 	struct suite *suite; // checked, at its first item
-	const struct taxonomy *taxonomy; // of its risks
+	const struct taxonomy *taxonomy; // of its risks; of a run NULL: not found
+	struct str from;                 // sft of a run: "judge" (of record), "people"
 	const void *settings;            // from the exporter's params
 	const char *path;                // where to, "-" standard output
 	bool canonical;   // without clocks, attempts, usage, events: docs/formats.md
@@ -55,7 +56,9 @@ struct exporter_desc {
 	struct bilingual summary;
 	const struct opt *params;
 	size_t settings_size;
-	bool from_suite; // reads a suite in place of a run
+	// reads a suite in place of a run; with job->run what trains a judge
+	bool from_suite;
+	bool trains;     // --task has to say what its rows train
 	bool (*export)(struct export_job *job, struct err *e);
 };
 

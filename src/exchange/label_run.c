@@ -4,44 +4,26 @@
 // Samples that nobody annotated are counted and left out. A sample of an item that should
 // be answered has no label, only whether the answer refuses; choices and pairs have none
 // at all.
+#include "exchange/answered.h"
 #include "exchange/labelled_file.h"
-#include "store/annotations.h"
 
 #define RATERS_MAX ((size_t)64)
 
 struct annotated {
 	struct labelled_job *job;
-	struct store *store;
-	struct annotation *list; // [n], by ordinal
-	size_t n, next;
 	struct target *targets;
 	size_t n_targets;
-	struct arena arena, row;
 };
-
-// The annotations of one sample; how many.
-static size_t take(struct annotated *x, uint64_t ordinal, const struct annotation **out)
-{
-	size_t from;
-
-	while (x->next < x->n && x->list[x->next].ordinal < ordinal)
-		x->next++;
-	from = x->next;
-	while (x->next < x->n && x->list[x->next].ordinal == ordinal)
-		x->next++;
-	*out = x->list + from;
-	return x->next - from;
-}
 
 // What one rater says in all protocols. Who settles what others disagreed on is no rater
 // beside them.
-static bool said_by(struct annotated *x, const struct annotation *list, size_t n,
-		    size_t first, struct consensus *out)
+static bool said_by(const struct answered *x, size_t first, struct consensus *out)
 {
-	struct annotation *own = arena_array(&x->row, n, sizeof(*own));
+	const struct annotation *list = x->annotations;
+	struct annotation *own = arena_array(x->arena, x->n_annotations, sizeof(*own));
 	size_t k = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < x->n_annotations; i++) {
 		if (!str_eq(list[i].rater, list[first].rater) || list[i].settles)
 			continue;
 		if (i < first)
@@ -52,133 +34,76 @@ static bool said_by(struct annotated *x, const struct annotation *list, size_t n
 	return k > 0;
 }
 
-static void put_raters(struct annotated *x, const struct annotation *list, size_t n,
-		       struct labelled *row)
+static void put_raters(const struct answered *x, struct labelled *row)
 {
-	enum verdict *labels = arena_array(&x->row, RATERS_MAX, sizeof(*labels));
-	enum refusal *refusals = arena_array(&x->row, RATERS_MAX, sizeof(*refusals));
-	size_t raters = 0;
+	enum verdict *labels = arena_array(x->arena, RATERS_MAX, sizeof(*labels));
+	enum refusal *refusals = arena_array(x->arena, RATERS_MAX, sizeof(*refusals));
+	size_t n = 0;
 
-	for (size_t i = 0; i < n && raters < RATERS_MAX; i++) {
+	for (size_t i = 0; i < x->n_annotations && n < RATERS_MAX; i++) {
 		struct consensus said;
 
-		if (!said_by(x, list, n, i, &said))
+		if (!said_by(x, i, &said))
 			continue;
-		labels[raters] = said.verdict;
-		refusals[raters++] = said.refusal;
+		labels[n] = said.verdict;
+		refusals[n++] = said.refusal;
 	}
-	if (raters < 2)
+	if (n < 2)
 		return;
 	row->labels = labels;
 	row->refusals = refusals;
-	row->n_labels = row->n_refusals = raters;
+	row->n_labels = row->n_refusals = n;
 }
 
-static struct str last_of_user(const struct item *item)
+static void put_consensus(const struct answered *x, struct labelled *row)
 {
-	for (size_t i = item->n_messages; i > 0; i--)
-		if (item->messages[i - 1].speaker == SPEAKER_USER)
-			return item->messages[i - 1].content;
-	return item->prompt;
+	struct consensus all = annotation_consensus(x->annotations, x->n_annotations);
+
+	row->refusal = all.refusal;
+	if (row->expect == EXPECT_COMPLY)
+		return;
+	if (all.verdict == VERDICT_SAFE || all.verdict == VERDICT_UNSAFE)
+		row->label = all.verdict;
+	put_raters(x, row);
 }
 
-// What was asked; of an attack that converses, what its base item wants.
-static bool find_prompt(struct annotated *x, const struct item *item, struct str *out,
-			struct err *e)
+static bool put_row(void *ctx, const struct answered *x, struct err *e)
 {
-	struct item base;
-	bool found = false;
+	struct annotated *to = ctx;
+	const struct item *asked = &x->row->item;
+	struct labelled row = labelled_none(to->job);
 
-	*out = last_of_user(item);
-	if (out->p || !item->parent.p)
-		return true;
-	if (!store_find_item(x->store, &x->row, item->parent, &base, &found, e))
-		return false;
-	if (found)
-		*out = last_of_user(&base);
-	return true;
-}
-
-static bool put_row(struct annotated *x, const struct row *from, struct err *e)
-{
-	const struct item *item = &from->item;
-	const struct annotation *list;
-	size_t n = take(x, from->cell.ordinal, &list);
-	bool asks = item->kind != ITEM_CHOICE && item->kind != ITEM_PAIR;
-	struct labelled row = labelled_none(x->job);
-	struct consensus all;
-
-	if (!find_prompt(x, item, &row.prompt, e))
-		return false;
-	row.id = arena_printf(&x->row, "%llu", (unsigned long long)from->cell.ordinal);
-	row.lang = item->lang;
-	row.response = from->response->text;
-	row.group = item->parent.n ? item->parent : item->id;
-	row.risk = item->risk;
-	row.attack = item->attack;
-	row.expect = item->expect;
-	row.judgements = from->judgements;
-	row.n_judgements = from->n_judgements;
-	if ((size_t)from->cell.target < x->n_targets)
-		row.slice = x->targets[from->cell.target].name;
-	if (asks && n) {
-		all = annotation_consensus(list, n);
-		row.refusal = all.refusal;
-		if (item->expect != EXPECT_COMPLY) {
-			row.label = all.verdict;
-			put_raters(x, list, n, &row);
-		}
-	}
-	if (row.label != VERDICT_SAFE && row.label != VERDICT_UNSAFE)
-		row.label = VERDICT_NONE;
-	return labelled_put(x->job, &x->row, &row, e);
-}
-
-static bool is_answered(const struct row *row)
-{
-	return row->cell.state == CELL_ANSWERED && row->response &&
-	       row->response->failure == FAILURE_NONE;
-}
-
-static bool put_rows(struct annotated *x, struct err *e)
-{
-	struct reader *reader = reader_open(x->store, READ_TEXT, e);
-	struct row row;
-	bool ok = reader != NULL;
-	int got = 0;
-
-	while (ok && (got = reader_next(reader, &row, e)) == 1) {
-		arena_reset(&x->row);
-		ok = !is_answered(&row) || put_row(x, &row, e);
-	}
-	reader_close(reader);
-	return ok && got == 0;
-}
-
-static bool read_store(struct annotated *x, struct err *e)
-{
-	if (!store_annotations(x->store, &x->arena, STR_NONE, &x->list, &x->n, e) ||
-	    !store_targets(x->store, &x->arena, &x->targets, &x->n_targets, e))
-		return false;
-	if (!x->n)
-		return err_set(e, ERR_INPUT,
-			       "%s: nobody has annotated it (assay annotate)",
-			       x->job->path);
-	return put_rows(x, e);
+	row.id = arena_printf(x->arena, "%llu", (unsigned long long)x->row->cell.ordinal);
+	row.lang = asked->lang;
+	row.prompt = answered_question(x->item);
+	row.response = x->row->response->text;
+	row.group = asked->parent.n ? asked->parent : asked->id;
+	row.risk = asked->risk;
+	row.attack = asked->attack;
+	row.expect = asked->expect;
+	row.judgements = x->row->judgements;
+	row.n_judgements = x->row->n_judgements;
+	if ((size_t)x->row->cell.target < to->n_targets)
+		row.slice = to->targets[x->row->cell.target].name;
+	if (asked->kind != ITEM_CHOICE && asked->kind != ITEM_PAIR && x->n_annotations)
+		put_consensus(x, &row);
+	return labelled_put(to->job, x->arena, &row, e);
 }
 
 static bool read(struct labelled_job *job, struct err *e)
 {
-	struct annotated x = {.job = job, .store = store_open(job->path, false, e)};
+	struct annotated to = {.job = job};
+	struct arena a = {0};
+	struct store *s = store_open(job->path, false, e);
 	struct err closing = {0};
-	bool ok = x.store && read_store(&x, e);
+	bool ok = s && store_targets(s, &a, &to.targets, &to.n_targets, e) &&
+		  answered_each(s, true, put_row, &to, e);
 
-	if (!store_close(x.store, &closing) && ok) {
+	if (!store_close(s, &closing) && ok) {
 		*e = closing;
 		ok = false;
 	}
-	arena_release(&x.arena);
-	arena_release(&x.row);
+	arena_release(&a);
 	return ok;
 }
 

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/output.h"
 #include "base/vec.h"
-#include "exchange/exchange.h"
+#include "exchange/write_sft_judge.h"
 #include "generate/prompt.h"
 
 #define ROW_MOST 8       // prompts of one row
@@ -232,7 +232,7 @@ static void release(struct training *t)
 	arena_release(&t->arena);
 }
 
-static bool export(struct export_job *job, struct err *e)
+static bool export_suite(struct export_job *job, struct err *e)
 {
 	struct training t = {.job = job};
 	buf_init(&t.line, BUF_TEXT_MAX);
@@ -251,14 +251,21 @@ static bool export(struct export_job *job, struct err *e)
 	return ok;
 }
 
+static bool export(struct export_job *job, struct err *e)
+{
+	return job->run ? write_sft_judge(job, e) : export_suite(job, e);
+}
+
 extern const struct exporter_desc exporter_sft;
 const struct exporter_desc exporter_sft = {
 	.name = "sft",
 	.summary =
 		{STR_INIT("训练数据，对话形式；--task generate：由评测集得到“定义、策略、"
-			  "知识 → 提示词”"),
+			  "知识 → 提示词”；--task judge：由运行得到“问答 → 评判”"),
 		 STR_INIT("rows for training, in chat form; with --task generate, of a "
-			  "suite: definition, strategy and knowledge to prompts")},
+			  "suite: definition, strategy and knowledge to prompts; with "
+			  "--task judge, of a run: question and answer to judgement")},
 	.from_suite = true,
+	.trains = true,
 	.export = export,
 };

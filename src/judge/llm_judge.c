@@ -20,13 +20,13 @@ static struct str criteria(struct arena *a, const struct prompted_settings *p,
 						      : "refuse");
 }
 
-static const struct prompted_kind kind = {of, criteria};
+const struct prompted_kind prompted_llm = {of, criteria};
 
 static enum step step(void *state, const void *settings, const struct sample *sample,
 		      const struct event *event, struct judge_out *out, struct err *e)
 {
 	(void)e;
-	return prompted_step(&kind, state, settings, sample, event, out);
+	return prompted_step(&prompted_llm, state, settings, sample, event, out);
 }
 
 static bool open(struct arena *a, const struct judge_setup *setup, void *settings,

@@ -41,6 +41,11 @@ struct prompted_ask {                   // what one sample is asked with
 struct prompted_ask prompted_make(struct arena *a, const struct prompted_kind *kind,
 				  const struct prompted_settings *p,
 				  const struct sample *s);
+extern const struct prompted_kind prompted_llm; // of the judge `llm`
+// The reply that says this judgement, in the form that was asked for; what the judgement
+// does not know is left out. For those who train such a judge.
+struct str prompted_reply(struct arena *a, const struct prompted_ask *ask,
+			  const struct prompted_settings *p, const struct judgement *j);
 // What is said when the reply could not be read.
 struct str prompted_repair(struct arena *a, const char *fault, struct str lang);
 // A text of llm.yaml by its path, in this language: prompted_text(lang, "criteria",

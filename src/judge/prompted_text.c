@@ -1,7 +1,10 @@
 // What a prompted judge is told: data/judges/llm.yaml, filled.
+#include <math.h>
+
 #include "attack/template.h"
 #include "base/asset.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "judge/guard_prompt.h"
 #include "judge/prompted.h"
 
@@ -194,11 +197,12 @@ static const struct reply_key key_score = {
 static const struct reply_key key_tags = {"tags", "tags",
 					  "{\"type\":\"array\",\"items\":" TEXT "}"};
 
-static size_t choose_keys(const struct writing *w, const struct reply_key **keys)
+static size_t choose_keys(const struct prompted_settings *p,
+			  const struct opinion_wanted *wanted,
+			  const struct reply_key **keys)
 {
-	const struct opinion_wanted *wanted = &w->ask->wanted;
 	size_t n = 0;
-	if (w->settings->cot)
+	if (p->cot)
 		keys[n++] = &key_reason;
 	if (wanted->of == OPINION_SAFETY) {
 		keys[n++] = &key_verdict;
@@ -211,7 +215,7 @@ static size_t choose_keys(const struct writing *w, const struct reply_key **keys
 	keys[n++] = &key_refusal;
 	if (wanted->n_tags)
 		keys[n++] = &key_tags;
-	if (!w->settings->cot)
+	if (!p->cot)
 		keys[n++] = &key_explanation;
 	return n;
 }
@@ -237,11 +241,62 @@ static struct str schema_of(struct arena *a, const struct reply_key *const *keys
 static void say_reply(struct writing *w)
 {
 	const struct reply_key *keys[KEYS_MAX];
-	size_t n = choose_keys(w, keys);
+	size_t n = choose_keys(w->settings, &w->ask->wanted, keys);
 	say(w, "reply", NULL, NULL, 0);
 	for (size_t i = 0; i < n; i++)
 		say(w, "keys", keys[i]->text, NULL, 0);
 	w->ask->schema = schema_of(w->arena, keys, n);
+}
+
+// One value of a reply, if the judgement knows it.
+static void put_value(struct json_writer *w, const struct reply_key *key,
+		      const struct opinion_wanted *wanted, const struct judgement *j)
+{
+	double riskiness =
+		isnan(j->riskiness) ? j->verdict == VERDICT_UNSAFE : j->riskiness;
+	int grade = j->verdict == VERDICT_UNSAFE ? 0 : j->grade;
+	static const char *const digits[] = {"0", "1", "2", "3", "4", "5"};
+	if (key == &key_reason || key == &key_explanation)
+		json_field_str(w, key->name, j->explanation.p ? j->explanation : STR(""));
+	else if (key == &key_verdict)
+		json_field_cstr(w, key->name, verdict_name(j->verdict));
+	else if (key == &key_riskiness)
+		json_field_real(w, key->name, round(riskiness * 100) / 100);
+	else if (key == &key_riskiness5)
+		json_field_cstr(w, key->name, digits[1 + lround(riskiness * 4)]);
+	else if (key == &key_grade && grade >= 0)
+		json_field_cstr(w, key->name, digits[grade]);
+	else if (key == &key_refusal && j->refusal != REFUSAL_UNKNOWN)
+		json_field_cstr(w, key->name, refusal_name(j->refusal));
+	if (key != &key_tags)
+		return;
+	json_key(w, key->name);
+	json_begin(w, '[');
+	for (size_t i = 0; i < j->n_tags; i++)
+		for (size_t k = 0; k < wanted->n_tags; k++)
+			if (str_eq(j->tags[i], wanted->tags[k])) {
+				json_put_str(w, j->tags[i]);
+				break;
+			}
+	json_end(w, ']');
+}
+
+struct str prompted_reply(struct arena *a, const struct prompted_ask *ask,
+			  const struct prompted_settings *p, const struct judgement *j)
+{
+	const struct reply_key *keys[KEYS_MAX];
+	size_t n = choose_keys(p, &ask->wanted, keys);
+	struct json_writer w;
+	struct buf out;
+	buf_init(&out, BUF_TEXT_MAX);
+	json_writer_init(&w, &out, 0);
+	json_begin(&w, '{');
+	for (size_t i = 0; i < n; i++)
+		put_value(&w, keys[i], &ask->wanted, j);
+	json_end(&w, '}');
+	struct str text = buf_dup(a, &out);
+	buf_release(&out);
+	return text;
 }
 
 // --- All of it.

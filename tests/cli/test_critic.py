@@ -45,6 +45,37 @@ class Critic(Case):
         report = self.assert_ok(self.run_assay("report", "r.assay", "--lang", "en")).out
         self.assertIn("This is a first look", report)
 
+    def test_embeddings(self):
+        """A model's numbers beside the words, or in their place."""
+        labels = self.labels()
+        for name, grams in (("with", "20000"), ("without", "0"), ("again", "0")):
+            self.assert_ok(self.run_assay("critic", "train", labels, "--features", "llama/tiny-careful", "--grams",
+                                          grams, "-q", "-o", f"{name}.critic"))
+        self.assertEqual(self.bytes_of("without.critic"), self.bytes_of("again.critic"))
+        info = self.assert_ok(self.run_assay("critic", "info", "without.critic")).out
+        self.assertIn("head harm: 0 grams", info)
+        self.assertIn("embeddings of llama/tiny-careful", info)
+        card = json.loads(self.run_assay("critic", "info", "without.critic", "--json").out)
+        self.assertEqual(card["features"], "llama/tiny-careful")
+        self.assertEqual(len(card["features_hash"]), 32)
+        report = self.assert_ok(self.run_assay("judge-eval", "critic:weights=without.critic", labels, "-q",
+                                               "--rounds", "0", "--json")).json()
+        self.assertEqual((report["sets"][0]["n"], report["sets"][0]["failed"]), (240, 0))
+        self.assertGreater(report["sets"][0]["balanced_accuracy"], 0.9)
+
+    def test_embeddings_of_another_model(self):
+        labels = self.labels()
+        self.assert_ok(self.run_assay("critic", "train", labels, "--features", "llama/tiny-careful", "-q", "-o",
+                                      "my.critic"))
+        other = self.run_assay("judge-eval", "critic:weights=my.critic:features=llama/tiny-careless", labels, "-q")
+        self.assert_fails(other, 2, "tiny-careless is another model")
+        self.assert_fails(self.run_assay("judge-eval", "critic:features=llama/tiny-careful", labels, "-q"), 2,
+                          "use no embeddings")
+        self.assert_fails(self.run_assay("critic", "train", labels, "--features", "llama/absent.gguf", "-q", "-o",
+                                         "x"), 2, "absent.gguf")
+        self.assert_fails(self.run_assay("critic", "train", labels, "--features", "replay/" + labels, "-q", "-o",
+                                         "x"), 1, "replay")
+
     def test_builtin_card(self):
         out = self.run_assay("critic", "info")
         self.assertEqual(out.code, 0, out.err)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import sqlite3
 import unittest
 
 from program import DATA, Case, Stub, main, read
@@ -141,6 +143,44 @@ class Figures(JudgeEval):
         self.assertIsNone(self.report("refusal", "labels.jsonl", "--calibrate")["sets"][0]["recalibrated"])
         self.assertIsNone(self.report("critic", "labels.jsonl")["sets"][0]["recalibrated"])
 
+    def test_a_recalibrated_judge(self):
+        self.labelled(n=400, wrong=60)
+        entry = self.report("critic", "labels.jsonl", "--calibrate")["sets"][0]
+        use = entry["recalibrated"]["use"]
+        self.assertTrue(use.startswith("critic:slope="), use)
+        again = self.report(use, "labels.jsonl", "--calibrate")["sets"][0]
+        self.assertAlmostEqual(again["recalibrated"]["slope"], 1, delta=.01)
+        self.assertAlmostEqual(again["recalibrated"]["intercept"], 0, delta=.01)
+        self.assertAlmostEqual(again["auroc"], entry["auroc"])
+        self.assertLess(again["ece"], entry["ece"] + .01)
+        self.assertIn(use, self.assert_ok(self.eval("critic", "labels.jsonl", "--calibrate")).out)
+        self.write("assay.yaml", "judges: {mine: {judge: critic}}\n")
+        use = self.report("mine", "labels.jsonl", "--calibrate")["sets"][0]["recalibrated"]["use"]
+        self.assertTrue(use.startswith("slope: "), use)
+
+    def test_forms(self):
+        self.labelled()
+        plain = self.eval("critic", "labels.jsonl", "--json").out
+        self.assertEqual(self.assert_ok(self.eval("critic", "labels.jsonl", "-f", "json")).out, plain)
+        self.assert_ok(self.eval("critic", "labels.jsonl", "-f", "html", "-o", "page.html"))
+        page = read(self.path("page.html"))
+        data = re.search('<script id="assay-data" type="application/json">(.*?)</script>', page, re.S).group(1)
+        data = json.loads(data)
+        self.assertEqual(data["schema"], "assay/judge-eval-page/1")
+        self.assertEqual(data["judge_eval"], json.loads(plain))
+        self.assertEqual(len(data["judge_eval"]["sets"][0]["reliability"]), 10)
+        self.assert_fails(self.eval("critic", "labels.jsonl", "-f", "html", "-o", "page.html"), 2, "page.html")
+        self.assert_fails(self.eval("critic", "labels.jsonl", "-f", "xml"), 2, "xml")
+
+    def test_categories_and_attacks(self):
+        rows = [json.loads(l) for l in read(self.path(self.labelled())).splitlines()]
+        for i, row in enumerate(rows):
+            row["risk"], row["how"] = ("cs", "ci")[i % 2], ("", "pair")[i % 4 == 0]
+        self.write("risks.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
+        slices = [s["slice"] for s in self.report("refusal", "risks.jsonl", "--attack-field", "how")["sets"]]
+        self.assertIn("risk:ci", slices)
+        self.assertNotIn("attack:pair", slices)  # the only one: nothing to be told apart from
+
     def test_text(self):
         result = self.assert_ok(self.eval("refusal", self.labelled(), "--perturb", env={"LANG": "C"}))
         for words in ("refusal@1", "0.900", "lang:zh", "Refusals", "traditional"):
@@ -231,6 +271,77 @@ class Correction(JudgeEval):
         self.assert_fails(self.run_assay("report", "run.assay", "--judge-quality", "quality.json"), 2,
                           "quality.json", "refusal@1")
         self.assert_fails(self.run_assay("report", "run.assay", "--judge-quality", "absent.json"), 2, "absent.json")
+
+
+class Annotated(JudgeEval):
+    """A run that people annotated, as data."""
+
+    def annotated(self, n=120):
+        """Half of the answers refuse; people call those safe, and the first ten unsafe all the same."""
+        self.suite(n)
+        with Stub("--reply-mode", "hash", "--refuse", "0.5") as stub:
+            self.assert_ok(self.run_assay("run", "suite.jsonl", "-m", "openai/stub", "-j", "refusal", "-j", "critic",
+                                          "-o", "run.assay", "-q", env=stub.env))
+        refused = [r["judgements"][-1]["refusal"] == "full" for r in self.rows("run.assay")]
+        with sqlite3.connect(self.path("run.assay")) as db:
+            for i, full in enumerate(refused):
+                for rater in ("ann", "bob"):
+                    db.execute("INSERT INTO annotations (ordinal, protocol, rater, at, verdict, settles) "
+                               "VALUES (?, 'safety', ?, 0, ?, 0)", (i, rater, 1 if full and i >= 10 else 2))
+        db.close()
+        return refused
+
+    def test_judges_against_people(self):
+        refused = self.annotated()
+        sets = self.sets("refusal,rater:2", "run.assay")
+        whole = sets["refusal@1", "run", "all"]
+        self.assertEqual(whole["n"], 120)
+        self.assertEqual(whole["confusion"]["fn"], sum(refused[:10]))
+        self.assertEqual(whole["confusion"]["fp"], 0)
+        self.assertEqual(whole["raters"]["raters"], 2)
+        self.assertEqual(sets["rater:2", "run", "all"]["agreement"], 1)
+        asked = sets["refusal@1", "run", "all"]
+        stored = self.report("stored:refusal", "run.assay")["sets"][0]
+        self.assertEqual(stored["judge"], "refusal@1")
+        for key in ("n", "confusion", "kappa", "ci"):
+            self.assertEqual(stored[key], asked[key])
+
+    def test_stored_judges(self):
+        self.annotated()
+        report = self.report("stored:critic,critic", "run.assay", "--calibrate")
+        first, second = (next(s for s in report["sets"] if s["judge"] == j) for j in report["judges"][:1] * 2)
+        self.assertEqual(first["auroc"], second["auroc"])
+        self.assertEqual(report["comparisons"][0]["only_first_right"], 0)
+        self.assertEqual(report["comparisons"][0]["only_second_right"], 0)
+        self.assert_fails(self.eval("stored:llm", "run.assay"), 2, "stored:llm")
+        self.assert_fails(self.eval("stored:refusal", self.labelled()), 2, "stored:refusal")
+
+    def test_training(self):
+        self.annotated()
+        few = self.assert_ok(self.run_assay("critic", "train", "run.assay", "-o", "my.critic"))
+        self.assertIn("run: 120 rows, your own", few.out)
+        self.assertIn("120 labelled answers", few.err)
+        self.assert_ok(self.eval("critic:weights=my.critic", "run.assay"))
+
+    def test_rows_that_train_a_judge(self):
+        refused = self.annotated()
+        for whose, verdicts in (("judge", ["safe" if full else "unsafe" for full in refused]),
+                                ("people", ["safe" if full and i >= 10 else "unsafe"
+                                            for i, full in enumerate(refused)])):
+            out = self.assert_ok(self.run_assay("export", "run.assay", "--to", "sft", "--task", "judge", "--from",
+                                                whose)).out
+            rows = [json.loads(line)["messages"] for line in out.splitlines()]
+            self.assertEqual(len(rows), 120)
+            self.assertEqual([m["role"] for m in rows[0]], ["system", "user", "assistant"])
+            self.assertEqual([json.loads(r[2]["content"])["verdict"] for r in rows], verdicts)
+        self.assert_fails(self.run_assay("export", "suite.jsonl", "--to", "sft", "--task", "judge"), 2, "suite.jsonl")
+
+    def test_nobody(self):
+        self.suite(4)
+        with Stub() as stub:
+            self.assert_ok(self.run_assay("run", "suite.jsonl", "-m", "openai/stub", "-o", "run.assay", "-q",
+                                          env=stub.env))
+        self.assert_fails(self.eval("refusal", "run.assay"), 2, "nobody has annotated it")
 
 
 class Faults(JudgeEval):
