@@ -392,7 +392,7 @@ static void count_mark(struct walk *w, size_t *at)
 	if (w->last[0].cjk)
 		w->last[0].n = w->last[1].n = 0;
 	if (cp == '\n') {
-		w->lines++;
+		w->lines += !w->line_start; // empty ones are layout
 		w->line_start = true;
 		return;
 	}
@@ -560,7 +560,7 @@ static void put_counts(float *d, const struct walk *w)
 void critic_features_of(struct critic_scratch *s, struct str prompt, struct str response,
 			struct critic_features *out)
 {
-	struct walk w = {.s = s, .text = utf8_clip(response, CRITIC_RESPONSE_MAX)};
+	struct walk w = {.s = s, .text = utf8_clip(str_trim(response), CRITIC_RESPONSE_MAX)};
 	size_t kinds[WORDS_KINDS] = {0}, slots = SLOTS_MIN;
 
 	pthread_once(&once, init);
