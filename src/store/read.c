@@ -87,8 +87,15 @@ static bool seek(struct reader *r, struct err *e)
 
 struct reader *reader_open(struct store *s, int flags, struct err *e)
 {
+	return reader_open_at(s, flags, 0, e);
+}
+
+struct reader *reader_open_at(struct store *s, int flags, uint64_t ordinal, struct err *e)
+{
 	struct reader *r = mem_zalloc(sizeof(*r));
 
+	invariant(ordinal <= INT64_MAX);
+	r->next = (int64_t)ordinal;
 	r->store = s;
 	r->text = flags & READ_TEXT;
 	s->readers++;

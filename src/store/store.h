@@ -157,6 +157,9 @@ enum read_flags {
 };
 struct reader;
 struct reader *reader_open(struct store *s, int flags, struct err *e) MUST_CHECK;
+// The same from an ordinal on: one row costs some 50 microseconds.
+struct reader *reader_open_at(struct store *s, int flags, uint64_t ordinal,
+			      struct err *e) MUST_CHECK;
 // 1 got, 0 end, -1 error.
 int reader_next(struct reader *r, struct row *out, struct err *e) MUST_CHECK;
 void reader_close(struct reader *r); // NULL is legal

@@ -1,0 +1,435 @@
+#include "people/answers.h"
+
+#include "people/domains.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct reading {
+	struct arena *arena;
+	const struct answer_task *task;
+	bool strict; // faults are told, and slots are on the page
+	char *field;
+	struct err *e;
+};
+
+// Notes which question it is about. Always false.
+static bool fault(struct reading *r, struct str id, const char *expected,
+		  const struct json *got)
+{
+	if (r->field)
+		snprintf(r->field, FIELD_MAX, STR_FMT, STR_ARG(id));
+	return err_set(r->e, ERR_INPUT, STR_FMT ": expected %s, got %s", STR_ARG(id),
+		       expected, json_kind_name(got));
+}
+
+static bool has_answer(const struct json *j)
+{
+	if (json_is_null(j))
+		return false;
+	if (j->kind == JSON_STRING)
+		return !str_empty(str_trim(json_str(j)));
+	return j->kind != JSON_ARRAY || json_len(j) > 0;
+}
+
+// An option's place, by its value as text or as a number.
+static size_t find_option(const struct question *q, const struct json *j)
+{
+	char number[24];
+	struct str value = json_str(j);
+	const struct option *o;
+	int64_t v;
+
+	if (!value.p && json_int(j, &v)) {
+		snprintf(number, sizeof(number), "%" PRId64, v);
+		value = str_of(number);
+	}
+	o = value.p ? question_option(q, value) : NULL;
+	return o ? (size_t)(o - q->options) : SIZE_MAX;
+}
+
+static bool read_choice(struct reading *r, const struct question *q, const struct json *j,
+			struct said *out)
+{
+	size_t at = find_option(q, j);
+
+	if (at == SIZE_MAX)
+		return fault(r, q->id, "one of the options", j);
+	out->number = (int64_t)at;
+	return true;
+}
+
+static bool read_score(struct reading *r, const struct question *q, const struct json *j,
+		       struct said *out)
+{
+	char expected[80];
+
+	if (json_int(j, &out->number) && out->number >= q->min && out->number <= q->max)
+		return true;
+	snprintf(expected, sizeof(expected), "a whole number from %lld to %lld",
+		 (long long)q->min, (long long)q->max);
+	return fault(r, q->id, expected, j);
+}
+
+static bool read_text(struct reading *r, struct str id, const struct json *j,
+		      struct str *out)
+{
+	struct str text = str_trim(json_str(j));
+
+	if (!json_str(j).p || text.n > ANSWER_TEXT_MAX)
+		return fault(r, id, "a text of at most 20,000 bytes", j);
+	*out = arena_str(r->arena, text);
+	return true;
+}
+
+static bool read_reply(struct reading *r, const struct question *q, const struct json *j,
+		       struct said *out)
+{
+	size_t n = r->task->n_replies, at;
+	int64_t slot;
+
+	if (j->kind != JSON_STRING && json_int(j, &slot) && slot >= 0 &&
+	    (size_t)slot < n) {
+		out->number = r->strict && r->task->order ? r->task->order[slot] : slot;
+		return true;
+	}
+	at = find_option(q, j);
+	if (at == SIZE_MAX)
+		return fault(r, q->id, "the number of a reply, or one of the options", j);
+	out->number = (int64_t)(n + at);
+	return true;
+}
+
+static bool is_listed(const struct str *list, size_t n, struct str value)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], value))
+			return true;
+	return false;
+}
+
+static bool is_value(const struct reading *r, const struct question *q, struct str value)
+{
+	if (q->type == QUESTION_MULTI)
+		return question_option(q, value) != NULL;
+	if (r->task->tags && r->task->tags->known > 0)
+		return domains_find(r->task->tags, value) < r->task->tags->known;
+	return value.n > 0 && value.n <= 200;
+}
+
+static bool read_list(struct reading *r, const struct question *q, const struct json *j,
+		      struct said *out)
+{
+	size_t n = json_len(j);
+	struct str *list = arena_array(r->arena, n + 1, sizeof(*list));
+	char expected[80];
+
+	if (j->kind != JSON_ARRAY)
+		return fault(r, q->id, "a list", j);
+	for (size_t i = 0; i < n; i++) {
+		struct str value = json_str(json_at(j, i));
+
+		if (!is_value(r, q, value))
+			return fault(r, q->id,
+				     q->type == QUESTION_MULTI ? "a list of its options"
+							       : "nodes of the taxonomy",
+				     json_at(j, i));
+		if (!is_listed(list, out->n, value))
+			list[out->n++] = arena_str(r->arena, value);
+	}
+	out->list = list;
+	if (out->n >= (size_t)q->min && (q->max == 0 || out->n <= (size_t)q->max))
+		return true;
+	snprintf(expected, sizeof(expected), "%lld to %lld of them", (long long)q->min,
+		 (long long)(q->max ? q->max : 1000));
+	return fault(r, q->id, expected, j);
+}
+
+static bool read_one(struct reading *r, const struct question *q, const struct json *j,
+		     struct said *out)
+{
+	switch (q->type) {
+	case QUESTION_CHOICE:
+		return read_choice(r, q, j, out);
+	case QUESTION_SCORE:
+		return read_score(r, q, j, out);
+	case QUESTION_TEXT:
+		return read_text(r, q->id, j, &out->text);
+	case QUESTION_REPLY:
+		return read_reply(r, q, j, out);
+	default:
+		return read_list(r, q, j, out);
+	}
+}
+
+// Whether an earlier answer is one of those after which this is asked.
+static bool is_asked(const struct answer_task *t, const struct said *all,
+		     const struct question *q)
+{
+	const struct question *of = &t->protocol->questions[q->when];
+	const struct said *s = &all[q->when];
+	char number[24];
+	struct str value;
+
+	if (q->n_is == 0)
+		return true;
+	if (!s->given)
+		return false;
+	snprintf(number, sizeof(number), "%lld", (long long)s->number);
+	switch (of->type) {
+	case QUESTION_CHOICE:
+		value = of->options[s->number].value;
+		break;
+	case QUESTION_REPLY:
+		value = (size_t)s->number < t->n_replies
+				? STR_NONE
+				: of->options[(size_t)s->number - t->n_replies].value;
+		break;
+	case QUESTION_MULTI:
+	case QUESTION_TAGS:
+		for (size_t i = 0; i < s->n; i++)
+			if (is_listed(q->is, q->n_is, s->list[i]))
+				return true;
+		return false;
+	default:
+		value = str_of(number);
+		break;
+	}
+	return value.p && is_listed(q->is, q->n_is, value);
+}
+
+static bool read_questions(struct reading *r, const struct json *body,
+			   struct answers *out)
+{
+	const struct protocol *p = r->task->protocol;
+	struct said *said = arena_array(r->arena, p->n + 1, sizeof(*said));
+
+	out->said = said;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct question *q = &p->questions[i];
+		const struct json *j = json_get(body, arena_cstr(r->arena, q->id));
+		struct said s = {0};
+
+		if (!is_asked(r->task, said, q))
+			continue;
+		if (!has_answer(j)) {
+			if (q->required && r->strict)
+				return fault(r, q->id, "an answer", j);
+			continue;
+		}
+		s.given = read_one(r, q, j, &s);
+		if (!s.given && r->strict)
+			return false;
+		if (s.given)
+			said[i] = s;
+	}
+	return true;
+}
+
+static bool read_written(struct reading *r, const struct json *body, struct answers *out)
+{
+	const struct {
+		const char *key;
+		struct str *to;
+	} texts[] = {
+		{"prompt", &out->prompt},
+		{"reply", &out->reply},
+		{"model", &out->model},
+		{"domain", &out->domain},
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		const struct json *j = json_get(body, texts[i].key);
+
+		if (has_answer(j) &&
+		    !read_text(r, str_of(texts[i].key), j, texts[i].to) && r->strict)
+			return false;
+	}
+	if (!out->prompt.p && r->strict)
+		return fault(r, STR("prompt"), "a text", json_get(body, "prompt"));
+	return true;
+}
+
+static bool read_body(struct reading *r, struct str text, struct answers *out)
+{
+	const struct json *body = json_parse(r->arena, text, 0, NULL, r->e);
+
+	*out = (struct answers){0};
+	if (body && body->kind != JSON_OBJECT) {
+		err_set(r->e, ERR_INPUT, "answers: expected an object, got %s",
+			json_kind_name(body));
+		body = NULL;
+	}
+	if (!body && r->strict)
+		return false;
+	if (r->task->protocol->unit == UNIT_WRITE && !read_written(r, body, out))
+		return false;
+	return read_questions(r, body, out);
+}
+
+bool answers_read(struct arena *a, const struct answer_task *t, struct str body,
+		  struct answers *out, char field[FIELD_MAX], struct err *e)
+{
+	struct reading r = {a, t, true, field, e};
+
+	if (field)
+		field[0] = '\0';
+	return read_body(&r, body, out);
+}
+
+void answers_read_stored(struct arena *a, const struct answer_task *t, struct str body,
+			 struct answers *out)
+{
+	struct reading r = {a, t, false, NULL, NULL};
+	bool ok = read_body(&r, body, out);
+
+	invariant(ok && out->said);
+}
+
+// --- Writing.
+
+static int64_t slot_of(const struct answer_task *t, int64_t reply)
+{
+	if (!t->order)
+		return reply;
+	for (size_t i = 0; i < t->n_replies; i++)
+		if (t->order[i] == reply)
+			return (int64_t)i;
+	return reply;
+}
+
+static void put_said(const struct answer_task *t, const struct question *q,
+		     const struct said *s, struct json_writer *w)
+{
+	switch (q->type) {
+	case QUESTION_CHOICE:
+		json_put_str(w, q->options[s->number].value);
+		return;
+	case QUESTION_SCORE:
+		json_put_int(w, s->number);
+		return;
+	case QUESTION_TEXT:
+		json_put_str(w, s->text);
+		return;
+	case QUESTION_REPLY:
+		if ((size_t)s->number < t->n_replies)
+			json_put_int(w, slot_of(t, s->number));
+		else
+			json_put_str(w,
+				     q->options[(size_t)s->number - t->n_replies].value);
+		return;
+	default:
+		json_begin(w, '[');
+		for (size_t i = 0; i < s->n; i++)
+			json_put_str(w, s->list[i]);
+		json_end(w, ']');
+		return;
+	}
+}
+
+void answers_to_json(const struct answer_task *t, const struct answers *x,
+		     struct json_writer *w)
+{
+	const struct protocol *p = t->protocol;
+
+	json_begin(w, '{');
+	if (x->prompt.p)
+		json_field_str(w, "prompt", x->prompt);
+	if (x->reply.p)
+		json_field_str(w, "reply", x->reply);
+	if (x->model.p)
+		json_field_str(w, "model", x->model);
+	if (x->domain.p)
+		json_field_str(w, "domain", x->domain);
+	for (size_t i = 0; i < p->n; i++) {
+		if (!x->said[i].given)
+			continue;
+		json_key_str(w, p->questions[i].id);
+		put_said(t, &p->questions[i], &x->said[i], w);
+	}
+	json_end(w, '}');
+}
+
+// --- Comparing.
+
+enum question_scale answers_scale(const struct question *q)
+{
+	switch (q->type) {
+	case QUESTION_CHOICE:
+		return q->to == TO_GRADE ? SCALE_ORDINAL : SCALE_NOMINAL;
+	case QUESTION_MULTI:
+		return q->n_options <= 52 ? SCALE_NOMINAL : SCALE_NONE;
+	case QUESTION_REPLY:
+		return SCALE_NOMINAL;
+	case QUESTION_SCORE:
+		return q->to == TO_OUTCOME ? SCALE_NOMINAL : SCALE_INTERVAL;
+	default:
+		return SCALE_NONE;
+	}
+}
+
+// Of grades: the grade, so that categories are in their order.
+static double choice_code(const struct question *q, const struct said *s)
+{
+	double grade;
+
+	if (q->to == TO_GRADE && str_to_double(q->options[s->number].means, &grade))
+		return grade;
+	return (double)s->number;
+}
+
+double answers_code(const struct question *q, const struct said *s)
+{
+	uint64_t set = 0;
+
+	if (!s->given || answers_scale(q) == SCALE_NONE)
+		return NAN;
+	if (q->type == QUESTION_CHOICE)
+		return choice_code(q, s);
+	if (q->type != QUESTION_MULTI)
+		return (double)s->number;
+	for (size_t i = 0; i < s->n; i++)
+		set |= 1ull << (question_option(q, s->list[i]) - q->options);
+	return (double)set;
+}
+
+static bool same_list(const struct said *a, const struct said *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (!is_listed(b->list, b->n, a->list[i]))
+			return false;
+	return true;
+}
+
+static bool said_same(const struct question *q, const struct said *known,
+		      const struct said *s)
+{
+	switch (q->type) {
+	case QUESTION_TEXT:
+		return true;
+	case QUESTION_SCORE:
+		return llabs(known->number - s->number) <= 1;
+	case QUESTION_MULTI:
+	case QUESTION_TAGS:
+		return same_list(known, s);
+	default:
+		return known->number == s->number;
+	}
+}
+
+bool answers_match(const struct protocol *p, const struct answers *known,
+		   const struct answers *x)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (!known->said[i].given || p->questions[i].type == QUESTION_TEXT)
+			continue;
+		if (!x->said[i].given ||
+		    !said_same(&p->questions[i], &known->said[i], &x->said[i]))
+			return false;
+	}
+	return true;
+}

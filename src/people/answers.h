@@ -1,0 +1,74 @@
+// What a rater says to the questions of one task: read, checked against the protocol,
+// shown again, and turned into annotations of samples.
+//
+// On the page replies are counted as they are shown (slots); in the run file, as the
+// task's samples stand. Text lies in the arena given.
+#ifndef PEOPLE_ANSWERS_H
+#define PEOPLE_ANSWERS_H
+
+#include "core/annotation.h"
+#include "people/protocol.h"
+
+#define ANSWER_TEXT_MAX 20000 // bytes of one text
+#define FIELD_MAX 64
+
+struct said { // to one question
+	bool given;
+	// of a choice: its option; of a reply: the task's sample (as it is stored), or
+	// `n_replies` + its option; of a score: itself
+	int64_t number;
+	struct str text;
+	const struct str *list; // [n] values of several options, or nodes
+	size_t n;
+};
+
+struct domains;
+struct answer_task { // to which it is an answer
+	const struct protocol *protocol;
+	size_t n_replies;
+	const uint8_t *order; // [n_replies] the sample in each slot; NULL: as stored
+	const struct domains *tags; // nodes that may be named; NULL: any
+};
+
+struct answers {
+	const struct said *said; // [protocol->n]
+	// of UNIT_WRITE; STR_NONE: not given
+	struct str prompt, reply, model, domain;
+};
+
+// From the page: everything has to be right, and what is not asked is left out. `field`
+// names the question that is not.
+bool answers_read(struct arena *a, const struct answer_task *t, struct str body,
+		  struct answers *out, char field[FIELD_MAX], struct err *e) MUST_CHECK;
+// From the run file, where a protocol may have been another: what is not understood is
+// left out. `t->order` counts for nothing.
+void answers_read_stored(struct arena *a, const struct answer_task *t, struct str body,
+			 struct answers *out);
+// {"QUESTION": answer, ...}, with slots if t->order is there.
+void answers_to_json(const struct answer_task *t, const struct answers *x,
+		     struct json_writer *w);
+
+// One number for what was said, by which answers are compared; NaN: nothing, or texts.
+double answers_code(const struct question *q, const struct said *s);
+// How codes of a question are apart.
+enum question_scale { SCALE_NONE, SCALE_NOMINAL, SCALE_ORDINAL, SCALE_INTERVAL };
+enum question_scale answers_scale(const struct question *q);
+// Whether an answer is as the known one wants it, as far as that says something: scores
+// within 1, texts in any case.
+bool answers_match(const struct protocol *p, const struct answers *known,
+		   const struct answers *x);
+
+// What the options of a choice, as they were shown, are: 1 right, 0 wrong, -1 unknown.
+struct shown_options {
+	int8_t right[26];
+	size_t n;
+};
+// out[n_replies], one for each sample: settled before are ordinal, protocol, rater, at.
+// `shown` [n_replies] may be NULL.
+void answers_flatten(struct arena *a, const struct answer_task *t,
+		     const struct answers *x, const struct shown_options *shown,
+		     struct annotation *out);
+// Whether it says anything at all.
+bool annotation_says(const struct annotation *x);
+
+#endif

@@ -1,0 +1,307 @@
+#include "people/campaign.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "people/campaign_state.h"
+
+#define GOLD_SHARE 0.1
+#define STALE_MS (60 * 60 * 1000)
+
+// Which text of the protocol people answered; a change is told in the audit.
+static bool keep_protocol(struct campaign *c, struct err *e)
+{
+	const struct protocol *p = c->protocol;
+	struct str key = arena_printf(&c->arena, "protocol." STR_FMT, STR_ARG(p->name));
+	struct str blob = arena_printf(&c->arena, "protocol/" STR_FMT "@" STR_FMT,
+				       STR_ARG(p->name), STR_ARG(p->version));
+	struct str had = store_get(c->store, &c->arena, key.p);
+
+	if (str_eq(had, p->version))
+		return true;
+	return store_set(c->store, key.p, p->version, e) &&
+	       store_set_blob(c->store, blob.p, p->text, e) &&
+	       store_add_audit(c->store, STR_NONE,
+			       had.p ? "protocol changed" : "protocol", blob, e);
+}
+
+struct campaign *campaign_open(struct store *s, const struct protocol *p,
+			       const struct campaign_settings *settings, struct err *e)
+{
+	struct campaign *c = mem_zalloc(sizeof(*c));
+
+	c->store = s;
+	c->protocol = p;
+	c->settings = *settings;
+	buf_init(&c->agreement, BUF_TEXT_MAX);
+	if (c->settings.gold_share <= 0)
+		c->settings.gold_share = GOLD_SHARE;
+	if (c->settings.stale_ms <= 0)
+		c->settings.stale_ms = STALE_MS;
+	if (settings->need < 0 || settings->need > PROTOCOL_RATERS_MAX) {
+		err_set(e, ERR_INPUT, "raters a task: expected 1 to %d",
+			PROTOCOL_RATERS_MAX);
+		goto failed;
+	}
+	if (!keep_protocol(c, e) || !campaign_load(c, e) || !campaign_make(c, e) ||
+	    !campaign_read_gold(c, e) || !campaign_load_given(c, e) || !store_flush(s, e))
+		goto failed;
+	campaign_share_out(c);
+	return c;
+failed:
+	campaign_close(c);
+	return NULL;
+}
+
+void campaign_close(struct campaign *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < c->workers.n; i++) {
+		VEC_FREE(&c->workers.p[i].given);
+		VEC_FREE(&c->workers.p[i].open);
+		mem_free(c->workers.p[i].cursor);
+	}
+	for (size_t i = 0; i < COUNT(c->logs); i++)
+		VEC_FREE(&c->logs[i]);
+	VEC_FREE(&c->workers);
+	VEC_FREE(&c->raters);
+	VEC_FREE(&c->places);
+	VEC_FREE(&c->given);
+	VEC_FREE(&c->gold);
+	domains_release(&c->domains);
+	domains_release(&c->own_tags);
+	buf_release(&c->agreement);
+	mem_free(c->majority);
+	arena_release(&c->arena);
+	mem_free(c);
+}
+
+struct campaign_counts campaign_count(const struct campaign *c)
+{
+	return c->counts;
+}
+
+// --- Looking up.
+
+size_t campaign_worker(const struct campaign *c, int64_t rater)
+{
+	for (size_t i = 0; i < c->raters.n; i++)
+		if (c->raters.p[i].id == rater)
+			return i;
+	return SIZE_MAX;
+}
+
+size_t campaign_place(const struct campaign *c, int64_t task)
+{
+	size_t from = 0, to = c->places.n;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+
+		if (c->places.p[at].task.id < task)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return from < c->places.n && c->places.p[from].task.id == task ? from : SIZE_MAX;
+}
+
+bool campaign_no_rater(int64_t rater, struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND, "no rater %lld", (long long)rater);
+}
+
+bool campaign_no_task(int64_t task, struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND, "no task %lld of yours", (long long)task);
+}
+
+const uint8_t *campaign_order(const struct campaign *c, struct arena *a,
+			      const struct task *t, int64_t rater)
+{
+	uint8_t *order = arena_alloc(a, t->n_ordinals + 1);
+	char stream[80];
+	struct rng r;
+
+	if (!c->protocol->shuffle || t->n_ordinals < 2)
+		return NULL;
+	for (size_t i = 0; i < t->n_ordinals; i++)
+		order[i] = (uint8_t)i;
+	snprintf(stream, sizeof(stream), "replies/%lld/%lld", (long long)t->id,
+		 (long long)rater);
+	rng_init(&r, c->settings.seed, str_of(stream));
+	rng_shuffle(&r, order, t->n_ordinals, 1);
+	return order;
+}
+
+struct answer_task campaign_answer_task(const struct campaign *c, const struct task *t,
+					const uint8_t *order)
+{
+	return (struct answer_task){c->protocol, t->n_ordinals, order, c->tags};
+}
+
+void campaign_split_judge(struct str judge, struct str *name, struct str *version)
+{
+	size_t at = str_rfind_byte(judge, '@');
+
+	*name = str_slice(judge, 0, at);
+	*version = at == STR_NPOS ? STR_NONE : str_slice(judge, at + 1, judge.n);
+}
+
+const struct judgement *campaign_record(const struct campaign *c, const struct row *row)
+{
+	for (size_t i = 0; i < row->n_judgements; i++) {
+		const struct judgement *j = &row->judgements[i];
+
+		if ((str_empty(c->record_name) || str_eq(j->judge, c->record_name)) &&
+		    (str_empty(c->record_version) ||
+		     str_eq(j->version, c->record_version)))
+			return j;
+	}
+	return NULL;
+}
+
+bool campaign_shown(const struct campaign *c, const struct row *row,
+		    struct choice_order *out)
+{
+	if (!item_is_choice(&row->item))
+		return false;
+	*out = choice_order(&row->item, row->cell.variant, c->shuffled,
+			    (uint64_t)c->run_seed + (uint64_t)row->cell.attempt);
+	return true;
+}
+
+// --- Raters.
+
+const struct rater *campaign_raters(const struct campaign *c, size_t *n)
+{
+	*n = c->raters.n;
+	return c->raters.p;
+}
+
+const struct rater *campaign_rater(const struct campaign *c, int64_t id)
+{
+	size_t at = campaign_worker(c, id);
+
+	return at == SIZE_MAX ? NULL : &c->raters.p[at];
+}
+
+// Every rater is compared, so that the time does not tell whom a guess came near to.
+const struct rater *campaign_sign_in(const struct campaign *c, struct str token)
+{
+	const struct rater *found = NULL;
+	char hex[SHA256_HEX + 1];
+
+	token_hash(token, hex);
+	for (size_t i = 0; i < c->raters.n; i++)
+		if (token_same(c->raters.p[i].token_sha256, str_of(hex)))
+			found = &c->raters.p[i];
+	return found;
+}
+
+static struct str keep(struct campaign *c, struct str s)
+{
+	return s.p ? arena_str(&c->arena, s) : STR_NONE;
+}
+
+static const struct str *keep_list(struct campaign *c, const struct str *list, size_t n)
+{
+	struct str *out = arena_array(&c->arena, n + 1, sizeof(*out));
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = keep(c, list[i]);
+	return out;
+}
+
+static bool check_rater(const struct campaign *c, const struct rater *r, struct err *e)
+{
+	if (str_empty(str_trim(r->name)) || r->name.n > 200)
+		return err_set(e, ERR_INPUT, "name: expected 1 to 200 bytes");
+	for (size_t i = 0; i < r->n_domains; i++)
+		if (c->domains.known > 0 &&
+		    domains_find(&c->domains, r->domains[i]) >= c->domains.known)
+			return err_set(e, ERR_INPUT,
+				       "domains: expected a risk of the run's taxonomy, "
+				       "got \"" STR_FMT "\"",
+				       STR_ARG(r->domains[i]));
+	return true;
+}
+
+bool campaign_add_rater(struct campaign *c, struct str by, struct rater *r,
+			char token[TOKEN_TEXT + 1], struct err *e)
+{
+	char hex[SHA256_HEX + 1];
+	struct rater own = *r;
+
+	if (!check_rater(c, r, e) || !token_make(token, e) ||
+	    !store_together(c->store, 2, e))
+		return false;
+	token_hash(str_of(token), hex);
+	own.id = 0;
+	own.name = keep(c, str_trim(r->name));
+	own.token_sha256 = keep(c, str_of(hex));
+	own.domains = keep_list(c, r->domains, r->n_domains);
+	own.created = clock_wall_ms();
+	if (!store_put_rater(c->store, &own, e) ||
+	    !store_add_audit(c->store, by, "rater added", own.name, e))
+		return false;
+	campaign_add_worker(c, &own);
+	campaign_share_out(c);
+	*r = own;
+	return true;
+}
+
+static bool put_rater(struct campaign *c, struct str by, size_t at,
+		      const struct rater *changed, const char *what, struct err *e)
+{
+	struct rater own = *changed;
+
+	if (!store_together(c->store, 2, e) || !store_put_rater(c->store, &own, e) ||
+	    !store_add_audit(c->store, by, what, own.name, e))
+		return false;
+	c->raters.p[at] = own;
+	campaign_set_branches(c, at);
+	campaign_share_out(c);
+	return true;
+}
+
+bool campaign_change_rater(struct campaign *c, struct str by, int64_t id,
+			   const struct rater_change *change, struct err *e)
+{
+	size_t at = campaign_worker(c, id);
+	const char *what = "rater changed";
+	struct rater own;
+
+	if (at == SIZE_MAX)
+		return campaign_no_rater(id, e);
+	own = c->raters.p[at];
+	if (change->set_domains) {
+		own.domains = keep_list(c, change->domains, change->n_domains);
+		own.n_domains = change->n_domains;
+		what = "domains changed";
+	}
+	if (change->revoked && *change->revoked != (own.revoked != 0)) {
+		own.revoked = *change->revoked ? clock_wall_ms() : 0;
+		what = *change->revoked ? "rater revoked" : "rater restored";
+	}
+	return check_rater(c, &own, e) && put_rater(c, by, at, &own, what, e);
+}
+
+bool campaign_new_link(struct campaign *c, struct str by, int64_t id,
+		       char token[TOKEN_TEXT + 1], struct err *e)
+{
+	size_t at = campaign_worker(c, id);
+	char hex[SHA256_HEX + 1];
+	struct rater own;
+
+	if (at == SIZE_MAX)
+		return campaign_no_rater(id, e);
+	if (!token_make(token, e))
+		return false;
+	own = c->raters.p[at];
+	token_hash(str_of(token), hex);
+	own.token_sha256 = keep(c, str_of(hex));
+	return put_rater(c, by, at, &own, "new link", e);
+}

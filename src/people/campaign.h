@@ -1,0 +1,126 @@
+// A campaign: one protocol put to people over one run. Which tasks there are, who gets
+// which, what was said, and how far people agree.
+//
+// All state lies in memory, read from the run file when it is opened, so that giving out
+// the next task takes microseconds with 100,000 of them. Every change is written through
+// the store at once, what belongs together in one transaction; the caller makes it
+// durable by store_flush() before he confirms it. After kill -9 nothing that was flushed
+// is lost, and an open task is given to the same rater again. One thread.
+//
+// Which samples: answered ones, of the first try; of UNIT_SAMPLE the first epoch and
+// variant, of UNIT_PROMPT all epochs, since several replies of one model can stand side
+// by side. What needs a look or was disagreed on is taken whatever its try and epoch. Who
+// gets what: a task that was begun before a new one, and of those the one with the fewest
+// raters; never more raters than it needs (a task is no longer counted as somebody's once
+// it was passed on or released), nobody the same task twice. A gold task is given to
+// everybody. A rater with domains is given only what lies in their branches.
+#ifndef PEOPLE_CAMPAIGN_H
+#define PEOPLE_CAMPAIGN_H
+
+#include "people/protocol.h"
+#include "people/token.h"
+#include "store/annotations.h"
+
+struct campaign;
+
+struct campaign_settings {
+	int64_t need;      // raters a task; 0: as the protocol says
+	uint64_t seed;     // of the order, of the draw, of shuffled replies
+	size_t limit;      // tasks in all, stratified by risk; 0: all
+	const char *gold;  // JSONL with known answers (docs/protocols.md), or NULL
+	double gold_share; // of what a rater is given, while there is any; 0: 0.1
+	// A task that lies open longer is taken back when somebody else would go without;
+	// 0: an hour.
+	int64_t stale_ms;
+};
+
+// Makes the tasks that are missing. `p` and `s` (open for writing) must outlive it.
+struct campaign *campaign_open(struct store *s, const struct protocol *p,
+			       const struct campaign_settings *settings,
+			       struct err *e) MUST_CHECK;
+void campaign_close(struct campaign *c); // NULL is legal
+
+struct campaign_counts {
+	size_t tasks, complete;  // gold apart
+	size_t needed, answered; // answers: of all tasks that need a number of them
+	size_t gold;             // tasks with known answers
+	size_t made;             // tasks that campaign_open() added
+};
+struct campaign_counts campaign_count(const struct campaign *c);
+
+// --- Raters. `by`: who does it, for the audit.
+const struct rater *campaign_raters(const struct campaign *c, size_t *n);
+const struct rater *campaign_rater(const struct campaign *c, int64_t id); // NULL: none
+// Whose token it is, also of one who was revoked (look at `revoked`); NULL: nobody's.
+const struct rater *campaign_sign_in(const struct campaign *c, struct str token);
+// Sets r->id and r->created. `token` is filled with that of the link, which is shown
+// once.
+bool campaign_add_rater(struct campaign *c, struct str by, struct rater *r,
+			char token[TOKEN_TEXT + 1], struct err *e) MUST_CHECK;
+// What of it changes; NULL leaves it.
+struct rater_change {
+	const bool *revoked;
+	const struct str *domains; // [n_domains], with set_domains
+	size_t n_domains;
+	bool set_domains;
+};
+bool campaign_change_rater(struct campaign *c, struct str by, int64_t id,
+			   const struct rater_change *change, struct err *e) MUST_CHECK;
+// The old link is void from now on.
+bool campaign_new_link(struct campaign *c, struct str by, int64_t id,
+		       char token[TOKEN_TEXT + 1], struct err *e) MUST_CHECK;
+
+// --- A rater's work. ERR_NOT_FOUND: no such rater or task of his; ERR_INPUT: a bad
+// answer; ERR_FULL: others have answered it meanwhile; ERR_IO and others: the file.
+struct next_task {
+	int64_t task;    // 0: write one (UNIT_WRITE)
+	const char *why; // NULL: there is a task; "done"; "waiting": others may yet
+			 // return some
+};
+// The task that is before the rater: an open one, or one more. With `peek` the one after
+// it, given out too.
+bool campaign_next(struct campaign *c, int64_t rater, bool peek, struct next_task *out,
+		   struct err *e) MUST_CHECK;
+
+struct answer_fault {
+	char field[64]; // "": none
+};
+struct answer_saved {
+	int64_t task, revision;
+};
+// `task` 0 adds a written one. `seconds` NaN: unknown.
+bool campaign_answer(struct campaign *c, int64_t rater, int64_t task, struct str answers,
+		     double seconds, struct answer_saved *out, struct answer_fault *fault,
+		     struct err *e) MUST_CHECK;
+bool campaign_skip(struct campaign *c, int64_t rater, int64_t task, struct str why,
+		   struct err *e) MUST_CHECK;
+// Opens the one that the rater answered last; ERR_NOT_FOUND: none.
+bool campaign_undo(struct campaign *c, int64_t rater, int64_t *task,
+		   struct err *e) MUST_CHECK;
+// Takes an open task back, for somebody else.
+bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t rater,
+		      struct err *e) MUST_CHECK;
+
+// --- What the server sends, each one JSON value (the contract is docs/annotate-api.md).
+// GET /api/session
+bool campaign_session_json(struct campaign *c, int64_t rater, struct json_writer *w,
+			   struct err *e) MUST_CHECK;
+// "task": of one that the rater has (ERR_NOT_FOUND), or 0. What is shown is read from the
+// run file.
+bool campaign_task_json(struct campaign *c, int64_t rater, int64_t task,
+			struct json_writer *w, struct err *e) MUST_CHECK;
+// "at": {"done", "of"}
+void campaign_at_json(struct campaign *c, int64_t rater, struct json_writer *w);
+bool campaign_mine_json(struct campaign *c, int64_t rater, size_t from,
+			struct json_writer *w, struct err *e) MUST_CHECK;
+void campaign_progress_json(struct campaign *c, int64_t rater, struct json_writer *w);
+void campaign_overview_json(struct campaign *c, struct json_writer *w);
+// Reckoned anew after an answer; in a large campaign (over some 20,000 answers) at most
+// every ten seconds.
+void campaign_agreement_json(struct campaign *c, struct json_writer *w);
+bool campaign_disagreements_json(struct campaign *c, size_t from, struct json_writer *w,
+				 struct err *e) MUST_CHECK;
+bool campaign_audit_json(struct campaign *c, struct json_writer *w,
+			 struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,347 @@
+// Who is given which task.
+#include "base/clock.h"
+#include "people/campaign_state.h"
+
+bool campaign_sees_domain(const struct campaign *c, size_t worker, size_t domain)
+{
+	const struct worker *w = &c->workers.p[worker];
+
+	for (size_t i = 0; i < w->n_branches; i++)
+		if (domains_within(&c->domains, domain, w->branches[i]))
+			return true;
+	return w->n_branches == 0;
+}
+
+uint32_t campaign_find_given(const struct campaign *c, size_t place, size_t worker)
+{
+	uint32_t at = c->places.p[place].first;
+
+	while (at != NONE && c->given.p[at].worker != worker)
+		at = c->given.p[at].next;
+	return at;
+}
+
+static bool is_gold(const struct place *p)
+{
+	return p->task.gold.p != NULL;
+}
+
+// --- States.
+
+static bool holds(enum assignment_state state)
+{
+	return state == ASSIGNMENT_OPEN || state == ASSIGNMENT_ANSWERED;
+}
+
+static void drop_open(struct worker *w, uint32_t given)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->open.n; i++)
+		if (w->open.p[i] != given)
+			w->open.p[kept++] = w->open.p[i];
+	w->open.n = kept;
+}
+
+// In the order in which they were given.
+static void put_open(struct campaign *c, struct worker *w, uint32_t given)
+{
+	size_t at = w->open.n;
+
+	VEC_PUSH(&w->open, given);
+	while (at > 0 && c->given.p[w->open.p[at - 1]].at > c->given.p[given].at) {
+		w->open.p[at] = w->open.p[at - 1];
+		at--;
+	}
+	w->open.p[at] = given;
+}
+
+static bool is_right(struct campaign *c, const struct place *p, const struct given *g)
+{
+	struct answer_task task = campaign_answer_task(c, &p->task, NULL);
+	struct arena scratch = {0};
+	struct answers answers;
+	bool right;
+
+	answers_read_stored(&scratch, &task, g->body, &answers);
+	right = answers_match(c->protocol, &p->gold, &answers);
+	arena_release(&scratch);
+	return right;
+}
+
+static void count_place(struct campaign *c, struct place *p, int by)
+{
+	if (is_gold(p))
+		return;
+	c->counts.answered -=
+		p->answered < p->task.need ? p->answered : (size_t)p->task.need;
+	c->counts.complete -= p->answered >= p->task.need;
+	p->answered += (uint32_t)by;
+	c->counts.answered +=
+		p->answered < p->task.need ? p->answered : (size_t)p->task.need;
+	c->counts.complete += p->answered >= p->task.need;
+}
+
+static void leave_state(struct campaign *c, struct given *g)
+{
+	struct worker *w = &c->workers.p[g->worker];
+	struct place *p = &c->places.p[g->place];
+
+	if (g->state == ASSIGNMENT_OPEN)
+		drop_open(w, (uint32_t)(g - c->given.p));
+	if (g->state != ASSIGNMENT_ANSWERED)
+		return;
+	w->answered--;
+	count_place(c, p, -1);
+	if (is_gold(p)) {
+		w->gold--;
+		w->gold_right -= g->gold_right;
+	}
+}
+
+static void enter_state(struct campaign *c, struct given *g)
+{
+	struct worker *w = &c->workers.p[g->worker];
+	struct place *p = &c->places.p[g->place];
+
+	if (g->state == ASSIGNMENT_OPEN)
+		put_open(c, w, (uint32_t)(g - c->given.p));
+	if (g->state == ASSIGNMENT_RELEASED)
+		w->had_released = true;
+	if (g->state != ASSIGNMENT_ANSWERED)
+		return;
+	w->answered++;
+	count_place(c, p, 1);
+	if (is_gold(p)) {
+		g->gold_right = is_right(c, p, g);
+		w->gold++;
+		w->gold_right += g->gold_right;
+	}
+}
+
+void campaign_set_state(struct campaign *c, uint32_t given, enum assignment_state state,
+			int64_t at)
+{
+	struct given *g = &c->given.p[given];
+	struct place *p = &c->places.p[g->place];
+	bool held = holds(g->state);
+
+	leave_state(c, g);
+	g->state = state;
+	g->at = at;
+	enter_state(c, g);
+	if (at > c->workers.p[g->worker].last_at)
+		c->workers.p[g->worker].last_at = at;
+	if (held == holds(state))
+		return;
+	p->counted += holds(state) ? 1 : UINT32_MAX; // one more or one less
+	if (p->counted < p->task.need && !is_gold(p))
+		VEC_PUSH(&c->logs[p->counted], g->place);
+}
+
+bool campaign_put_state(struct campaign *c, uint32_t given, enum assignment_state state,
+			int64_t at, struct err *e)
+{
+	const struct given *g = &c->given.p[given];
+	struct assignment x = {
+		.task = c->places.p[g->place].task.id,
+		.rater = c->raters.p[g->worker].id,
+		.at = at,
+		.state = state,
+	};
+
+	if (!store_put_assignment(c->store, &x, e))
+		return false;
+	campaign_set_state(c, given, state, at);
+	return true;
+}
+
+// --- Finding one.
+
+// Whether what lies in log k still belongs there.
+static bool is_fresh(const struct place *p, size_t k)
+{
+	return p->counted == k && k < (size_t)p->task.need && !is_gold(p);
+}
+
+static bool is_new_to(const struct campaign *c, size_t worker, size_t place)
+{
+	return campaign_sees_domain(c, worker, c->places.p[place].domain) &&
+	       campaign_find_given(c, place, worker) == NONE;
+}
+
+static size_t from_log(struct campaign *c, size_t worker, size_t k)
+{
+	size_t *cursor = &c->workers.p[worker].cursor[k];
+
+	for (; *cursor < c->logs[k].n; ++*cursor) {
+		size_t place = c->logs[k].p[*cursor];
+
+		if (is_fresh(&c->places.p[place], k) && is_new_to(c, worker, place))
+			return place;
+	}
+	return SIZE_MAX;
+}
+
+static size_t from_gold(struct campaign *c, size_t worker)
+{
+	struct worker *w = &c->workers.p[worker];
+
+	for (; w->gold_cursor < c->gold.n; w->gold_cursor++)
+		if (is_new_to(c, worker, c->gold.p[w->gold_cursor]))
+			return c->gold.p[w->gold_cursor];
+	return SIZE_MAX;
+}
+
+// One that was taken back from him, and that nobody else took.
+static size_t from_released(struct campaign *c, size_t worker)
+{
+	const struct worker *w = &c->workers.p[worker];
+
+	for (size_t i = 0; w->had_released && i < w->given.n; i++) {
+		const struct given *g = &c->given.p[w->given.p[i]];
+		const struct place *p = &c->places.p[g->place];
+
+		if (g->state == ASSIGNMENT_RELEASED &&
+		    (is_gold(p) || p->counted < p->task.need) &&
+		    campaign_sees_domain(c, worker, p->domain))
+			return g->place;
+	}
+	return SIZE_MAX;
+}
+
+static bool gold_is_due(const struct campaign *c, const struct worker *w)
+{
+	return c->counts.tasks == 0 ||
+	       (double)(w->gold_given + 1) <=
+		       (double)(w->given.n + 1) * c->settings.gold_share;
+}
+
+static size_t find_place(struct campaign *c, size_t worker)
+{
+	size_t place = SIZE_MAX;
+
+	if (gold_is_due(c, &c->workers.p[worker]))
+		place = from_gold(c, worker);
+	for (size_t k = 1; k < c->most_need && place == SIZE_MAX; k++)
+		place = from_log(c, worker, k);
+	if (place == SIZE_MAX)
+		place = from_log(c, worker, 0);
+	return place != SIZE_MAX ? place : from_released(c, worker);
+}
+
+// One that lies open with somebody else, who has had it too long or will not come back.
+static uint32_t find_stale(const struct campaign *c, size_t worker, int64_t now,
+			   bool *others)
+{
+	*others = false;
+	for (size_t i = 0; i < c->workers.n; i++) {
+		const struct worker *w = &c->workers.p[i];
+		int64_t since = now - c->settings.stale_ms;
+
+		for (size_t k = 0; i != worker && k < w->open.n; k++) {
+			const struct given *g = &c->given.p[w->open.p[k]];
+
+			if (is_gold(&c->places.p[g->place]) ||
+			    !is_new_to(c, worker, g->place))
+				continue;
+			*others = true;
+			if (g->at < since || c->raters.p[i].revoked != 0)
+				return w->open.p[k];
+		}
+	}
+	return NONE;
+}
+
+// --- Giving it.
+
+static bool give(struct campaign *c, size_t worker, size_t place, struct err *e)
+{
+	struct worker *w = &c->workers.p[worker];
+	uint32_t given = campaign_find_given(c, place, worker);
+	int64_t at = clock_wall_ms();
+
+	if (given == NONE)
+		given = campaign_add_given(c, place, worker);
+	if (at <= w->last_at)
+		at = w->last_at + 1;
+	w->gold_given += is_gold(&c->places.p[place]);
+	return campaign_put_state(c, given, ASSIGNMENT_OPEN, at, e);
+}
+
+static bool take_back(struct campaign *c, uint32_t given, struct str by, const char *what,
+		      struct err *e)
+{
+	const struct given *g = &c->given.p[given];
+	struct arena scratch = {0};
+	struct str detail = arena_printf(&scratch, "task %lld of " STR_FMT,
+					 (long long)c->places.p[g->place].task.id,
+					 STR_ARG(c->raters.p[g->worker].name));
+	bool ok = store_together(c->store, 4, e) &&
+		  campaign_put_state(c, given, ASSIGNMENT_RELEASED, clock_wall_ms(), e) &&
+		  store_add_audit(c->store, by, what, detail, e);
+
+	arena_release(&scratch);
+	return ok;
+}
+
+// 1 given, 0 there is none for him, -1 error.
+static int give_one(struct campaign *c, size_t worker, const char **why, struct err *e)
+{
+	size_t place = find_place(c, worker);
+	uint32_t stale;
+	bool others;
+
+	if (place != SIZE_MAX)
+		return give(c, worker, place, e) ? 1 : -1;
+	stale = find_stale(c, worker, clock_wall_ms(), &others);
+	*why = others ? "waiting" : "done";
+	if (stale == NONE)
+		return 0;
+	place = c->given.p[stale].place;
+	if (!take_back(c, stale, STR_NONE, "released: open for too long", e))
+		return -1;
+	return give(c, worker, place, e) ? 1 : -1;
+}
+
+bool campaign_next(struct campaign *c, int64_t rater, bool peek, struct next_task *out,
+		   struct err *e)
+{
+	size_t worker = campaign_worker(c, rater), at = peek ? 1 : 0;
+	bool writes = c->protocol->unit == UNIT_WRITE;
+
+	*out = (struct next_task){0};
+	if (worker == SIZE_MAX)
+		return campaign_no_rater(rater, e);
+	while (c->workers.p[worker].open.n <= at && !writes && !out->why) {
+		int got = give_one(c, worker, &out->why, e);
+
+		if (got < 0)
+			return false;
+		if (got > 0)
+			out->why = NULL;
+	}
+	if (c->workers.p[worker].open.n > at) {
+		uint32_t given = c->workers.p[worker].open.p[at];
+
+		out->task = c->places.p[c->given.p[given].place].task.id;
+		out->why = NULL;
+	}
+	return true;
+}
+
+bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t rater,
+		      struct err *e)
+{
+	size_t worker = campaign_worker(c, rater), place = campaign_place(c, task);
+	uint32_t given = NONE;
+
+	if (worker == SIZE_MAX)
+		return campaign_no_rater(rater, e);
+	if (place != SIZE_MAX)
+		given = campaign_find_given(c, place, worker);
+	if (given == NONE || c->given.p[given].state != ASSIGNMENT_OPEN)
+		return err_set(e, ERR_NOT_FOUND, "task %lld is not open with rater %lld",
+			       (long long)task, (long long)rater);
+	return take_back(c, given, by, "released", e);
+}

@@ -1,0 +1,323 @@
+#include "people/files.h"
+
+#include <math.h>
+
+#include "base/file.h"
+#include "people/files_form.h"
+
+extern const struct files_form files_csv, files_jsonl, files_label_studio, files_xlsx;
+
+static const struct files_form *const forms[] = {&files_csv, &files_jsonl,
+						 &files_label_studio, &files_xlsx};
+
+const struct files_form *files_find(struct str name)
+{
+	for (size_t i = 0; i < COUNT(forms); i++)
+		if (str_is(name, forms[i]->name))
+			return forms[i];
+	return NULL;
+}
+
+const struct files_form *files_of_path(struct str path)
+{
+	for (size_t i = 0; i < COUNT(forms); i++)
+		if (str_ends(path, str_of(forms[i]->ending)))
+			return forms[i];
+	return NULL;
+}
+
+const char *files_names(void)
+{
+	return "csv, jsonl, label-studio, xlsx";
+}
+
+const char *files_media_type(const struct files_form *f)
+{
+	return f->media_type;
+}
+
+const char *files_ending(const struct files_form *f)
+{
+	return f->ending;
+}
+
+static size_t worker_of_name(const struct campaign *c, struct str name)
+{
+	for (size_t i = 0; i < c->raters.n; i++)
+		if (str_eq(c->raters.p[i].name, name))
+			return i;
+	return SIZE_MAX;
+}
+
+// --- Out.
+
+static void fill(const struct files_writing *w, const struct place *place,
+		 const struct given *given, struct file_row *out)
+{
+	bool answered = given && given->state == ASSIGNMENT_ANSWERED;
+
+	*out = (struct file_row){
+		.task = &place->task,
+		.seconds = answered ? given->seconds : NAN,
+	};
+	if (answered) {
+		out->revision = given->revision;
+		out->at = given->at;
+		out->body = given->body;
+	}
+	out->rater = given ? w->c->raters.p[given->worker].name
+			   : w->c->raters.p[w->worker].name;
+}
+
+// Of a sheet: what the rater said, and what is left to do.
+static bool on_sheet(const struct files_writing *w, size_t place,
+		     const struct given **given)
+{
+	const struct place *p = &w->c->places.p[place];
+	uint32_t at = campaign_find_given(w->c, place, w->worker);
+
+	*given = at == NONE ? NULL : &w->c->given.p[at];
+	if (*given)
+		return (*given)->state == ASSIGNMENT_ANSWERED ||
+		       (*given)->state == ASSIGNMENT_OPEN;
+	return (int64_t)p->counted < p->task.need &&
+	       campaign_sees(w->c, w->worker, place);
+}
+
+static int next_of_sheet(struct files_writing *w, struct file_row *out)
+{
+	while (w->place < w->c->places.n) {
+		const struct given *given;
+		size_t at = w->place++;
+
+		if (!on_sheet(w, at, &given))
+			continue;
+		fill(w, &w->c->places.p[at], given, out);
+		return 1;
+	}
+	return 0;
+}
+
+static int next_answer(struct files_writing *w, struct file_row *out)
+{
+	while (w->place < w->c->places.n) {
+		const struct place *p = &w->c->places.p[w->place];
+		const struct given *given;
+
+		if (w->given == NONE) { // of the task at hand there is no more
+			if (++w->place < w->c->places.n)
+				w->given = w->c->places.p[w->place].first;
+			continue;
+		}
+		given = &w->c->given.p[w->given];
+		w->given = given->next;
+		if (given->state != ASSIGNMENT_ANSWERED)
+			continue;
+		fill(w, p, given, out);
+		return 1;
+	}
+	return 0;
+}
+
+int files_next(struct files_writing *w, struct file_row *out)
+{
+	int got;
+
+	arena_reset(&w->arena);
+	got = w->worker == SIZE_MAX ? next_answer(w, out) : next_of_sheet(w, out);
+	w->counts->rows += got == 1;
+	return got;
+}
+
+size_t files_most_replies(const struct campaign *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->places.n; i++)
+		if (c->places.p[i].task.n_ordinals > n)
+			n = c->places.p[i].task.n_ordinals;
+	return n;
+}
+
+static struct str conversation(struct arena *a, const struct item *item)
+{
+	size_t n;
+	const struct message *messages = item_messages(a, item, &n);
+	struct str *lines = arena_array(a, n + 1, sizeof(*lines));
+
+	if (n == 1)
+		return messages[0].content;
+	for (size_t i = 0; i < n; i++)
+		lines[i] =
+			arena_printf(a, "%s: " STR_FMT, speaker_name(messages[i].speaker),
+				     STR_ARG(messages[i].content));
+	return arena_join(a, lines, n, STR("\n"));
+}
+
+bool files_show(struct files_writing *w, const struct task *task, struct shown *out,
+		struct err *e)
+{
+	struct arena *a = &w->arena;
+
+	*out = (struct shown){.n = task->n_ordinals};
+	out->replies = arena_array(a, task->n_ordinals + 1, sizeof(*out->replies));
+	out->models = arena_array(a, task->n_ordinals + 1, sizeof(*out->models));
+	out->risk = task->domain;
+	for (size_t i = 0; i < task->n_ordinals; i++) {
+		struct row row;
+		if (!store_sample(w->c->store, a, task->ordinals[i], &row, e))
+			return false;
+		out->replies[i] = row.response ? row.response->text : STR("");
+		if (!w->c->protocol->blind && (size_t)row.cell.target < w->c->n_targets)
+			out->models[i] = w->c->targets[row.cell.target].name;
+		if (i > 0)
+			continue;
+		out->item = row.item.id;
+		out->lang = row.item.lang;
+		out->risk = row.item.risk;
+		out->prompt = conversation(a, &row.item);
+	}
+	return true;
+}
+
+bool files_write(struct campaign *c, const struct files_form *form, const char *path,
+		 const struct files_settings *s, struct files_counts *counts,
+		 struct err *e)
+{
+	struct files_writing w = {.c = c,
+				  .path = path,
+				  .counts = counts,
+				  .alone = s->alone};
+
+	*counts = (struct files_counts){0};
+	w.worker = str_empty(s->rater) ? SIZE_MAX : worker_of_name(c, s->rater);
+	if (s->rater.n && w.worker == SIZE_MAX)
+		return err_set(e, ERR_NOT_FOUND, "no rater is named \"" STR_FMT "\"",
+			       STR_ARG(s->rater));
+	w.given = c->places.n ? c->places.p[0].first : NONE;
+	arena_init(&w.arena);
+	bool ok = form->write(&w, e);
+	arena_release(&w.arena);
+	return ok;
+}
+
+// --- In.
+
+bool files_fault(const struct files_reading *r, size_t line, const char *field,
+		 const char *expected, struct str got, struct err *e)
+{
+	if (!got.p)
+		return err_set(e, ERR_INPUT, "%s:%zu: %s: expected %s, got nothing",
+			       r->path, line, field, expected);
+	struct str clipped = str_slice(got, 0, 60);
+	return err_set(e, ERR_INPUT, "%s:%zu: %s: expected %s, got \"" STR_FMT "\"",
+		       r->path, line, field, expected, STR_ARG(clipped));
+}
+
+// Whoever comes with a file need not have a link.
+static bool add_rater(struct files_reading *r, struct str name, struct err *e)
+{
+	struct rater rater = {.name = name, .role = RATER};
+	char token[TOKEN_TEXT + 1];
+
+	if (!campaign_add_rater(r->c, r->by, &rater, token, e))
+		return false;
+	r->counts->raters++;
+	return true;
+}
+
+#define LISTED_MAX 20
+
+static void list(struct files_reading *r, const struct row_in *row, struct str rater,
+		 const char *what)
+{
+	if (r->counts->n_list == LISTED_MAX)
+		return;
+	if (!r->counts->list)
+		r->counts->list =
+			arena_array(r->arena, LISTED_MAX, sizeof(*r->counts->list));
+	r->counts->list[r->counts->n_list++] =
+		arena_printf(r->arena, "%s:%zu: task %lld of " STR_FMT ": %s", r->path,
+			     row->line, (long long)row->task, STR_ARG(rater), what);
+}
+
+static void count(struct files_reading *r, const struct row_in *row, struct str rater,
+		  enum import_outcome outcome)
+{
+	r->counts->rows++;
+	switch (outcome) {
+	case IMPORT_NEW:
+		r->counts->fresh++;
+		break;
+	case IMPORT_SAME:
+		r->counts->same++;
+		break;
+	case IMPORT_CHANGED:
+		r->counts->changed++;
+		break;
+	case IMPORT_CONFLICT:
+		r->counts->conflicts++;
+		list(r, row, rater,
+		     "was answered otherwise since the file was made; left as it is");
+		break;
+	case IMPORT_FULL:
+		r->counts->full++;
+		list(r, row, rater, "has as many raters as it needs; left out");
+		break;
+	}
+}
+
+bool files_take(struct files_reading *r, const struct row_in *row, struct err *e)
+{
+	struct str rater = row->rater.n ? row->rater : r->settings->rater;
+	struct answer_fault fault = {0};
+	enum import_outcome outcome;
+
+	if (str_empty(rater))
+		return files_fault(r, row->line, "rater", "a name (or --rater)", STR_NONE,
+				   e);
+	size_t worker = worker_of_name(r->c, rater);
+	if (worker == SIZE_MAX && !r->checking) {
+		if (!add_rater(r, rater, e))
+			return false;
+		worker = worker_of_name(r->c, rater);
+	}
+	struct campaign_import x = {
+		// who is not there yet has no answers to be in conflict with
+		.rater = worker == SIZE_MAX ? 0 : r->c->raters.p[worker].id,
+		.task = row->task,
+		.answers = row->body,
+		.seconds = row->seconds,
+		.at = row->at,
+		.revision = row->revision,
+		.force = r->settings->force,
+		.check_only = r->checking,
+	};
+	if (!campaign_import(r->c, r->by, &x, &outcome, &fault, e))
+		return err_wrap(e, "%s:%zu", r->path, row->line);
+	if (!r->checking)
+		count(r, row, rater, outcome);
+	return true;
+}
+
+bool files_read(struct campaign *c, struct arena *a, const struct files_form *form,
+		const char *path, struct str by, const struct files_settings *s,
+		struct files_counts *counts, struct err *e)
+{
+	struct files_reading r = {.c = c,
+				  .path = path,
+				  .by = by,
+				  .settings = s,
+				  .counts = counts,
+				  .arena = a,
+				  .checking = true};
+
+	*counts = (struct files_counts){0};
+	if (file_is_stream(path))
+		return err_set(e, ERR_INPUT, "%s: expected a file, which is read twice",
+			       path);
+	if (!form->read(&r, e))
+		return false;
+	r.checking = false;
+	return form->read(&r, e);
+}

@@ -1,0 +1,54 @@
+// Annotations as files: out to a spreadsheet or another tool, in again.
+//
+// What goes out is a row for each answer of each rater; or, for one rater, a sheet to
+// fill in: what he or she said already, and everything that is left to do. What comes
+// back is checked whole before its first row is stored, each row as if the rater had
+// answered on the page. Every row carries the revision it was made from, so that an
+// answer given meanwhile is a conflict, named and left alone, never overwritten in
+// silence. One thread.
+//
+//   jsonl         {"task", "rater", "revision", "at", "seconds", "answers": {...}}
+//   csv, xlsx     a column for each question; several values with | between; replies by
+//                 their number from 1
+//   label-studio  Label Studio's task JSON (labelstud.io/guide/export, "JSON"), read from
+//                 its export too; beside it NAME.xml, the labelling interface to paste
+#ifndef PEOPLE_FILES_H
+#define PEOPLE_FILES_H
+
+#include "people/campaign.h"
+
+struct files_settings {
+	struct str
+		rater; // out: a sheet for this rater; in: whose rows are that name none
+	bool alone;    // out: nothing is written beside it
+	bool force;    // in: conflicts are overwritten
+};
+
+struct files_counts {
+	size_t rows;  // written, or read with an answer in them
+	size_t cut;   // cells that a spreadsheet could not hold whole
+	size_t blank; // read without an answer
+	size_t fresh, same, changed, conflicts, full;
+	size_t raters;    // added
+	struct str *list; // [n_list] one line for each conflict or full task, 20 at most
+	size_t n_list;
+};
+
+struct files_form;
+const struct files_form *files_find(struct str name);     // NULL if unknown
+const struct files_form *files_of_path(struct str path);  // by its ending; NULL
+const char *files_names(void);                            // "csv, jsonl, ..."
+const char *files_media_type(const struct files_form *f); // of a download
+const char *files_ending(const struct files_form *f);     // ".xlsx"
+
+// ERR_EXISTS if `path` is there; ERR_NOT_FOUND: no rater of that name.
+bool files_write(struct campaign *c, const struct files_form *form, const char *path,
+		 const struct files_settings *s, struct files_counts *counts,
+		 struct err *e) MUST_CHECK;
+// `by`: who brings it, for the audit. A fault names file, row and field, and then nothing
+// is stored. The caller flushes.
+bool files_read(struct campaign *c, struct arena *a, const struct files_form *form,
+		const char *path, struct str by, const struct files_settings *s,
+		struct files_counts *counts, struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,280 @@
+// Rows of a table, for spreadsheets of all kinds: one rater's answer to one task, a
+// column for each question.
+#include <math.h>
+
+#include "base/clock.h"
+#include "people/files_form.h"
+
+enum {
+	CELL_TASK,
+	CELL_RATER,
+	CELL_REVISION,
+	CELL_AT,
+	CELL_SECONDS,
+	CELL_ITEM,
+	CELL_LANG,
+	CELL_RISK,
+	CELL_PROMPT,
+	CELL_FIXED,
+};
+static const char *const fixed[CELL_FIXED] = {"task", "rater",   "revision",
+					      "at",   "seconds", "item",
+					      "lang", "risk",    "prompt"};
+
+// Replies and models stand under "reply 1", "model 1".
+void cells_init(struct cells *cells, struct arena *a, const struct campaign *c)
+{
+	size_t replies = c->protocol->unit == UNIT_WRITE ? 1 : files_most_replies(c);
+	size_t n = 0;
+
+	*cells = (struct cells){.protocol = c->protocol, .replies = replies};
+	cells->n = CELL_FIXED + 2 * replies + c->protocol->n;
+	cells->titles = arena_array(a, cells->n + 1, sizeof(*cells->titles));
+	for (size_t i = 0; i < CELL_FIXED; i++)
+		cells->titles[n++] = str_of(fixed[i]);
+	for (size_t i = 0; i < replies; i++) {
+		cells->titles[n++] = arena_printf(a, "model %zu", i + 1);
+		cells->titles[n++] = arena_printf(a, "reply %zu", i + 1);
+	}
+	cells->first_question = n;
+	for (size_t i = 0; i < c->protocol->n; i++)
+		cells->titles[n++] = c->protocol->questions[i].id;
+}
+
+// --- Out.
+
+static struct str list_text(struct arena *a, const struct json *list)
+{
+	size_t n = json_len(list);
+	struct str *parts = arena_array(a, n + 1, sizeof(*parts));
+
+	for (size_t i = 0; i < n; i++)
+		parts[i] = json_str(json_at(list, i));
+	return arena_join(a, parts, n, STR("|"));
+}
+
+static struct str answer_text(struct arena *a, const struct question *q,
+			      const struct json *j)
+{
+	int64_t v;
+
+	if (json_is_null(j))
+		return STR("");
+	if (j->kind == JSON_STRING)
+		return json_str(j);
+	if (j->kind == JSON_ARRAY)
+		return list_text(a, j);
+	if (!json_int(j, &v))
+		return STR("");
+	// a reply is counted from 1, as its column is
+	return arena_printf(a, "%lld",
+			    (long long)(q->type == QUESTION_REPLY ? v + 1 : v));
+}
+
+static struct str number_text(struct arena *a, int64_t v)
+{
+	return v ? arena_printf(a, "%lld", (long long)v) : STR("");
+}
+
+static void put_shown(const struct cells *cells, const struct shown *shown,
+		      struct str *out)
+{
+	out[CELL_ITEM] = shown->item;
+	out[CELL_LANG] = shown->lang;
+	out[CELL_RISK] = shown->risk;
+	out[CELL_PROMPT] = shown->prompt;
+	for (size_t i = 0; i < shown->n && i < cells->replies; i++) {
+		out[CELL_FIXED + 2 * i] = shown->models[i];
+		out[CELL_FIXED + 2 * i + 1] = shown->replies[i];
+	}
+}
+
+bool cells_of_row(const struct cells *cells, struct files_writing *w,
+		  const struct file_row *row, struct str *out, struct err *e)
+{
+	struct arena *a = &w->arena;
+	const struct json *said = NULL;
+	struct shown shown;
+
+	for (size_t i = 0; i < cells->n; i++)
+		out[i] = STR("");
+	if (row->body.p && !(said = json_parse(a, row->body, 0, NULL, e)))
+		return err_wrap(e, "task %lld", (long long)row->task->id);
+	if (!files_show(w, row->task, &shown, e))
+		return false;
+	out[CELL_TASK] = number_text(a, row->task->id);
+	out[CELL_RATER] = row->rater;
+	out[CELL_REVISION] = number_text(a, row->revision);
+	out[CELL_AT] = row->at ? clock_iso8601(a, row->at) : STR("");
+	if (!isnan(row->seconds))
+		out[CELL_SECONDS] = arena_printf(a, "%.1f", row->seconds);
+	put_shown(cells, &shown, out);
+	if (cells->protocol->unit ==
+	    UNIT_WRITE) { // what was written stands in the answer
+		out[CELL_PROMPT] = json_str(json_get(said, "prompt"));
+		out[CELL_FIXED] = json_str(json_get(said, "model"));
+		out[CELL_FIXED + 1] = json_str(json_get(said, "reply"));
+	}
+	for (size_t i = 0; i < cells->protocol->n; i++) {
+		const struct question *q = &cells->protocol->questions[i];
+		char *id = arena_cstr(a, q->id);
+		out[cells->first_question + i] = answer_text(a, q, json_get(said, id));
+	}
+	return true;
+}
+
+// --- In.
+
+void cells_in_init(struct cells_in *in, struct files_reading *r)
+{
+	*in = (struct cells_in){.reading = r, .protocol = r->c->protocol};
+	arena_init(&in->arena);
+	arena_init(&in->row);
+}
+
+void cells_in_release(struct cells_in *in)
+{
+	arena_release(&in->arena);
+	arena_release(&in->row);
+}
+
+static size_t column(const struct str *titles, size_t n, struct str title)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(str_trim(titles[i]), title))
+			return i;
+	return SIZE_MAX;
+}
+
+static bool take_titles(struct cells_in *in, size_t line, const struct str *fields,
+			size_t n, struct err *e)
+{
+	bool any = false;
+
+	in->have_titles = true;
+	in->task = column(fields, n, STR("task"));
+	in->rater = column(fields, n, STR("rater"));
+	in->revision = column(fields, n, STR("revision"));
+	in->seconds = column(fields, n, STR("seconds"));
+	in->questions = arena_array(&in->arena, in->protocol->n + 1, sizeof(size_t));
+	for (size_t i = 0; i < in->protocol->n; i++) {
+		in->questions[i] = column(fields, n, in->protocol->questions[i].id);
+		any = any || in->questions[i] != SIZE_MAX;
+	}
+	if (in->task == SIZE_MAX)
+		return files_fault(in->reading, line, "task", "a column of that name",
+				   STR_NONE, e);
+	if (!any)
+		return files_fault(in->reading, line,
+				   arena_cstr(&in->arena, in->protocol->questions[0].id),
+				   "a column for a question of the protocol", STR_NONE,
+				   e);
+	return true;
+}
+
+static struct str field_at(const struct str *fields, size_t n, size_t at)
+{
+	return at < n ? str_trim(fields[at]) : STR_NONE;
+}
+
+// A spreadsheet may make 7 into 7.0.
+static bool number(struct str text, int64_t *out)
+{
+	double real;
+
+	if (str_to_i64(text, out))
+		return true;
+	if (!str_to_double(text, &real) || real != floor(real) || fabs(real) > 1e15)
+		return false;
+	*out = (int64_t)real;
+	return true;
+}
+
+static void put_list(struct json_writer *w, struct str text)
+{
+	json_begin(w, '[');
+	while (text.n > 0) {
+		struct str part = str_trim(str_cut(&text, '|'));
+		if (part.n)
+			json_put_str(w, part);
+	}
+	json_end(w, ']');
+}
+
+// What the safe writing of CSV put in front of a text (base/csv.h).
+static struct str without_guard(struct str text)
+{
+	static const char guarded[] = "=+-@";
+
+	return text.n > 1 && text.p[0] == '\'' && memchr(guarded, text.p[1], 4)
+		       ? str_slice(text, 1, text.n)
+		       : text;
+}
+
+static void put_answer(struct json_writer *w, const struct question *q, struct str text)
+{
+	int64_t v;
+
+	json_key_str(w, q->id);
+	if (q->type == QUESTION_MULTI || q->type == QUESTION_TAGS)
+		put_list(w, text);
+	else if (q->type == QUESTION_SCORE && number(text, &v))
+		json_put_int(w, v);
+	else if (q->type == QUESTION_REPLY && number(text, &v))
+		json_put_int(w, v - 1);
+	else if (q->type == QUESTION_CHOICE && !question_option(q, text) &&
+		 number(text, &v))
+		json_put_int(w, v); // "2.0" of an option "2"
+	else
+		json_put_str(w, without_guard(text));
+}
+
+static bool take_numbers(struct cells_in *in, const struct str *fields, size_t n,
+			 struct row_in *row, struct err *e)
+{
+	struct str task = field_at(fields, n, in->task);
+	struct str revision = field_at(fields, n, in->revision);
+	struct str seconds = field_at(fields, n, in->seconds);
+
+	if (!number(task, &row->task))
+		return files_fault(in->reading, row->line, "task", "its number", task, e);
+	if (revision.n && !number(revision, &row->revision))
+		return files_fault(in->reading, row->line, "revision", "a number",
+				   revision, e);
+	if (seconds.n && !str_to_double(seconds, &row->seconds))
+		return files_fault(in->reading, row->line, "seconds", "a number", seconds,
+				   e);
+	return true;
+}
+
+bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size_t n,
+		struct err *e)
+{
+	struct row_in row = {.line = line, .seconds = NAN};
+	struct json_writer w;
+	struct buf body;
+	bool any = false;
+
+	if (!in->have_titles)
+		return take_titles(in, line, fields, n, e);
+	arena_reset(&in->row);
+	buf_init(&body, BUF_TEXT_MAX);
+	json_writer_init(&w, &body, 0);
+	json_begin(&w, '{');
+	for (size_t i = 0; i < in->protocol->n; i++) {
+		struct str text = field_at(fields, n, in->questions[i]);
+		if (text.n == 0)
+			continue;
+		any = true;
+		put_answer(&w, &in->protocol->questions[i], text);
+	}
+	json_end(&w, '}');
+	row.body = buf_dup(&in->row, &body);
+	buf_release(&body);
+	row.rater = field_at(fields, n, in->rater);
+	if (!any) {
+		in->reading->counts->blank += in->reading->checking;
+		return true;
+	}
+	return take_numbers(in, fields, n, &row, e) && files_take(in->reading, &row, e);
+}

@@ -1,0 +1,112 @@
+// A protocol: what people are asked about samples, and what their answers mean. YAML,
+// ours compiled in (data/protocols) or the user's own; docs/protocols.md is the manual.
+//
+// Immutable once loaded, all of it in the arena. Any thread.
+#ifndef PEOPLE_PROTOCOL_H
+#define PEOPLE_PROTOCOL_H
+
+#include "core/taxonomy.h"
+#include "suite/fault.h"
+
+enum question_type {
+	QUESTION_CHOICE, // one of the options
+	QUESTION_MULTI,  // several of them
+	QUESTION_SCORE,  // a whole number from min to max
+	QUESTION_TEXT,
+	QUESTION_TAGS,  // nodes of the taxonomy
+	QUESTION_REPLY, // one of the task's replies, or an option ("none", "tie")
+	QUESTION_TYPES
+};
+
+// What an answer becomes (core/annotation.h); TO_NOTHING stays in the answer alone.
+enum question_to {
+	TO_NOTHING,
+	TO_VERDICT,
+	TO_REFUSAL,
+	TO_GRADE,
+	TO_SCORE,
+	TO_RISKINESS,
+	TO_TAGS,
+	TO_EXPLANATION,
+	TO_PREFERRED,
+	TO_OUTCOME,
+	QUESTION_TOS
+};
+
+struct option {
+	struct str value;
+	struct bilingual label;
+	struct str key; // of the keyboard, or STR_NONE
+	// What it is stored as, checked against `to`: "unsafe", "2", "tie".
+	struct str means;
+};
+
+struct question {
+	struct str id;
+	enum question_type type;
+	enum question_to to;
+	struct bilingual label, help; // help may be empty
+	const struct option *options; // [n_options]
+	size_t n_options;
+	int64_t min, max; // of a score; of several: how many (max 0: any number)
+	bool required;    // where it is asked
+	size_t when;      // it is asked only after this question (by index, lower) ...
+	const struct str *is; // [n_is] ... was answered by one of these; 0: always
+	size_t n_is;
+};
+
+enum protocol_unit {
+	UNIT_SAMPLE, // one sample a task
+	UNIT_PROMPT, // several replies to one prompt, side by side
+	UNIT_WRITE,  // people write prompts
+	UNITS
+};
+enum protocol_only {
+	ONLY_ALL,
+	ONLY_NEEDS_A_LOOK, // what the parser or the judge of record could not read
+	ONLY_DISAGREEMENT, // where people, or people and the judge of record, differ
+	ONLYS
+};
+
+struct protocol {
+	struct str name;
+	struct str version; // as the file states it, '-', 8 digits of the hash
+	struct str text;    // of the file
+	char sha256[65];    // of the text
+	struct bilingual title, summary, guideline;
+	struct str taxonomy; // whose nodes are tags; STR_NONE: the run's
+	enum protocol_unit unit;
+	size_t replies; // of UNIT_PROMPT: most side by side; 2 makes whole pairs only
+	unsigned kinds; // 1 << enum item_kind
+	enum protocol_only only;
+	int64_t raters;  // a task
+	bool blind;      // models' names are hidden
+	bool shuffle;    // the order of replies is drawn for each rater and task
+	bool warn;       // before the content
+	bool per_domain; // only what has a risk; see struct rater's `domains`
+	const struct question *questions; // [n]
+	size_t n;
+};
+
+#define PROTOCOL_REPLIES_MAX 8
+#define PROTOCOL_OPTIONS_MAX 64
+#define PROTOCOL_RATERS_MAX 100
+
+// By built-in name or path. NULL on a fault; every fault is recorded.
+const struct protocol *protocol_load(struct arena *a, struct str name,
+				     struct faults *f) MUST_CHECK;
+size_t protocol_builtin(struct arena *a, struct str **names); // sorted
+
+const struct question *protocol_find(const struct protocol *p, struct str id);
+const struct option *question_option(const struct question *q, struct str value);
+// Adjudication settles what others disagree on (core/annotation.h).
+bool protocol_settles(const struct protocol *p);
+
+const char *question_type_name(enum question_type type);
+const char *question_to_name(enum question_to to);
+const char *protocol_unit_name(enum protocol_unit unit);
+
+// One object: "protocol" of GET /api/session.
+void protocol_to_json(struct json_writer *w, const struct protocol *p);
+
+#endif
