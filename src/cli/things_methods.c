@@ -5,7 +5,7 @@
 #include "cli/things.h"
 #include "engine/generate_suite.h"
 #include "generate/generate.h"
-#include "judge/judge.h"
+#include "judge/recalibrate.h"
 #include "llm/provider.h"
 #include "suite/builtin.h"
 
@@ -53,6 +53,12 @@ static void method_json(struct json_writer *w, struct buf *out, const struct met
 }
 
 // The same for people, with the options that it takes.
+static void put_row(struct buf *out, const struct opt *row)
+{
+	buf_addf(out, "  %-20s %s%s%s\n", row->name, row->help,
+		 row->preset ? "; default " : "", row->preset ? row->preset : "");
+}
+
 static void method_text(struct buf *out, const struct method *m)
 {
 	buf_adds(out, m->name);
@@ -71,8 +77,7 @@ static void method_text(struct buf *out, const struct method *m)
 	if (m->params && m->params->name)
 		buf_addf(out, "settings, written %s:%s=...:\n", m->name, m->params->name);
 	for (const struct opt *row = m->params; row && row->name; row++)
-		buf_addf(out, "  %-20s %s%s%s\n", row->name, row->help,
-			 row->preset ? "; default " : "", row->preset ? row->preset : "");
+		put_row(out, row);
 }
 
 static void show_method(const struct cli *cli, const struct method *m, struct buf *out)
@@ -225,11 +230,17 @@ static bool show_judge(struct cli *cli, struct str name, struct buf *out, struct
 		json_end(&w, '}');
 		return true;
 	}
+	bool moves = recalibration_fits(d);
 	m.needs = d->flags & JUDGE_PROGRAM   ? "NAME:PROGRAM"
 		  : d->flags & JUDGE_MODEL   ? "NAME:provider/model"
 		  : d->flags & JUDGE_MEMBERS ? "defined in YAML: docs/judges.md"
 					     : NULL;
 	method_text(out, &m);
+	if (moves)
+		buf_adds(out, "and as every judge with a riskiness:\n");
+	for (const struct opt *row = recalibration_rows; moves && row->name; row++)
+		if (!m.params || !opt_find(m.params, str_of(row->name)))
+			put_row(out, row);
 	return true;
 }
 

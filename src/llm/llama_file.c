@@ -263,8 +263,14 @@ static void read_template(struct arena *a, struct llama_file *f, const char *nam
 		return;
 	}
 	f->chat = STR("chatml");
-	log_info("%s: %s; asked by ChatML", name,
-		 chat ? "its chat template is not known" : "it has no chat template");
+	// A model that was trained on another template answers worse, and nothing shows
+	// it.
+	if (chat)
+		log_warn("%s: its chat template is not known here, so it is asked by "
+			 "ChatML; llama-server renders any (openai/...)",
+			 name);
+	else
+		log_info("%s: it has no chat template; asked by ChatML", name);
 }
 
 static bool check_kind(const struct llama_file *f, struct err *e)
