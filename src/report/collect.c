@@ -160,7 +160,8 @@ static size_t column_number(struct collection *c, const struct cell *cell)
 			return c->last_column = at;
 	}
 	size_t slice = slice_number(c, cell);
-	c->slices.p[slice].columns++;
+	// Other orders of the same options are no epochs.
+	c->slices.p[slice].epochs += cell->variant == 0;
 	VEC_PUSH(&c->columns, (struct column){
 				      .target = cell->target,
 				      .params = cell->params,

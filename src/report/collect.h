@@ -75,7 +75,7 @@ struct annotated { // a sample that people said something of
 
 struct slice {
 	int64_t target, params;
-	size_t columns;
+	size_t epochs;
 	struct counts counts;
 	struct tokens tokens;
 	size_t tries;

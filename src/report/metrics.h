@@ -161,6 +161,9 @@ bool metrics_read(struct arena *a, struct store *store, const struct report_sett
 double metrics_seconds(const struct run_event *events, size_t n);
 
 // The report as one JSON object: docs/formats.md, "assay/report/1".
-void metrics_to_json(struct json_writer *w, const struct metrics *m);
+// `versus` may be NULL: it is left out then.
+struct versus; // versus.h
+void metrics_to_json(struct json_writer *w, const struct metrics *m,
+		     const struct versus *versus);
 
 #endif

@@ -11,13 +11,13 @@ struct facts_of_run { // over all targets
 	const struct adaptive *adaptive; // of which not all attacks are there
 	uint64_t unlinked, unscored, blocked, samples, judged, escalated;
 	uint64_t choices, choices_lost, people;
-	uint64_t powered, powered_few; // samples that people judged; 0: of no rate
+	bool powered;
+	uint64_t powered_few; // the fewest samples that people judged; 0: none is short
 };
 
 static void look_at_powered(struct facts_of_run *f, const struct powered_rate *p)
 {
-	if (p->how == POWERED_OK)
-		f->powered += p->n;
+	f->powered |= p->how == POWERED_OK;
 	if (p->how == POWERED_FEW && (!f->powered_few || p->n < f->powered_few))
 		f->powered_few = p->n;
 }
@@ -132,13 +132,15 @@ static void note_choices(struct doc *d, struct arena *a, const struct facts_of_r
 	note_count(d, a, WORD_NOTE_CHOICE_LOST, f->choices_lost);
 }
 
-static void note_people(struct doc *d, struct arena *a, const struct facts_of_run *f)
+static void note_people(struct doc *d, struct arena *a, const struct facts_of_run *f,
+			uint64_t annotated)
 {
 	if (f->gap)
 		note(d, WORD_NOTE_GAP, NULL, 0);
 	if (f->people)
 		note(d, WORD_NOTE_PEOPLE, NULL, 0);
-	note_count(d, a, WORD_NOTE_POWERED, f->powered);
+	if (f->powered)
+		note_count(d, a, WORD_NOTE_POWERED, annotated);
 	if (f->powered_few) {
 		struct str args[] = {count_text(a, f->powered_few),
 				     count_text(a, POWERED_LEAST),
@@ -185,7 +187,7 @@ void notes_write(struct doc *d, const struct metrics *m)
 		note(d, WORD_NOTE_SAFETY, NULL, 0);
 	note_attacks(d, &arena, &f);
 	note_quality(d, &arena, m);
-	note_people(d, &arena, &f);
+	note_people(d, &arena, &f, m->annotated);
 	note_choices(d, &arena, &f);
 	note_count(d, &arena, WORD_NOTE_BOUNDS, f.unscored);
 	note_count(d, &arena,

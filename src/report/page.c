@@ -4,6 +4,7 @@
 #include "report/collect.h"
 #include "report/inline.h"
 #include "report/risks.h"
+#include "report/versus.h"
 
 // --- Which samples.
 
@@ -292,6 +293,9 @@ bool page_data(struct arena *a, struct store *store, const struct metrics *m,
 	       const struct report_settings *s, struct buf *out, struct err *e)
 {
 	struct page p = {.m = m, .out = out};
+	struct versus versus;
+	if (!versus_read(a, &store, 1, versus_views(m), s, &versus, e))
+		return false;
 	uint64_t most = s->samples < 0 ? 0 : (uint64_t)s->samples;
 	judge_split(m->judge, &p.record_name, &p.record_version);
 	buf_init(&p.draft, BUF_TEXT_MAX);
@@ -300,7 +304,7 @@ bool page_data(struct arena *a, struct store *store, const struct metrics *m,
 	json_begin(&p.w, '{');
 	json_field_cstr(&p.w, "schema", "assay/page/1");
 	json_key(&p.w, "report");
-	metrics_to_json(&p.w, m);
+	metrics_to_json(&p.w, m, &versus);
 	put_taxonomy(&p);
 	bool ok = put_attacks(&p, a, store, e);
 	if (ok) {

@@ -98,7 +98,7 @@ static void want(struct making *m, size_t group, size_t slot, struct rate *rate)
 
 static bool has_epochs(const struct making *m)
 {
-	return m->c->slices.p[m->slice].columns > 1;
+	return m->c->slices.p[m->slice].epochs > 1;
 }
 
 static struct rate slot_rate(const struct making *m, size_t group, size_t slot)
@@ -275,7 +275,7 @@ static void make_target(struct making *m, struct target_metrics *t)
 	m->tallies = tally_slice(m->a, m->c, &m->groups, m->slice);
 	t->counts = slice->counts;
 	t->tokens = slice->tokens;
-	t->epochs = slice->columns;
+	t->epochs = slice->epochs;
 	t->tries = slice->tries;
 	make_safety(m, t);
 	make_asr(m, t);

@@ -6,6 +6,7 @@
 #include "report/notes.h"
 #include "report/rates.h"
 #include "report/summary_parts.h"
+#include "report/versus.h"
 
 struct list { // of what stands in one sentence
 	struct str parts[12];
@@ -81,7 +82,7 @@ static struct str rate_or_none(const struct summary *s, bool has, const struct r
 
 // What the overview of several models has room for: what any of them has.
 struct columns {
-	bool rates, choices, grades, gap;
+	bool safety, asr, adaptive, over, choices, grades, gap;
 };
 
 static struct columns find_columns(const struct metrics *m)
@@ -89,7 +90,10 @@ static struct columns find_columns(const struct metrics *m)
 	struct columns c = {0};
 	for (size_t i = 0; i < m->n_targets; i++) {
 		const struct target_metrics *t = &m->targets[i];
-		c.rates |= t->has_safety || t->has_asr || t->has_over_refusal;
+		c.safety |= t->has_safety;
+		c.asr |= t->has_asr;
+		c.adaptive |= t->adaptive.of > 0;
+		c.over |= t->has_over_refusal;
 		c.choices |= t->n_choices > 0;
 		c.grades |= t->has_grades;
 		c.gap |= !isnan(t->gap.judge.gap);
@@ -97,46 +101,46 @@ static struct columns find_columns(const struct metrics *m)
 	return c;
 }
 
+static void add_cell(const struct summary *s, struct table *t, bool has, struct str cell)
+{
+	if (has)
+		doc_cell(s->d, t, cell);
+}
+
 static void add_heads(const struct summary *s, const struct columns *c, struct table *t)
 {
-	static const enum word rates[] = {WORD_SHORT_SAFETY, WORD_SHORT_ASR,
-					  WORD_SHORT_ADAPTIVE, WORD_SHORT_OVER};
 	doc_cell(s->d, t, summary_say(s, WORD_TARGET));
-	for (size_t i = 0; i < COUNT(rates) && c->rates; i++)
-		doc_cell(s->d, t, summary_say(s, rates[i]));
-	if (c->choices)
-		doc_cell(s->d, t, summary_say(s, WORD_SHORT_ACC));
-	if (c->grades)
-		doc_cell(s->d, t, summary_say(s, WORD_SHORT_GRADE));
-	if (c->gap)
-		doc_cell(s->d, t, summary_say(s, WORD_SHORT_GAP));
+	add_cell(s, t, c->safety, summary_say(s, WORD_SHORT_SAFETY));
+	add_cell(s, t, c->asr, summary_say(s, WORD_SHORT_ASR));
+	add_cell(s, t, c->adaptive, summary_say(s, WORD_SHORT_ADAPTIVE));
+	add_cell(s, t, c->over, summary_say(s, WORD_SHORT_OVER));
+	add_cell(s, t, c->choices, summary_say(s, WORD_SHORT_ACC));
+	add_cell(s, t, c->grades, summary_say(s, WORD_SHORT_GRADE));
+	add_cell(s, t, c->gap, summary_say(s, WORD_SHORT_GAP));
 }
 
 static void add_target(const struct summary *s, const struct columns *c, struct table *t,
 		       const struct target_metrics *m)
 {
+	struct str grade = m->has_grades
+				   ? summary_mean(s, m->grades.mean, m->grades.mean_ci)
+				   : STR("-");
 	doc_cell(s->d, t, summary_target(s, m));
-	if (c->rates) {
-		doc_cell(s->d, t, full_or_none(s, m->has_safety, &m->safety));
-		doc_cell(s->d, t, full_or_none(s, m->has_asr, &m->asr));
-		doc_cell(s->d, t, rate_or_none(s, m->adaptive.of > 0, &m->adaptive.rate));
-		doc_cell(s->d, t, rate_or_none(s, m->has_over_refusal, &m->over_refusal));
-	}
-	if (c->choices)
-		doc_cell(s->d, t, summary_choice_acc(s, m));
-	if (c->grades)
-		doc_cell(s->d, t,
-			 m->has_grades
-				 ? summary_mean(s, m->grades.mean, m->grades.mean_ci)
-				 : STR("-"));
-	if (c->gap)
-		doc_cell(s->d, t, summary_points(s, m->gap.judge.gap, m->gap.judge.ci));
+	add_cell(s, t, c->safety, full_or_none(s, m->has_safety, &m->safety));
+	add_cell(s, t, c->asr, full_or_none(s, m->has_asr, &m->asr));
+	add_cell(s, t, c->adaptive,
+		 rate_or_none(s, m->adaptive.of > 0, &m->adaptive.rate));
+	add_cell(s, t, c->over, rate_or_none(s, m->has_over_refusal, &m->over_refusal));
+	add_cell(s, t, c->choices, summary_choice_acc(s, m));
+	add_cell(s, t, c->grades, grade);
+	add_cell(s, t, c->gap, summary_difference(s, m->gap.judge.gap, m->gap.judge.ci));
 }
 
 static void write_overview(const struct summary *s)
 {
 	struct columns c = find_columns(s->m);
-	size_t n = 1 + 4 * c.rates + c.choices + c.grades + c.gap;
+	size_t n = 1u + c.safety + c.asr + c.adaptive + c.over + c.choices + c.grades +
+		   c.gap;
 	struct table t;
 	doc_heading(s->d, 2, summary_say(s, WORD_SEVERAL));
 	table_init(&t, n, UINT64_MAX & ~UINT64_C(1));
@@ -431,6 +435,19 @@ void summary_write(struct doc *d, const struct metrics *m)
 	arena_release(&arena);
 }
 
+static bool write_versus(struct doc *d, struct store *const *runs, size_t n,
+			 unsigned views, const struct report_settings *s, struct err *e)
+{
+	struct arena arena;
+	struct versus versus;
+	arena_init(&arena);
+	bool ok = versus_read(&arena, runs, n, views, s, &versus, e);
+	if (ok)
+		versus_write(d, &arena, &versus);
+	arena_release(&arena);
+	return ok;
+}
+
 bool summary_runs(struct store *const *runs, size_t n, const struct report_settings *s,
 		  bool markdown, struct buf *out, struct err *e)
 {
@@ -440,6 +457,7 @@ bool summary_runs(struct store *const *runs, size_t n, const struct report_setti
 		.markdown = markdown,
 		.columns = (size_t)s->columns,
 	};
+	unsigned views = 0;
 	bool ok = true;
 	for (size_t i = 0; i < n && ok; i++) {
 		struct arena arena;
@@ -447,9 +465,11 @@ bool summary_runs(struct store *const *runs, size_t n, const struct report_setti
 		arena_init(&arena);
 		ok = metrics_read(&arena, runs[i], s, &metrics, e) ||
 		     err_wrap(e, "%s", store_path(runs[i]));
-		if (ok)
+		if (ok) {
+			views |= versus_views(&metrics);
 			summary_write(&d, &metrics);
+		}
 		arena_release(&arena);
 	}
-	return ok;
+	return ok && write_versus(&d, runs, n, views, s, e);
 }

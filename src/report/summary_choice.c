@@ -112,7 +112,7 @@ static void write_pairs(const struct summary *s, const struct choice_pairs *p)
 // --- Slices.
 
 struct slice_table {
-	enum word head;
+	enum word head, title;
 	size_t level; // of risks; 0: no risks
 	bool langs;
 };
@@ -147,10 +147,10 @@ static void write_slice(const struct summary *s, const struct slice_table *t,
 	}
 	if (!n)
 		return;
-	struct str head = summary_say(s, t->head);
-	doc_heading(s->d, 3, summary_fill(s, WORD_CHOICE_BY, &head, 1));
+	struct str what = summary_say(s, WORD_CHOICE_ACC);
+	doc_heading(s->d, 3, summary_fill(s, t->title, &what, 1));
 	rate_table_print(s->d, &(struct rate_table){
-				       .label = head,
+				       .label = summary_say(s, t->head),
 				       .also = STR("acc*"),
 				       .rows = rows,
 				       .n = n,
@@ -168,18 +168,24 @@ static size_t at_level(const struct summary *s, const struct choice_list *list,
 
 static void write_slices(const struct summary *s, const struct choice_scoring *c)
 {
+	static const struct slice_table dimensions = {WORD_DIMENSION, WORD_BY_DIMENSION,
+						      1, false};
+	static const struct slice_table categories = {WORD_CATEGORY, WORD_BY_CATEGORY, 2,
+						      false};
+	static const struct slice_table own = {WORD_CHOICE_CATEGORY,
+					       WORD_BY_DATA_CATEGORY, 0, false};
+	static const struct slice_table difficulties = {WORD_DIFFICULTY,
+							WORD_BY_DIFFICULTY, 0, false};
+	static const struct slice_table langs = {WORD_LANGUAGE, WORD_BY_LANGUAGE, 0,
+						 true};
 	bool few = at_level(s, &c->by_risk, 1) <= 2;
-	write_slice(s, &(struct slice_table){WORD_DIMENSION, 1, false}, &c->by_risk);
+	write_slice(s, &dimensions, &c->by_risk);
 	if (s->d->markdown || few)
-		write_slice(s, &(struct slice_table){WORD_CATEGORY, 2, false},
-			    &c->by_risk);
-	write_slice(s, &(struct slice_table){WORD_CHOICE_CATEGORY, 0, false},
-		    &c->by_category);
-	write_slice(s, &(struct slice_table){WORD_DIFFICULTY, 0, false},
-		    &c->by_difficulty);
+		write_slice(s, &categories, &c->by_risk);
+	write_slice(s, &own, &c->by_category);
+	write_slice(s, &difficulties, &c->by_difficulty);
 	if (c->by_lang.n > 1)
-		write_slice(s, &(struct slice_table){WORD_LANGUAGE, 0, true},
-			    &c->by_lang);
+		write_slice(s, &langs, &c->by_lang);
 }
 
 // --- Graded options.
@@ -252,7 +258,8 @@ static void write_scorings(const struct summary *s, const struct target_metrics 
 		doc_cell(s->d, &out, is_main ? STR("") : rate_text(s->a, x->agreement));
 		doc_cell(s->d, &out,
 			 is_main ? STR("")
-				 : summary_points(s, x->difference, x->difference_ci));
+				 : summary_difference(s, x->difference,
+						      x->difference_ci));
 		doc_cell(s->d, &out,
 			 is_main ? STR("")
 				 : arena_printf(s->a, "%.3g", x->mcnemar.p_exact));

@@ -83,14 +83,32 @@ struct str summary_mean(const struct summary *s, double mean, struct interval ci
 	return arena_printf(s->a, "%.2f [%.2f, %.2f]", mean, ci.low, ci.high);
 }
 
+static struct str with_range(const struct summary *s, struct str text, struct interval ci)
+{
+	struct str range = interval_text(s->a, ci);
+	return range.n ? arena_printf(s->a, STR_FMT " " STR_FMT, STR_ARG(text),
+				      STR_ARG(range))
+		       : text;
+}
+
+struct str summary_difference(const struct summary *s, double difference,
+			      struct interval ci)
+{
+	if (isnan(difference))
+		return STR("-");
+	return with_range(s, arena_printf(s->a, "%+.1f", difference * 100), ci);
+}
+
 struct str summary_points(const struct summary *s, double difference, struct interval ci)
 {
 	if (isnan(difference))
 		return STR("-");
 	struct str points = arena_printf(s->a, "%+.1f", difference * 100);
-	struct str text = summary_fill(s, WORD_POINTS, &points, 1);
-	struct str range = interval_text(s->a, ci);
-	return range.n ? arena_printf(s->a, STR_FMT " " STR_FMT, STR_ARG(text),
-				      STR_ARG(range))
-		       : text;
+	return with_range(s, summary_fill(s, WORD_POINTS, &points, 1), ci);
+}
+
+struct str summary_share(const struct summary *s, double share, struct interval ci)
+{
+	struct str text = rate_text(s->a, share);
+	return s->d->markdown ? with_range(s, text, ci) : text;
 }

@@ -23,8 +23,12 @@ size_t summary_risk_level(const struct summary *s, struct str id); // 1: dimensi
 struct str summary_target(const struct summary *s, const struct target_metrics *t);
 // "1.40 [1.32, 1.47]"
 struct str summary_mean(const struct summary *s, double mean, struct interval ci);
-// "12.5 points [8.1, 16.9]"
+// "+12.5 points [8.1, 16.9]", and in a column of points "+12.5 [8.1, 16.9]".
 struct str summary_points(const struct summary *s, double difference, struct interval ci);
+struct str summary_difference(const struct summary *s, double difference,
+			      struct interval ci);
+// "76.0% [68.0, 84.0]"; in a terminal, where columns are dear, "76.0%".
+struct str summary_share(const struct summary *s, double share, struct interval ci);
 
 // "80.1% [77.0, 83.2]": accuracy by the main scoring.
 struct str summary_choice_acc(const struct summary *s, const struct target_metrics *t);

@@ -34,31 +34,14 @@ static void paragraph(const struct summary *s, enum word w, const struct str *ar
 
 // --- Grades.
 
-static const struct people_said *people_of(const struct target_metrics *t, struct str id)
-{
-	for (size_t i = 0; i < t->n_people_by_risk; i++)
-		if (str_eq(t->people_by_risk[i].name, id))
-			return &t->people_by_risk[i].said;
-	return NULL;
-}
-
 static void add_grades(const struct summary *s, struct table *out, struct str label,
-		       const struct grades *g, const struct people_said *people,
-		       bool scores)
+		       const struct grades *g)
 {
 	doc_cell(s->d, out, label);
 	doc_cell(s->d, out, summary_mean(s, g->mean, g->mean_ci));
-	doc_cell(s->d, out, share_text(s, g->constructive, g->constructive_ci));
-	doc_cell(s->d, out, share_text(s, g->risky, g->risky_ci));
+	doc_cell(s->d, out, summary_share(s, g->constructive, g->constructive_ci));
+	doc_cell(s->d, out, summary_share(s, g->risky, g->risky_ci));
 	doc_cell(s->d, out, summary_count(s, graded(g)));
-	if (!scores)
-		return;
-	bool rated = people && people->scores;
-	doc_cell(s->d, out,
-		 rated ? summary_mean(s, people->score_mean, people->score_ci) : STR(""));
-	doc_cell(s->d, out,
-		 rated ? share_text(s, people->below_rate, people->below_ci) : STR(""));
-	doc_cell(s->d, out, rated ? summary_count(s, people->scores) : STR(""));
 }
 
 static void write_grade(const struct summary *s, const struct target_metrics *t)
@@ -84,24 +67,24 @@ static void write_grade(const struct summary *s, const struct target_metrics *t)
 	doc_gap(s->d);
 }
 
+static void begin_table(const struct summary *s, struct table *t, const enum word *heads,
+			size_t n)
+{
+	table_init(t, n, UINT64_MAX & ~UINT64_C(1));
+	for (size_t i = 0; i < n; i++)
+		doc_cell(s->d, t, summary_say(s, heads[i]));
+}
+
 static void write_domains(const struct summary *s, const struct target_metrics *t)
 {
-	static const enum word heads[] = {
-		WORD_DOMAIN, WORD_GRADE_MEAN, WORD_CONSTRUCTIVE, WORD_RISKY,
-		WORD_GRADED, WORD_SCORE_MEAN, WORD_SCORE_BELOW,  WORD_SCORES,
-	};
-	bool scores = t->people.scores > 0;
-	size_t columns = scores ? COUNT(heads) : COUNT(heads) - 3;
+	static const enum word heads[] = {WORD_DOMAIN, WORD_GRADE_MEAN, WORD_CONSTRUCTIVE,
+					  WORD_RISKY, WORD_GRADED};
 	struct table out;
-	table_init(&out, columns, UINT64_MAX & ~UINT64_C(1));
-	for (size_t i = 0; i < columns; i++)
-		doc_cell(s->d, &out, summary_say(s, heads[i]));
-	add_grades(s, &out, summary_say(s, WORD_ALL), &t->grades, &t->people, scores);
-	for (size_t i = 0; i < t->n_grades_by_risk; i++) {
-		const struct named_grades *named = &t->grades_by_risk[i];
-		add_grades(s, &out, summary_risk(s, named->name), &named->grades,
-			   people_of(t, named->name), scores);
-	}
+	begin_table(s, &out, heads, COUNT(heads));
+	add_grades(s, &out, summary_say(s, WORD_ALL), &t->grades);
+	for (size_t i = 0; i < t->n_grades_by_risk; i++)
+		add_grades(s, &out, summary_risk(s, t->grades_by_risk[i].name),
+			   &t->grades_by_risk[i].grades);
 	doc_table(s->d, &out);
 	table_release(&out);
 }
@@ -164,13 +147,11 @@ void summary_tunings(const struct summary *s)
 	if (!s->m->n_tunings)
 		return;
 	doc_heading(s->d, 2, summary_say(s, WORD_GAP_BY_TUNING));
-	table_init(&out, COUNT(heads), UINT64_MAX & ~UINT64_C(1));
-	for (size_t i = 0; i < COUNT(heads); i++)
-		doc_cell(s->d, &out, summary_say(s, heads[i]));
+	begin_table(s, &out, heads, COUNT(heads));
 	for (size_t i = 0; i < s->m->n_tunings; i++) {
 		const struct tuning_gap *g = &s->m->tunings[i];
 		doc_cell(s->d, &out, g->tuning);
-		doc_cell(s->d, &out, summary_points(s, g->gap, g->ci));
+		doc_cell(s->d, &out, summary_difference(s, g->gap, g->ci));
 		doc_cell(s->d, &out, summary_count(s, g->targets));
 	}
 	doc_table(s->d, &out);
@@ -218,6 +199,33 @@ static void write_scores(const struct summary *s, const struct people_said *p)
 		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_SCORE, args, COUNT(args)));
 }
 
+static void add_people(const struct summary *s, struct table *out, struct str label,
+		       const struct people_said *p)
+{
+	doc_cell(s->d, out, label);
+	doc_cell(s->d, out, summary_count(s, p->n));
+	doc_cell(s->d, out, summary_share(s, p->safe_rate, p->safe_ci));
+	doc_cell(s->d, out, summary_mean(s, p->grades.mean, interval_unknown()));
+	doc_cell(s->d, out, summary_mean(s, p->score_mean, p->score_ci));
+	doc_cell(s->d, out, summary_share(s, p->below_rate, p->below_ci));
+}
+
+static void write_by_domain(const struct summary *s, const struct target_metrics *t)
+{
+	static const enum word heads[] = {WORD_DOMAIN,     WORD_PEOPLE_COUNT,
+					  WORD_SAFE,       WORD_GRADE_MEAN,
+					  WORD_SCORE_MEAN, WORD_SCORE_BELOW};
+	struct table out;
+	if (t->n_people_by_risk < 2)
+		return;
+	begin_table(s, &out, heads, COUNT(heads));
+	for (size_t i = 0; i < t->n_people_by_risk; i++)
+		add_people(s, &out, summary_risk(s, t->people_by_risk[i].name),
+			   &t->people_by_risk[i].said);
+	doc_table(s->d, &out);
+	table_release(&out);
+}
+
 void summary_people(const struct summary *s, const struct target_metrics *t)
 {
 	struct str n = summary_count(s, t->people.n);
@@ -228,4 +236,5 @@ void summary_people(const struct summary *s, const struct target_metrics *t)
 	write_peoples_grades(s, &t->people);
 	write_scores(s, &t->people);
 	doc_gap(s->d);
+	write_by_domain(s, t);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/rng.h"
 #include "report/metrics.h"
 #include "stats/resample.h"
 
@@ -90,8 +91,19 @@ static int by_cluster(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
-// Numbers the clusters that have rows; from SUMS_CLUSTERS on those of one lane that lie
-// next to each other get the same number.
+// Puts clusters of one lane together, in an order drawn by a fixed seed: what lies next
+// to each other in a suite may be alike.
+static void shuffle(struct place *clusters, size_t n)
+{
+	struct rng rng;
+	rng_init(&rng, METRICS_SEED, STR("bunches"));
+	for (size_t i = 0; i < n; i++)
+		clusters[i].cluster = (uint32_t)(rng_u64(&rng) >> 32);
+	qsort(clusters, n, sizeof(*clusters), by_lane);
+}
+
+// Numbers the clusters that have rows; above SUMS_CLUSTERS some of one lane get the same
+// number.
 static struct units number_units(const struct sums *s)
 {
 	size_t n = s->rows.n, clusters = 0;
@@ -114,7 +126,7 @@ static struct units number_units(const struct sums *s)
 	if (clusters > SUMS_CLUSTERS) {
 		uint32_t *bunch = mem_resize(NULL, clusters, sizeof(*bunch));
 		u.n = SUMS_CLUSTERS;
-		qsort(firsts, clusters, sizeof(*firsts), by_lane);
+		shuffle(firsts, clusters);
 		for (size_t i = 0; i < clusters; i++)
 			bunch[firsts[i].row] =
 				(uint32_t)((uint64_t)i * SUMS_CLUSTERS / clusters);

@@ -4,8 +4,8 @@
 // that are in the same groups (all, a risk, a language). A statistic is a function of the
 // sums of a group: a share, a mean, a difference of both. What a round draws is a weight
 // for each cluster that has rows (stats/resample.h), the same for every statistic, so
-// that these are paired. Above SUMS_CLUSTERS clusters, these are drawn in bunches of
-// neighbours, which costs no more and is as good. Not for other rooms.
+// that these are paired. Above SUMS_CLUSTERS clusters, these are drawn in random
+// bunches, which costs no more and is as good. Not for other rooms.
 #ifndef REPORT_SUMS_H
 #define REPORT_SUMS_H
 

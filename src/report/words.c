@@ -184,7 +184,7 @@ static const struct bilingual words[WORDS] = {
 	[WORD_CHOICE_LOST] =
 		BOTH("{0} more failed or were not judged", "另有 {0} 个失败或未评判"),
 	[WORD_CHOICE_BY_PEOPLE] =
-		BOTH("{0} of them were read by people", "其中 {0} 个由人工判读"),
+		BOTH("{0} of them read by people", "其中 {0} 个由人工判读"),
 	[WORD_CHOICE_ACC] = BOTH("Accuracy (acc)", "准确率（acc）"),
 	[WORD_CHOICE_STAR] = BOTH("Of what was readable (acc*)", "可判读准确率（acc*）"),
 	[WORD_CHOICE_CONSISTENT] = BOTH("Same reply in both orders", "两种顺序选择一致"),
@@ -196,14 +196,16 @@ static const struct bilingual words[WORDS] = {
 		"flipped with the order, {4} incomplete",
 		"{0} 个回复对的两种顺序：{1} 均正确，{2} 均错误，{3} 随顺序改变，{4} "
 		"不完整"),
-	[WORD_CHOICE_BY] = BOTH("Accuracy (acc) by {0}", "准确率（acc）：按{0}"),
-	[WORD_CHOICE_CATEGORY] = BOTH("category of the data set", "数据集类别"),
-	[WORD_DIFFICULTY] = BOTH("difficulty", "难度"),
+	[WORD_BY_DATA_CATEGORY] =
+		BOTH("{0} by category of the data set", "各数据集类别的{0}"),
+	[WORD_BY_DIFFICULTY] = BOTH("{0} by difficulty", "各难度的{0}"),
+	[WORD_CHOICE_CATEGORY] = BOTH("Category", "数据集类别"),
+	[WORD_DIFFICULTY] = BOTH("Difficulty", "难度"),
 	[WORD_RANKS] = BOTH("Grades of what was chosen (1: least risk)",
 			    "所选选项的风险等级（1 为风险最低）"),
 	[WORD_RANK] = BOTH("grade {0}", "等级 {0}"),
 	[WORD_RANK_MEAN] = BOTH("mean grade", "平均等级"),
-	[WORD_RANK_FIRST] = BOTH("grade 1", "等级 1 占比"),
+	[WORD_RANK_FIRST] = BOTH("share of 1", "等级 1 占比"),
 	[WORD_RANKS_NONE] =
 		BOTH("Without a choice: {0} other, {1} refused, {2} need a look",
 		     "未作选择：{0} 其他，{1} 拒答，{2} 待人工查看"),
@@ -211,9 +213,9 @@ static const struct bilingual words[WORDS] = {
 		BOTH("The scorings on the same samples", "同一批样本上的各种计分方式"),
 	[WORD_SCORING] = BOTH("Scoring", "计分方式"),
 	[WORD_SHORT_ACC] = BOTH("acc", "准确率 acc"),
-	[WORD_SHORT_FIRST] = BOTH("chose the first", "选择首位"),
-	[WORD_SHORT_SAME] = BOTH("same answer", "答案一致"),
-	[WORD_SHORT_DIFFERS] = BOTH("difference of acc", "acc 之差"),
+	[WORD_SHORT_FIRST] = BOTH("first", "选首位"),
+	[WORD_SHORT_SAME] = BOTH("same", "一致"),
+	[WORD_SHORT_DIFFERS] = BOTH("difference", "之差"),
 	[WORD_SHORT_P] = BOTH("p (McNemar)", "p（McNemar）"),
 	[WORD_RESPONSIBILITY] = BOTH("Responsibility by domain", "各领域的责任表现"),
 	[WORD_DOMAIN] = BOTH("Domain", "领域"),
@@ -221,9 +223,8 @@ static const struct bilingual words[WORDS] = {
 	[WORD_CONSTRUCTIVE] = BOTH("constructive", "有正面引导"),
 	[WORD_RISKY] = BOTH("risky", "风险回复"),
 	[WORD_GRADED] = BOTH("graded", "已评级"),
-	[WORD_SCORE_MEAN] = BOTH("people's score (1-10)", "人工评分（1-10）"),
+	[WORD_SCORE_MEAN] = BOTH("score (1-10)", "评分（1-10）"),
 	[WORD_SCORE_BELOW] = BOTH("below 5", "低于 5 分"),
-	[WORD_SCORES] = BOTH("scored by people", "人工评分数"),
 	[WORD_GAP] = BOTH(
 		"safe {0} ({1} answers), responsible {2} ({3} answers): a gap of {4}",
 		"安全 {0}（{1} 条回复），负责任 {2}（{3} 条回复）：差距 {4}"),
@@ -238,7 +239,7 @@ static const struct bilingual words[WORDS] = {
 				    "安全与责任（人工）：{0}"),
 	[WORD_GAP_BY_TUNING] = BOTH("Gap between safety and responsibility by tuning",
 				    "不同训练方式的安全与责任差距"),
-	[WORD_GAP_MEAN] = BOTH("mean gap", "平均差距"),
+	[WORD_GAP_MEAN] = BOTH("mean gap (points)", "平均差距（百分点）"),
 	[WORD_TUNING] = BOTH("Tuning", "训练方式"),
 	[WORD_TUNING_TARGETS] = BOTH("models", "模型数"),
 	[WORD_PEOPLE] =
@@ -258,9 +259,11 @@ static const struct bilingual words[WORDS] = {
 		"not acceptable: {3}.",
 		"评分：{1} 条回复平均 {0}（满分 10）；{2} 条低于 5 分（不可接受），占 "
 		"{3}。"),
+	[WORD_SAFE] = BOTH("safe", "安全"),
+	[WORD_PEOPLE_COUNT] = BOTH("samples", "样本数"),
 	[WORD_POWERED] = BOTH("{0}, people and judge", "{0}（人工与评判器）"),
 	[WORD_SHORT_GRADE] = BOTH("Grade of 2", "等级（满分 2）"),
-	[WORD_SHORT_GAP] = BOTH("Gap", "差距"),
+	[WORD_SHORT_GAP] = BOTH("Gap (points)", "差距（百分点）"),
 	[WORD_OWN_ANNOTATIONS] = BOTH("this run's own annotations", "本次评测的人工标注"),
 	[WORD_NOTE_POWERED] = BOTH(
 		"People and judge: estimated from the {0} samples that people judged and "

@@ -12,6 +12,7 @@
 
 #include "../base/folder.h"
 #include "base/rng.h"
+#include "store/annotations.h"
 
 static const char taxonomy[] =
 	"{\"id\":\"s-eval\",\"version\":\"1\",\"name\":{\"zh\":\"标普\",\"en\":\"S-"
@@ -96,7 +97,61 @@ static void put_judged(struct store *s, uint64_t ordinal, const struct one *one)
 	ok(store_put_judgement(s, ordinal, 0, &j, &e), &e);
 }
 
-void put_one(struct store *s, const struct one *one)
+static void put_outcome(struct store *s, uint64_t ordinal, const char *judge,
+			const char *outcome, int chose)
+{
+	struct err e;
+	char answer[8];
+	if (!outcome)
+		return;
+	struct judgement j = judgement_none(str_of(judge), STR("1"));
+	j.outcome = str_of(outcome);
+	j.correct = strcmp(outcome, "right") == 0   ? 1
+		    : strcmp(outcome, "wrong") == 0 ? 0
+						    : -1;
+	if (chose) {
+		snprintf(answer, sizeof(answer), "%d", chose - 1);
+		j.answer = str_of(answer);
+	}
+	ok(store_put_judgement(s, ordinal, 0, &j, &e), &e);
+}
+
+// At most 8 options.
+static void make_choice(struct item *item, const struct one *one)
+{
+	static const struct str options[] = {STR_INIT("a"), STR_INIT("b"), STR_INIT("c"),
+					     STR_INIT("d"), STR_INIT("e"), STR_INIT("f"),
+					     STR_INIT("g"), STR_INIT("h")};
+	static int64_t right;
+	if (item->kind == ITEM_PAIR) {
+		item->replies[0] = STR("one");
+		item->replies[1] = STR("two");
+		item->better = one->right - 1;
+	}
+	if (item->kind != ITEM_CHOICE)
+		return;
+	item->options = options;
+	item->n_options = one->options ? one->options : 2;
+	item->ranks = one->ranks;
+	right = one->right - 1;
+	item->answers = &right;
+	item->n_answers = one->right > 0;
+}
+
+void put_said(struct store *s, const struct rated *said)
+{
+	struct err e;
+	struct annotation x = annotation_none(said->ordinal, STR("test"),
+					      str_of(said->rater ? said->rater : "A"));
+	x.verdict = said->verdict;
+	x.grade = said->grade - 1;
+	x.score = said->score > 0 ? said->score : NAN;
+	x.outcome = str_of(said->outcome);
+	x.at = 1;
+	ok(store_put_annotation(s, &x, &e), &e);
+}
+
+uint64_t put_one(struct store *s, const struct one *one)
 {
 	static uint64_t ordinal;
 	static const struct store *last;
@@ -113,12 +168,10 @@ void put_one(struct store *s, const struct one *one)
 		.parent = str_of(one->parent),
 		.attack = str_of(one->attack),
 		.better = -1,
+		.difficulty = str_of(one->difficulty),
+		.meta = str_of(one->meta),
 	};
-	struct str options[] = {STR_INIT("a"), STR_INIT("b")};
-	if (item.kind == ITEM_CHOICE) {
-		item.options = options;
-		item.n_options = 2;
-	}
+	make_choice(&item, one);
 	ok(store_put_item(s, &item, &e), &e);
 	bool asked = !one->open && one->state == CELL_OPEN;
 	struct cell cell = {
@@ -127,6 +180,7 @@ void put_one(struct store *s, const struct one *one)
 		.target = one->target,
 		.params = one->params,
 		.epoch = one->epoch,
+		.variant = one->variant,
 		.attempt = one->attempt,
 		.state = asked ? CELL_ANSWERED : one->state,
 		.response = asked ? 0 : -1,
@@ -134,7 +188,7 @@ void put_one(struct store *s, const struct one *one)
 	};
 	ok(store_put_cell(s, &cell, &e), &e);
 	if (!asked)
-		return;
+		return ordinal;
 	struct call call = {
 		.failure = one->failure,
 		.attempts = 1,
@@ -144,6 +198,9 @@ void put_one(struct store *s, const struct one *one)
 	};
 	ok(store_put_call(s, ordinal, STR("target"), 0, &call, &e), &e);
 	put_judged(s, ordinal, one);
+	put_outcome(s, ordinal, "choice", one->outcome, one->chose);
+	put_outcome(s, ordinal, "choice-labels", one->outcome_too, one->chose_too);
+	return ordinal;
 }
 
 struct store *reopen(struct store *s)

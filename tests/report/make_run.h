@@ -22,11 +22,28 @@ struct one {
 	int64_t target, params, epoch, attempt;
 	int correct;    // 1, 2: 0, 1
 	int64_t tokens; // of the reply
+	// Of a choice or a pair: how many options (2), the right one and what was chosen
+	// from 1, 0 unknown; how it ended, by choice@1 and by choice-labels@1.
+	size_t options;
+	int right, chose, chose_too;
+	const char *outcome, *outcome_too;
+	const int64_t *ranks;
+	const char *difficulty, *meta;
+	int64_t variant;
+};
+
+struct rated { // by a person, of one sample
+	uint64_t ordinal;
+	const char *rater, *outcome;
+	enum verdict verdict;
+	int grade;    // 1 to 3: 0 to 2
+	double score; // 0: none
 };
 
 // A store in the test's folder, with the built-in taxonomy and two targets.
 struct store *make_run(const char *name);
-void put_one(struct store *s, const struct one *one);
+uint64_t put_one(struct store *s, const struct one *one); // its ordinal
+void put_said(struct store *s, const struct rated *said);
 // Two models, 40 risky items in two languages with three attacks each, 8 harmless ones,
 // failures of all sorts, a second judge. Always the same.
 struct store *make_demo(const char *name);

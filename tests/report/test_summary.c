@@ -9,14 +9,15 @@
 
 #include "base/term.h"
 #include "golden.h"
-#include "make_run.h"
+#include "make_values.h"
 
-static void render(const char *name, const char *form, const char *lang, int64_t columns)
+static void render_of(struct store *run, const char *name, const char *form,
+		      const char *lang, int64_t columns)
 {
 	struct err e;
 	struct buf out;
 	struct report_settings s = {.lang = str_of(lang), .columns = columns};
-	struct store *store = reopen(make_demo("demo.assay"));
+	struct store *store = reopen(run);
 	const struct renderer_desc *r = renderer_find(str_of(form));
 
 	assert_non_null(r);
@@ -29,6 +30,27 @@ static void render(const char *name, const char *form, const char *lang, int64_t
 	for (struct str rest = buf_str(&out); rest.p && columns;)
 		assert_true(term_width(str_cut(&rest, '\n')) <= (size_t)columns);
 	buf_release(&out);
+}
+
+static void render(const char *name, const char *form, const char *lang, int64_t columns)
+{
+	render_of(make_demo("demo.assay"), name, form, lang, columns);
+}
+
+static void test_choices(void **state)
+{
+	(void)state;
+	render_of(make_choices("c.assay"), "choices-en-100.txt", "text", "en", 100);
+	render_of(make_choices("c.assay"), "choices-zh-80.txt", "text", "zh", 80);
+	render_of(make_choices("c.assay"), "choices-en.md", "md", "en", 0);
+}
+
+static void test_values(void **state)
+{
+	(void)state;
+	render_of(make_values("v.assay"), "values-en-100.txt", "text", "en", 100);
+	render_of(make_values("v.assay"), "values-zh-120.txt", "text", "zh", 120);
+	render_of(make_values("v.assay"), "values-zh.md", "md", "zh", 0);
 }
 
 static void test_golden(void **state)
@@ -46,6 +68,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_choices),
+		cmocka_unit_test(test_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

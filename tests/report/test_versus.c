@@ -167,7 +167,7 @@ static void test_side_by_side(void **state)
 	(void)state;
 	arena_init(&a);
 	make_runs(runs, true);
-	ok(versus_read(&a, runs, 2, &settings, &v, &e), &e);
+	ok(versus_read(&a, runs, 2, 7, &settings, &v, &e), &e);
 	assert_true(v.has);
 	assert_int_equal(v.n_targets, 3);
 	assert_int_equal(v.n_groups, 2); // rs and rs.law; nothing was asked of sf
@@ -202,7 +202,7 @@ static void test_who_diverges(void **state)
 	(void)state;
 	arena_init(&a);
 	make_runs(runs, true);
-	ok(versus_read(&a, runs, 2, &settings, &v, &e), &e);
+	ok(versus_read(&a, runs, 2, 7, &settings, &v, &e), &e);
 	assert_int_equal(v.n_gaps, 3);
 	assert_int_equal(v.gaps[0].target, 2); // chooses best and answers worst
 	assert_true(v.gaps[0].gap > 0.5);
@@ -235,7 +235,7 @@ static void test_without_people(void **state)
 	arena_init(&a);
 	buf_init(&out, 1 << 20);
 	make_runs(runs, false);
-	ok(versus_read(&a, runs, 2, &settings, &v, &e), &e);
+	ok(versus_read(&a, runs, 2, 7, &settings, &v, &e), &e);
 	assert_int_equal(v.gaps[0].by, VERSUS_JUDGE);
 	assert_int_equal(v.n_correlations, 1);
 	versus_write(&d, &a, &v);
@@ -247,7 +247,7 @@ static void test_without_people(void **state)
 	versus_to_json(&w, &v);
 	assert_non_null(json_parse(&a, buf_str(&out), 0, NULL, &e));
 	// one kind of evaluation alone is nothing to compare
-	ok(versus_read(&a, runs, 1, &settings, &v, &e), &e);
+	ok(versus_read(&a, runs, 1, 1u << VERSUS_JUDGE, &settings, &v, &e), &e);
 	assert_false(v.has);
 	buf_clear(&out);
 	versus_write(&d, &a, &v);

@@ -1,0 +1,451 @@
+#include "report/versus.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "report/choices.h"
+#include "report/collect.h"
+#include "report/versus_state.h"
+#include "stats/rank.h"
+#include "store/annotations.h"
+
+#define GAP_ROWS_LEAST 5 // of a cell that a gap may rest on
+#define LEVELS 2
+
+const char *const versus_view_names[VERSUS_VIEWS] = {"people", "judge", "choice"};
+
+// --- One run.
+
+static void find_record(struct versus_run *run, const struct report_settings *s)
+{
+	struct str judge =
+		s->record.n ? s->record : store_get(run->store, &run->arena, "judge");
+
+	judge_split(judge, &run->record, &run->version);
+}
+
+bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
+		     struct err *e)
+{
+	struct target *targets;
+	struct annotation *people;
+	size_t n, *numbers;
+
+	*run = (struct versus_run){.store = v->runs[i]};
+	arena_init(&run->arena);
+	find_record(run, v->settings);
+	if (!store_targets(run->store, &run->arena, &targets, &n, e) ||
+	    !store_annotations(run->store, &run->arena, STR_NONE, &people, &run->n_people,
+			       e)) {
+		versus_run_close(run);
+		return false;
+	}
+	numbers = arena_array(&run->arena, n + 1, sizeof(*numbers));
+	for (size_t k = 0; k < n; k++) {
+		bool added;
+		struct str name = arena_str(v->a, targets[k].name);
+		union map_value *at = map_put(&v->targets, name, &added);
+		if (added)
+			at->num = v->targets.n - 1;
+		numbers[k] = at->num;
+	}
+	run->targets = numbers;
+	run->people = people;
+	return true;
+}
+
+void versus_run_close(struct versus_run *run)
+{
+	arena_release(&run->arena);
+}
+
+// --- One row.
+
+static bool is_answered(const struct row *row)
+{
+	return row->cell.state == CELL_ANSWERED && row->response &&
+	       row->response->failure == FAILURE_NONE && row->cell.attempt == 0 &&
+	       str_empty(row->item.attack);
+}
+
+bool versus_is_choice(const struct row *row)
+{
+	return is_answered(row) &&
+	       (row->item.kind == ITEM_CHOICE || row->item.kind == ITEM_PAIR);
+}
+
+bool versus_is_open(const struct row *row)
+{
+	return is_answered(row) && row->item.expect != EXPECT_COMPLY &&
+	       (row->item.kind == ITEM_OPEN || row->item.kind == ITEM_DIALOGUE);
+}
+
+// What people say of a row; NULL: nothing.
+static const struct consensus *agreed(struct versus_run *run, const struct row *row,
+				      struct consensus *out)
+{
+	size_t from;
+
+	while (run->at < run->n_people &&
+	       run->people[run->at].ordinal < row->cell.ordinal)
+		run->at++;
+	for (from = run->at; run->at < run->n_people &&
+			     run->people[run->at].ordinal == row->cell.ordinal;)
+		run->at++;
+	if (run->at == from)
+		return NULL;
+	*out = annotation_consensus(&run->people[from], run->at - from);
+	return out;
+}
+
+int versus_chosen(struct versus_run *run, const struct row *row)
+{
+	const struct judgement *j = choice_record(row, run->record, run->version);
+	struct consensus said;
+	const struct consensus *people = agreed(run, row, &said);
+
+	if (!j || said_find(j->outcome) == SAID_CHOSEN)
+		return -1;
+	if (said_find(j->outcome) == SAID_LOOK && people && people->outcome.n)
+		return said_find(people->outcome) == SAID_RIGHT;
+	return said_find(j->outcome) == SAID_RIGHT;
+}
+
+double versus_people(struct versus_run *run, const struct row *row)
+{
+	struct consensus c;
+
+	if (!agreed(run, row, &c))
+		return NAN;
+	if (!isnan(c.score))
+		return (c.score - 1) / 9;
+	if (c.grade >= 0)
+		return (double)c.grade / 2;
+	return c.verdict == VERDICT_SAFE ? 1 : c.verdict == VERDICT_UNSAFE ? 0 : NAN;
+}
+
+double versus_judge(const struct versus_run *run, const struct row *row)
+{
+	const struct judgement *j = row_record(row, run->record, run->version);
+
+	if (!j || !judgement_scored(j, row->item.expect))
+		return NAN;
+	if (j->grade >= 0 && row->item.expect == EXPECT_GUIDE)
+		return (double)j->grade / 2;
+	return j->verdict == VERDICT_SAFE ? 1 : 0;
+}
+
+// --- The first pass: sums of all cells.
+
+struct sum {
+	uint64_t n;
+	double sum;
+};
+struct view_sums {
+	struct sum views[VERSUS_VIEWS];
+};
+
+struct cell_table { // by (node, target)
+	struct map index;
+	VEC(struct view_sums) cells;
+	struct arena keys;
+};
+
+struct cell_key {
+	size_t node, target;
+};
+
+static struct view_sums *table_at(struct cell_table *s, size_t node, size_t target)
+{
+	struct cell_key key = {node, target};
+	struct str text = {(const char *)&key, sizeof(key)};
+	union map_value *at = map_find(&s->index, text);
+
+	if (!at) {
+		at = map_put(&s->index, arena_str(&s->keys, text), NULL);
+		at->num = s->cells.n;
+		VEC_PUSH(&s->cells, (struct view_sums){0});
+	}
+	return &s->cells.p[at->num];
+}
+
+static void add(struct versus_state *v, struct cell_table *s, const struct row *row,
+		size_t target, enum versus_view view, double value)
+{
+	if (isnan(value))
+		return;
+	size_t node = risk_tree_put(&v->risks, row->item.risk);
+	for (size_t level = 1; node != RISK_NONE && level <= LEVELS; level++) {
+		size_t at = risk_tree_at(&v->risks, node, level);
+		if (at == RISK_NONE)
+			continue;
+		struct sum *sum = &table_at(s, at, target)->views[view];
+		sum->n++;
+		sum->sum += value;
+	}
+}
+
+static bool sum_run(struct versus_state *v, size_t i, struct cell_table *s, struct err *e)
+{
+	struct versus_run run;
+	struct row row;
+	int got = -1;
+
+	if (!versus_run_open(v, i, &run, e))
+		return false;
+	struct reader *r = reader_open(run.store, 0, e);
+	while (r && (got = reader_next(r, &row, e)) == 1) {
+		size_t target = run.targets[row.cell.target];
+		if (versus_is_choice(&row)) {
+			int chosen = versus_chosen(&run, &row);
+			add(v, s, &row, target, VERSUS_CHOICE,
+			    chosen < 0 ? NAN : (double)chosen);
+		} else if (versus_is_open(&row)) {
+			add(v, s, &row, target, VERSUS_JUDGE, versus_judge(&run, &row));
+			add(v, s, &row, target, VERSUS_PEOPLE, versus_people(&run, &row));
+		}
+	}
+	reader_close(r);
+	versus_run_close(&run);
+	return got == 0;
+}
+
+// --- From sums to what is told.
+
+// Levels that have a cell, in the order of the tree, each with its domains behind it.
+static void list_groups(struct versus_state *v, const bool *used, struct versus *out)
+{
+	const struct risk_tree *t = &v->risks;
+
+	out->groups = arena_array(v->a, t->n + 1, sizeof(*out->groups));
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->nodes[i].level != 1 || !used[i])
+			continue;
+		for (size_t k = i; k < t->n; k++) {
+			const struct risk_node *node = &t->nodes[k];
+			bool inside =
+				k == i || (node->level == LEVELS && node->parent == i);
+			if (inside && used[k])
+				out->groups[out->n_groups++] =
+					(struct versus_group){node->id, node->name,
+							      node->level};
+		}
+	}
+}
+
+static bool *nodes_used(struct versus_state *v, const struct cell_table *s)
+{
+	bool *used = arena_array(v->a, v->risks.n + 1, sizeof(*used));
+
+	for (size_t i = 0; i < s->index.n; i++) {
+		struct cell_key key;
+		memcpy(&key, s->index.entries[i].key.p, sizeof(key));
+		used[key.node] = true;
+	}
+	return used;
+}
+
+static void make_cells(struct versus_state *v, const struct cell_table *s,
+		       struct versus *out)
+{
+	size_t n = out->n_groups * out->n_targets;
+
+	out->cells = arena_array(v->a, n + 1, sizeof(*out->cells));
+	for (size_t i = 0; i < n; i++) {
+		struct cell_key key = {map_find(&v->risks.index,
+						out->groups[i / out->n_targets].id)
+						       ->num -
+					       1,
+				       i % out->n_targets};
+		const union map_value *at =
+			map_find(&s->index, (struct str){(char *)&key, sizeof(key)});
+		for (size_t view = 0; view < VERSUS_VIEWS; view++) {
+			struct sum sum =
+				at ? s->cells.p[at->num].views[view] : (struct sum){0};
+			out->cells[i][view] =
+				(struct versus_mean){sum.n,
+						     sum.n ? sum.sum / (double)sum.n
+							   : NAN};
+		}
+	}
+}
+
+static const struct versus_mean *cell(const struct versus *v, size_t group, size_t target)
+{
+	return v->cells[group * v->n_targets + target];
+}
+
+static bool has_two_views(const struct versus *v)
+{
+	for (size_t i = 0; i < v->n_groups * v->n_targets; i++) {
+		size_t views = 0;
+		for (size_t view = 0; view < VERSUS_VIEWS; view++)
+			views += v->cells[i][view].n > 0;
+		if (views >= 2)
+			return true;
+	}
+	return false;
+}
+
+static void correlate(struct versus_state *v, struct versus *out, size_t group,
+		      enum versus_view a, enum versus_view b)
+{
+	double *x = arena_array(v->a, out->n_targets, sizeof(*x));
+	double *y = arena_array(v->a, out->n_targets, sizeof(*y));
+	struct versus_correlation c = {a, b, group, 0, NAN, interval_unknown()};
+
+	for (size_t t = 0; t < out->n_targets; t++) {
+		const struct versus_mean *means = cell(out, group, t);
+		if (!means[a].n || !means[b].n)
+			continue;
+		x[c.n] = means[a].mean;
+		y[c.n++] = means[b].mean;
+	}
+	if (c.n < 2)
+		return;
+	if (c.n >= 3) {
+		c.rho = rank_spearman(x, y, c.n);
+		c.ci = rank_spearman_interval(c.rho, c.n);
+	}
+	out->correlations[out->n_correlations++] = c;
+}
+
+static void correlate_levels(struct versus_state *v, struct versus *out)
+{
+	out->correlations =
+		arena_array(v->a, 3 * out->n_groups + 1, sizeof(*out->correlations));
+	for (size_t g = 0; g < out->n_groups; g++) {
+		if (out->groups[g].level != 1)
+			continue;
+		correlate(v, out, g, VERSUS_PEOPLE, VERSUS_JUDGE);
+		correlate(v, out, g, VERSUS_PEOPLE, VERSUS_CHOICE);
+		correlate(v, out, g, VERSUS_JUDGE, VERSUS_CHOICE);
+	}
+}
+
+// People's word counts before the judge's.
+static enum versus_view open_view(const struct versus_mean *means)
+{
+	return means[VERSUS_PEOPLE].n >= GAP_ROWS_LEAST ? VERSUS_PEOPLE : VERSUS_JUDGE;
+}
+
+static bool has_both(const struct versus_mean *means)
+{
+	return means[VERSUS_CHOICE].n >= GAP_ROWS_LEAST &&
+	       means[open_view(means)].n >= GAP_ROWS_LEAST;
+}
+
+static int by_gap(const void *a, const void *b)
+{
+	double x = fabs(((const struct versus_gap *)a)->gap);
+	double y = fabs(((const struct versus_gap *)b)->gap);
+
+	return (x < y) - (x > y);
+}
+
+static void find_gaps(struct versus_state *v, struct versus *out)
+{
+	VEC(struct versus_gap) gaps = {0};
+
+	for (size_t g = 0; g < out->n_groups; g++) {
+		size_t first = gaps.n, n;
+		double choice = 0, open = 0;
+		for (size_t t = 0; t < out->n_targets; t++) {
+			const struct versus_mean *means = cell(out, g, t);
+			if (out->groups[g].level != LEVELS || !has_both(means))
+				continue;
+			enum versus_view by = open_view(means);
+			VEC_PUSH(&gaps,
+				 (struct versus_gap){t, g, means[VERSUS_CHOICE].mean,
+						     means[by].mean, by, 0});
+			choice += means[VERSUS_CHOICE].mean;
+			open += means[by].mean;
+		}
+		n = gaps.n - first;
+		for (size_t i = first; i < gaps.n; i++)
+			gaps.p[i].gap = (gaps.p[i].choice - choice / (double)n) -
+					(gaps.p[i].open - open / (double)n);
+		if (n < 2) // there is nobody to be compared with
+			gaps.n = first;
+	}
+	if (gaps.n)
+		qsort(gaps.p, gaps.n, sizeof(*gaps.p), by_gap);
+	out->n_gaps = gaps.n < VERSUS_LIST_MAX ? gaps.n : VERSUS_LIST_MAX;
+	out->gaps = arena_copy(v->a, gaps.p, out->n_gaps * sizeof(*gaps.p));
+	VEC_FREE(&gaps);
+}
+
+static void name_all(struct versus_state *v, struct versus *out)
+{
+	out->n_targets = v->targets.n;
+	out->targets = arena_array(v->a, out->n_targets + 1, sizeof(*out->targets));
+	for (size_t i = 0; i < out->n_targets; i++)
+		out->targets[i] = v->targets.entries[i].key;
+}
+
+static bool first_pass(struct versus_state *v, struct versus *out, struct err *e)
+{
+	struct cell_table sums = {0};
+	bool ok = true;
+
+	map_init(&sums.index);
+	arena_init(&sums.keys);
+	for (size_t i = 0; i < v->n_runs && ok; i++)
+		ok = sum_run(v, i, &sums, e) || err_wrap(e, "%s", store_path(v->runs[i]));
+	if (ok) {
+		name_all(v, out);
+		list_groups(v, nodes_used(v, &sums), out);
+		make_cells(v, &sums, out);
+		out->has = has_two_views(out);
+		correlate_levels(v, out);
+		find_gaps(v, out);
+	}
+	VEC_FREE(&sums.cells);
+	map_release(&sums.index);
+	arena_release(&sums.keys);
+	return ok;
+}
+
+static struct str taxonomy_of(struct arena *a, struct store *const *runs, size_t n)
+{
+	struct str text = STR_NONE;
+
+	for (size_t i = 0; i < n && str_empty(text); i++)
+		text = store_get_blob(runs[i], a, "taxonomy");
+	return text;
+}
+
+unsigned versus_views(const struct metrics *m)
+{
+	unsigned views = m->annotated ? 1u << VERSUS_PEOPLE : 0;
+
+	for (size_t i = 0; i < m->n_targets; i++) {
+		const struct target_metrics *t = &m->targets[i];
+		if (t->has_safety || t->has_grades)
+			views |= 1u << VERSUS_JUDGE;
+		if (t->n_choices)
+			views |= 1u << VERSUS_CHOICE;
+	}
+	return views;
+}
+
+bool versus_read(struct arena *a, struct store *const *runs, size_t n, unsigned views,
+		 const struct report_settings *s, struct versus *out, struct err *e)
+{
+	struct versus_state v = {.a = a, .runs = runs, .n_runs = n, .settings = s};
+
+	*out = (struct versus){0};
+	if ((views & (views - 1)) == 0) // one view alone, or none
+		return true;
+	map_init(&v.targets);
+	if (!risk_tree_init(&v.risks, a, taxonomy_of(a, runs, n), e)) {
+		map_release(&v.targets);
+		return false;
+	}
+	bool ok = first_pass(&v, out, e);
+	if (ok && out->has && views & 1u << VERSUS_CHOICE)
+		ok = versus_samples(&v, out, e);
+	risk_tree_release(&v.risks);
+	map_release(&v.targets);
+	return ok;
+}

@@ -1,0 +1,145 @@
+// The questions that a model chooses rightly and answers badly: the same question as a
+// choice and as an open item is known by its text.
+#include <math.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "report/versus_state.h"
+
+#define EXCERPT_MAX 300 // bytes
+#define BAD 0.5         // an answer below it; a grade of 1 of 2 is none
+
+struct seen { // of a question and a target
+	uint32_t asked, right;
+};
+
+struct questions {
+	struct map index;
+	VEC(struct seen) seen;
+	struct arena keys;
+};
+
+struct question_key {
+	struct hash128 hash; // of the prompt
+	size_t target;
+};
+
+static struct question_key key_of(const struct row *row, size_t target)
+{
+	struct hasher h;
+
+	hasher_init(&h);
+	hasher_field(&h, str_trim(row->item.prompt));
+	return (struct question_key){hasher_end(&h), target};
+}
+
+static void note_choice(struct questions *q, struct versus_run *run,
+			const struct row *row, size_t target)
+{
+	struct question_key key = key_of(row, target);
+	struct str text = {(const char *)&key, sizeof(key)};
+	union map_value *at = map_find(&q->index, text);
+	int chosen = versus_chosen(run, row);
+
+	if (chosen < 0)
+		return;
+	if (!at) {
+		at = map_put(&q->index, arena_str(&q->keys, text), NULL);
+		at->num = q->seen.n;
+		VEC_PUSH(&q->seen, (struct seen){0});
+	}
+	q->seen.p[at->num].asked++;
+	q->seen.p[at->num].right += chosen == 1;
+}
+
+static struct str excerpt(struct arena *a, struct str text)
+{
+	struct str cut = utf8_clip(text, EXCERPT_MAX);
+
+	return cut.n < text.n ? arena_printf(a, STR_FMT "...", STR_ARG(cut))
+			      : arena_str(a, text);
+}
+
+// Keeps the worst answers; of equal ones the first that were met.
+static void keep(struct arena *a, struct versus *out, const struct versus_sample *found)
+{
+	size_t at = out->n_samples;
+
+	while (at > 0 && out->samples[at - 1].open > found->open)
+		at--;
+	if (at == VERSUS_LIST_MAX)
+		return;
+	if (out->n_samples < VERSUS_LIST_MAX)
+		out->n_samples++;
+	for (size_t i = out->n_samples - 1; i > at; i--)
+		out->samples[i] = out->samples[i - 1];
+	struct versus_sample *s = &out->samples[at];
+	*s = *found;
+	s->item = arena_str(a, found->item);
+	s->risk = arena_str(a, found->risk);
+	s->prompt = excerpt(a, found->prompt);
+	s->response = excerpt(a, found->response);
+}
+
+static void note_open(struct versus_state *v, struct questions *q, struct versus_run *run,
+		      const struct row *row, size_t target, struct versus *out)
+{
+	struct question_key key = key_of(row, target);
+	const union map_value *at =
+		map_find(&q->index, (struct str){(const char *)&key, sizeof(key)});
+	double people = versus_people(run, row);
+
+	if (!at || q->seen.p[at->num].right < q->seen.p[at->num].asked)
+		return;
+	struct versus_sample found = {
+		.target = target,
+		.item = row->item.id,
+		.risk = row->item.risk,
+		.prompt = row->item.prompt,
+		.response = row->response->text,
+		.chosen = q->seen.p[at->num].asked,
+		.open = isnan(people) ? versus_judge(run, row) : people,
+		.by = isnan(people) ? VERSUS_JUDGE : VERSUS_PEOPLE,
+	};
+	if (found.open < BAD)
+		keep(v->a, out, &found);
+}
+
+static bool pass(struct versus_state *v, struct questions *q, bool choices,
+		 struct versus *out, struct err *e)
+{
+	for (size_t i = 0; i < v->n_runs; i++) {
+		struct versus_run run;
+		struct row row;
+		int got = -1;
+		if (!versus_run_open(v, i, &run, e))
+			return false;
+		struct reader *r = reader_open(run.store, READ_TEXT, e);
+		while (r && (got = reader_next(r, &row, e)) == 1) {
+			size_t target = run.targets[row.cell.target];
+			if (choices && versus_is_choice(&row))
+				note_choice(q, &run, &row, target);
+			else if (!choices && versus_is_open(&row))
+				note_open(v, q, &run, &row, target, out);
+		}
+		reader_close(r);
+		versus_run_close(&run);
+		if (got != 0)
+			return err_wrap(e, "%s", store_path(v->runs[i]));
+	}
+	return true;
+}
+
+bool versus_samples(struct versus_state *v, struct versus *out, struct err *e)
+{
+	struct questions q = {0};
+
+	map_init(&q.index);
+	arena_init(&q.keys);
+	out->samples = arena_array(v->a, VERSUS_LIST_MAX, sizeof(*out->samples));
+	bool ok = pass(v, &q, true, out, e) && pass(v, &q, false, out, e);
+	VEC_FREE(&q.seen);
+	map_release(&q.index);
+	arena_release(&q.keys);
+	return ok;
+}

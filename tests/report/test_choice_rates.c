@@ -1,0 +1,371 @@
+#include "report/choice_rates.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "make_run.h"
+
+static struct arena arena;
+
+static int setup(void **state)
+{
+	(void)state;
+	arena_init(&arena);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+static const struct target_metrics *only(struct store *s,
+					 const struct report_settings *settings)
+{
+	const struct metrics *m = read_run(&arena, s, settings);
+	assert_int_equal(m->n_targets, 1);
+	return &m->targets[0];
+}
+
+// What a model chose of a pair in both orders: 'r' right, 'w' wrong, 'o' other, 'f'
+// refused, 'l' needs a look, '-' not asked, 'x' failed.
+static void put_pair(struct store *s, const char *id, const char *ways, struct one one)
+{
+	static const struct {
+		char way;
+		const char *outcome;
+	} outcomes[] = {{'r', "right"},
+			{'w', "wrong"},
+			{'o', "other"},
+			{'f', "refuse"},
+			{'l', "needs_a_look"}};
+	one.id = id;
+	one.kind = ITEM_PAIR;
+	one.text = one.text ? one.text : id;
+	one.right = one.right ? one.right : 1;
+	for (int64_t variant = 0; variant < 2; variant++) {
+		char way = ways[variant];
+		one.variant = variant;
+		one.outcome = NULL;
+		one.chose = 0;
+		one.failure = way == 'x' ? FAILURE_TIMEOUT : FAILURE_NONE;
+		if (way == '-')
+			continue;
+		for (size_t i = 0; i < COUNT(outcomes); i++)
+			if (outcomes[i].way == way)
+				one.outcome = outcomes[i].outcome;
+		if (way == 'r')
+			one.chose = one.right;
+		if (way == 'w')
+			one.chose = 3 - one.right;
+		put_one(s, &one);
+	}
+}
+
+static const struct choice_figures *named(const struct choice_list *list,
+					  const char *name)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_is(list->p[i].name, name))
+			return &list->p[i].figures;
+	fail_msg("no figures of %s", name);
+	return NULL;
+}
+
+// acc and acc* as CValues' script counts them; pairs; nothing of safety.
+static void test_pairs(void **state)
+{
+	struct store *s = make_run("pairs.assay");
+	(void)state;
+	put_pair(s, "a", "rr", (struct one){.risk = "ci", .difficulty = "easy"});
+	put_pair(s, "b", "rr", (struct one){.risk = "ci", .difficulty = "hard"});
+	put_pair(s, "c", "ww", (struct one){.risk = "hs", .difficulty = "hard"});
+	put_pair(s, "d", "rw", (struct one){.risk = "hs", .difficulty = "easy"});
+	put_pair(s, "e", "ro", (struct one){.risk = "hs", .lang = "zh"});
+	put_pair(s, "f", "fl", (struct one){.risk = "hs", .lang = "zh", .right = 2});
+	put_pair(s, "g", "rx", (struct one){.risk = "hs", .lang = "zh"});
+	const struct target_metrics *t = only(s, NULL);
+	assert_int_equal(t->n_choices, 1);
+	const struct choice_scoring *c = &t->choices[0];
+	assert_true(str_is(c->judge, "choice@1"));
+	// Right 7, wrong 3, other 1, refuse 1, needs a look 1; one failed.
+	assert_int_equal(c->all.n, 13);
+	assert_int_equal(c->all.outcomes[OUTCOME_RIGHT], 7);
+	assert_int_equal(c->all.outcomes[OUTCOME_WRONG], 3);
+	assert_int_equal(c->all.outcomes[OUTCOME_OTHER], 1);
+	assert_int_equal(c->all.outcomes[OUTCOME_REFUSE], 1);
+	assert_int_equal(c->all.outcomes[OUTCOME_LOOK], 1);
+	assert_int_equal(c->all.lost, 1);
+	assert_true(c->all.acc == 7.0 / 13 && c->all.acc_star == 7.0 / 11);
+	assert_true(c->all.chance == 0.5);
+	assert_true(c->all.bounds.low == 7.0 / 14 && c->all.bounds.high == 9.0 / 14);
+	assert_true(c->all.ci.low < 7.0 / 13 && c->all.ci.high > 7.0 / 13);
+	assert_int_equal(c->pairs.n, 7);
+	assert_int_equal(c->pairs.both_right, 2);
+	assert_int_equal(c->pairs.both_wrong, 1);
+	assert_int_equal(c->pairs.flipped, 1);
+	assert_int_equal(c->pairs.incomplete, 3);
+	assert_true(c->pairs.consistent == 0.75);
+	assert_int_equal(named(&c->by_risk, "ci")->n, 4);
+	assert_true(named(&c->by_risk, "ci")->acc == 1);
+	assert_int_equal(named(&c->by_risk, "hs")->n, 9);
+	assert_int_equal(named(&c->by_lang, "zh")->n, 5);
+	assert_int_equal(named(&c->by_difficulty, "easy")->outcomes[OUTCOME_RIGHT], 3);
+	assert_int_equal(named(&c->by_difficulty, "hard")->outcomes[OUTCOME_RIGHT], 2);
+	assert_false(t->has_safety || t->has_asr || t->has_over_refusal || t->has_grades);
+	assert_int_equal(t->counts.choices, 14);
+	assert_int_equal(t->counts.choices_lost, 2);
+	assert_int_equal(t->counts.scored, 12);
+	assert_int_equal(t->counts.unscoreable, 1);
+}
+
+// A model that always takes the first is right in half of all, and flips every pair.
+static void test_position(void **state)
+{
+	struct store *s = make_run("position.assay");
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "p-%d", i);
+		put_pair(s, id, "rw", (struct one){.right = 1});
+	}
+	for (int i = 40; i < 80; i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "p-%d", i);
+		put_pair(s, id, "wr", (struct one){.right = 2});
+	}
+	const struct choice_scoring *c = &only(s, NULL)->choices[0];
+	assert_true(c->all.acc == 0.5);
+	assert_int_equal(c->pairs.flipped, 80);
+	assert_true(c->pairs.consistent == 0);
+	assert_int_equal(c->position.n, 160);
+	assert_true(c->position.rate == 1 && c->position.expected == 0.5);
+	assert_true(c->position.right_first == 0.5);
+	// Each draw has both orders: accuracy cannot vary, and is held to Wilson's.
+	struct interval wilson = interval_wilson_share(0.5, 80);
+	assert_true(fabs(c->all.ci.low - wilson.low) < 1e-9);
+	assert_true(c->position.ci.low > 0.9 && c->position.ci.high == 1);
+}
+
+// Intervals cluster by question: an easy and a hard pair of one prompt are one.
+static void test_clusters(void **state)
+{
+	double width[2];
+	(void)state;
+	for (int same = 0; same < 2; same++) {
+		struct store *s = make_run("clusters.assay");
+		for (int i = 0; i < 200; i++) {
+			char id[20], text[20];
+			snprintf(id, sizeof(id), "p-%d", i);
+			snprintf(text, sizeof(text), "question %d", same ? i / 4 : i);
+			put_pair(s, id, i / 4 % 2 ? "rr" : "ww",
+				 (struct one){.text = text});
+		}
+		struct interval ci = only(s, NULL)->choices[0].all.ci;
+		width[same] = ci.high - ci.low;
+	}
+	assert_true(width[1] > 1.7 * width[0] && width[1] < 2.3 * width[0]);
+}
+
+static void put_rotated(struct store *s, const char *id, const char *ways, size_t asked)
+{
+	for (size_t variant = 0; variant < asked; variant++) {
+		bool right = ways[variant] == 'r';
+		put_one(s, &(struct one){.id = id,
+					 .kind = ITEM_CHOICE,
+					 .options = 4,
+					 .right = 2,
+					 .variant = (int64_t)variant,
+					 .outcome = right ? "right" : "wrong",
+					 .chose = right ? 2 : 3});
+	}
+}
+
+static void test_rotations(void **state)
+{
+	struct store *s = make_run("rotations.assay");
+	(void)state;
+	put_rotated(s, "a", "rrrr", 4);
+	put_rotated(s, "b", "rrwr", 4);
+	put_rotated(s, "c", "rrrr", 2); // not all were asked
+	const struct choice_scoring *c = &only(s, NULL)->choices[0];
+	assert_int_equal(c->rotations.n, 2);
+	assert_int_equal(c->rotations.right, 1);
+	assert_int_equal(c->rotations.incomplete, 1);
+	assert_true(c->rotations.rate == 0.5);
+	assert_int_equal(c->pairs.n, 0);
+	assert_true(c->all.chance == 0.25);
+	assert_true(c->position.expected == 0.25);
+	// Option 2 of four stands first in the second turn.
+	assert_true(c->position.right_first == 3.0 / 10);
+	assert_int_equal(c->position.first, 4);
+}
+
+// Graded options without a right one: their ranks, and no accuracy.
+static void test_ranks(void **state)
+{
+	static const int64_t ranks[] = {3, 1, 4, 2};
+	static const int chose[] = {2, 2, 1, 4, 3, 0};
+	struct store *s = make_run("ranks.assay");
+	(void)state;
+	for (size_t i = 0; i < COUNT(chose); i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "q-%zu", i);
+		put_one(s,
+			&(struct one){.id = id,
+				      .kind = ITEM_CHOICE,
+				      .options = 4,
+				      .ranks = ranks,
+				      .meta = i < 2 ? "{\"category\": \"goals\"}" : NULL,
+				      .outcome = chose[i] ? "chosen" : "refuse",
+				      .chose = chose[i]});
+	}
+	const struct choice_scoring *c = &only(s, NULL)->choices[0];
+	assert_int_equal(c->all.n, 0);
+	assert_true(isnan(c->all.acc) && isnan(c->all.acc_star) && isnan(c->all.ci.low));
+	assert_true(isnan(c->all.chance));
+	assert_int_equal(c->all.ranks.n, 5);
+	assert_int_equal(c->all.ranks.highest, 4);
+	assert_int_equal(c->all.ranks.counts[0], 2);
+	assert_int_equal(c->all.ranks.counts[1], 1);
+	assert_true(c->all.ranks.mean == (1 + 1 + 3 + 2 + 4) / 5.0);
+	assert_true(c->all.ranks.first == 0.4);
+	assert_int_equal(c->open_refuse, 1);
+	const struct choice_figures *goals = named(&c->by_category, "goals");
+	assert_int_equal(goals->ranks.n, 2);
+	assert_true(goals->ranks.mean == 1);
+}
+
+// Two scorings of the same answers: the judge of record first, the other beside it.
+static void test_scorings(void **state)
+{
+	static const struct report_settings by_labels = {
+		.record = STR_INIT("choice-labels")};
+	(void)state;
+	for (int turned = 0; turned < 2; turned++) {
+		struct store *s = make_run("scorings.assay");
+		for (int i = 0; i < 10; i++) {
+			char id[20];
+			bool text = i < 6, labels = i < 4 || i == 9;
+			snprintf(id, sizeof(id), "q-%d", i);
+			put_one(s,
+				&(struct one){.id = id,
+					      .kind = ITEM_CHOICE,
+					      .right = 1,
+					      .outcome = text ? "right" : "wrong",
+					      .chose = text ? 1 : 2,
+					      .outcome_too = labels ? "right" : "wrong",
+					      .chose_too = labels ? 1 : 2});
+		}
+		const struct target_metrics *t = only(s, turned ? &by_labels : NULL);
+		assert_int_equal(t->n_choices, 2);
+		const struct choice_scoring *main = &t->choices[0];
+		const struct choice_compared *x = &t->choices[1].compared;
+		assert_true(str_is(main->judge, turned ? "choice-labels@1" : "choice@1"));
+		assert_true(main->all.acc == (turned ? 0.5 : 0.6));
+		assert_int_equal(x->n, 10);
+		assert_int_equal(x->same, 7);
+		assert_true(x->agreement == 0.7);
+		assert_true(fabs(x->difference - (turned ? 0.1 : -0.1)) < 1e-12);
+		assert_true(x->difference_ci.low < 0 && x->difference_ci.high > 0);
+		assert_int_equal(x->mcnemar.first, turned ? 2 : 1);
+		assert_int_equal(x->mcnemar.second, turned ? 1 : 2);
+		assert_true(x->mcnemar.p_exact == 1);
+	}
+}
+
+// A person's reading replaces "needs a look", and is counted.
+static void test_read_by_people(void **state)
+{
+	static const char *const outcomes[] = {"needs_a_look", "needs_a_look", "wrong"};
+	struct store *s = make_run("people.assay");
+	(void)state;
+	for (size_t i = 0; i < COUNT(outcomes); i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "q-%zu", i);
+		uint64_t ordinal = put_one(s, &(struct one){.id = id,
+							    .kind = ITEM_CHOICE,
+							    .right = 1,
+							    .outcome = outcomes[i]});
+		if (i != 1)
+			put_said(s,
+				 &(struct rated){.ordinal = ordinal, .outcome = "right"});
+	}
+	const struct target_metrics *t = only(s, NULL);
+	const struct choice_figures *f = &t->choices[0].all;
+	assert_int_equal(f->by_people, 1);
+	assert_int_equal(f->outcomes[OUTCOME_RIGHT], 1);
+	assert_int_equal(f->outcomes[OUTCOME_LOOK], 1);
+	assert_int_equal(f->outcomes[OUTCOME_WRONG], 1); // what was read stays
+	assert_int_equal(t->counts.scored, 2);
+}
+
+// Without any readable answer there is no rate, and nothing is divided by.
+static void test_unreadable(void **state)
+{
+	struct store *s = make_run("unreadable.assay");
+	(void)state;
+	put_pair(s, "a", "lf", (struct one){0});
+	const struct choice_scoring *c = &only(s, NULL)->choices[0];
+	assert_int_equal(c->all.n, 2);
+	assert_true(c->all.acc == 0);
+	assert_true(isnan(c->all.acc_star) && isnan(c->all.star_ci.low));
+	assert_true(isnan(c->pairs.consistent) && isnan(c->position.rate));
+}
+
+// Blocked samples are left out, or count as refused.
+static void test_blocked(void **state)
+{
+	static const struct report_settings as_refusal = {.blocked = STR_INIT("refusal")};
+	(void)state;
+	for (int refusal = 0; refusal < 2; refusal++) {
+		struct store *s = make_run("blocked.assay");
+		put_pair(s, "a", "rr", (struct one){0});
+		put_one(s, &(struct one){.id = "b",
+					 .kind = ITEM_PAIR,
+					 .right = 1,
+					 .failure = FAILURE_BLOCKED});
+		const struct target_metrics *t = only(s, refusal ? &as_refusal : NULL);
+		const struct choice_figures *f = &t->choices[0].all;
+		assert_int_equal(f->n, refusal ? 3 : 2);
+		assert_int_equal(f->outcomes[OUTCOME_REFUSE], refusal);
+		assert_true(f->acc_star == 1);
+		assert_int_equal(f->lost, 0);
+	}
+}
+
+// Choices beside open items: each in its own figures.
+static void test_mixed(void **state)
+{
+	struct store *s = make_run("mixed.assay");
+	(void)state;
+	put_one(s, &(struct one){.id = "open",
+				 .verdict = VERDICT_SAFE,
+				 .refusal = REFUSAL_FULL});
+	put_pair(s, "a", "rr", (struct one){0});
+	const struct target_metrics *t = only(s, NULL);
+	assert_int_equal(t->safety.n, 1);
+	assert_int_equal(t->choices[0].all.n, 2);
+	assert_int_equal(t->counts.unjudged, 0);
+	assert_int_equal(t->n_others, 0); // the judge of choices has no safety score
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pairs),          cmocka_unit_test(test_position),
+		cmocka_unit_test(test_clusters),       cmocka_unit_test(test_rotations),
+		cmocka_unit_test(test_ranks),          cmocka_unit_test(test_scorings),
+		cmocka_unit_test(test_read_by_people), cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_blocked),        cmocka_unit_test(test_mixed),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
