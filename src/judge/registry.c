@@ -1,6 +1,9 @@
 #include "judge/judge.h"
 
 extern const struct judge_desc judge_cascade;
+extern const struct judge_desc judge_choice;
+extern const struct judge_desc judge_choice_labels;
+extern const struct judge_desc judge_choice_options;
 extern const struct judge_desc judge_critic;
 extern const struct judge_desc judge_critic_offensive;
 extern const struct judge_desc judge_cvalues_grade;
@@ -22,13 +25,14 @@ extern const struct judge_desc judge_wildguard;
 extern const struct judge_desc judge_xguard;
 
 const struct judge_desc *const judges[] = {
-	&judge_cascade,       &judge_critic,        &judge_critic_offensive,
-	&judge_cvalues_grade, &judge_exec,          &judge_granite_guardian,
-	&judge_harmbench,     &judge_llama_guard,   &judge_llm,
-	&judge_md_judge,      &judge_octopus_seval, &judge_openai_moderation,
-	&judge_panel,         &judge_qwen3guard,    &judge_refusal,
-	&judge_shieldgemma,   &judge_shieldlm,      &judge_strongreject,
-	&judge_wildguard,     &judge_xguard,
+	&judge_cascade,        &judge_choice,        &judge_choice_labels,
+	&judge_choice_options, &judge_critic,        &judge_critic_offensive,
+	&judge_cvalues_grade,  &judge_exec,          &judge_granite_guardian,
+	&judge_harmbench,      &judge_llama_guard,   &judge_llm,
+	&judge_md_judge,       &judge_octopus_seval, &judge_openai_moderation,
+	&judge_panel,          &judge_qwen3guard,    &judge_refusal,
+	&judge_shieldgemma,    &judge_shieldlm,      &judge_strongreject,
+	&judge_wildguard,      &judge_xguard,
 };
 const size_t judges_n = COUNT(judges);
 

@@ -1,0 +1,327 @@
+#include "judge/choice_parse.h"
+
+#include "base/utf8.h"
+#include "judge/choice_clause.h"
+#include "judge/refusal.h"
+#include "text/loose.h"
+
+#define READ_MAX ((size_t)32 << 10) // bytes of a reply that are read
+#define SHOWN 200                   // bytes of what is quoted
+
+// --- Where a reply names its choice and says no more, or says it first or last.
+
+static bool is_lead_word(const struct token *t)
+{
+	switch (t->what) {
+	case WORD_FILLER:
+	case WORD_FINAL:
+	case WORD_ANSWER:
+	case WORD_IS:
+	case WORD_CHOOSE:
+	case WORD_RIGHT:
+	case WORD_REASON:
+	case TOKEN_COLON:
+	case TOKEN_COMMA:
+	case TOKEN_LINE:
+	case TOKEN_STOP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+// "1. First ..." begins a list, it names nothing.
+static bool is_list_number(const struct reading *r, const struct group *g, size_t end)
+{
+	const struct token *t = &r->tokens.list[g->from];
+	struct str s = r->tokens.plain;
+	bool digit = t->what == TOKEN_BARE && s.p[t->from] >= '0' && s.p[t->from] <= '9';
+	bool more = false;
+	for (size_t i = g->to; i < end; i++)
+		more = more || r->tokens.list[i].gap || !is_end(&r->tokens.list[i]);
+	bool mark = t->to < s.n && (s.p[t->to] == '.' || s.p[t->to] == ')' ||
+				    str_starts(str_slice(s, t->to, s.n), STR("、")));
+	return digit && mark && more;
+}
+
+// What may follow a name that is the whole answer.
+static bool ends_lead(const struct reading *r, size_t i, size_t end)
+{
+	const struct token *t = &r->tokens.list[i];
+	if (t->gap)
+		return false;
+	if (t->what == TOKEN_COLON) // a heading, unless reasons follow
+		return i + 1 >= end || (!t[1].gap && (t[1].what == WORD_REASON ||
+						      t[1].what == TOKEN_LINE));
+	if (t->what == WORD_AND) // "B、否"
+		return t->to - t->from == strlen("、");
+	return t->what == TOKEN_STOP || t->what == TOKEN_LINE || t->what == TOKEN_COMMA ||
+	       t->what == WORD_REASON || t->what == WORD_BUT;
+}
+
+// The group that answers at the front of tokens [from, end); *next is what follows it.
+static bool lead_group(const struct reading *r, size_t from, size_t end, struct group *g,
+		       size_t *next)
+{
+	const struct token *list = r->tokens.list;
+	size_t i = from;
+	while (i < end && !(list[i].gap && i > from) && is_lead_word(&list[i]))
+		i++;
+	if (i >= end || (list[i].gap && i > from) || !group_at(r, i, end, true, g) ||
+	    list[i].gap || g->alternative)
+		return false;
+	size_t to = g->to;
+	while (to < end && !list[to].gap && list[to].what == WORD_FILLER)
+		to++;
+	*next = to;
+	return !is_list_number(r, g, end);
+}
+
+// Replies or options that are taken one after another stand at the front of lines.
+static bool is_heading(const struct reading *r, const struct group *g)
+{
+	const struct token *list = r->tokens.list;
+	for (size_t i = g->to; i + 1 < r->tokens.n; i++) {
+		const struct token *name = &list[i + 1];
+		bool front = list[i].what == TOKEN_LINE && !name->gap;
+		bool other = (name->what == TOKEN_NAME || name->what == TOKEN_BARE) &&
+			     name->places != g->places;
+		bool ends = i + 2 < r->tokens.n && !list[i + 2].gap &&
+			    (list[i + 2].what == TOKEN_COLON ||
+			     list[i + 2].what == TOKEN_LINE ||
+			     list[i + 2].what == TOKEN_STOP);
+		if (front && other && ends && i + 3 < r->tokens.n)
+			return true;
+	}
+	return false;
+}
+
+// Whether the sentence goes on to ask.
+static bool is_asked(const struct reading *r, size_t i)
+{
+	const struct token *list = r->tokens.list;
+	while (i < r->tokens.n && !is_end(&list[i]) && list[i].what != WORD_QUESTION)
+		i++;
+	return i < r->tokens.n &&
+	       (list[i].what == WORD_QUESTION || list[i].what == TOKEN_ASK);
+}
+
+static void read_lead(struct reading *r)
+{
+	struct group g;
+	size_t next;
+	if (!lead_group(r, r->start, r->tokens.n, &g, &next) || is_asked(r, next) ||
+	    (next < r->tokens.n && !ends_lead(r, next, r->tokens.n)) || is_heading(r, &g))
+		return;
+	vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
+}
+
+// The last sentence, if it holds nothing but the choice.
+static void read_last(struct reading *r)
+{
+	const struct token *list = r->tokens.list;
+	size_t end = r->tokens.n, from, next;
+	struct group g;
+	while (end > r->start && is_end(&list[end - 1]) && !list[end - 1].gap)
+		end--;
+	from = end;
+	while (from > r->start && !is_end(&list[from - 1]))
+		from--;
+	if (from <= r->start || from == end ||
+	    (end < r->tokens.n && list[end].what == TOKEN_ASK))
+		return;
+	if (lead_group(r, from, end, &g, &next) && next == end)
+		vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
+}
+
+// --- What is not the model's own.
+
+static bool is_mark(const struct token *t)
+{
+	return t->what == TOKEN_COMMA || t->what == TOKEN_COLON || t->what == WORD_AND;
+}
+
+// The question said again, with all it shows: what follows it counts.
+static size_t behind_echo(const struct reading *r)
+{
+	const struct token *list = r->tokens.list;
+	size_t n = r->tokens.n, place = 0, behind = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool shown = list[i].text && !list[i].clash && !list[i].gap;
+		bool mark = !list[i].gap && (is_end(&list[i]) || is_mark(&list[i]));
+		if (!shown) { // what is discussed in between is no echo
+			place = mark ? place : 0;
+			continue;
+		}
+		bool next = list[i].places == 1u << place;
+		place = next ? place + 1 : list[i].places == 1;
+		if (place == r->question->n) {
+			behind = i + 1;
+			place = 0;
+		}
+	}
+	return behind;
+}
+
+// --- Deciding.
+
+static bool is_one(uint32_t places)
+{
+	return places && !(places & (places - 1));
+}
+
+static struct choice_found found(const struct reading *r, enum choice_reading reading,
+				 uint32_t places, struct str why)
+{
+	if (reading == CHOICE_TAKEN && !is_one(places) && !r->question->several)
+		reading = CHOICE_OTHER;
+	return (struct choice_found){reading, reading == CHOICE_TAKEN ? places : 0,
+				     arena_str(r->arena, utf8_clip(why, SHOWN))};
+}
+
+static struct str quote(const struct reading *r, const struct vote *v)
+{
+	return str_trim(str_slice(r->tokens.plain, v->from, v->to));
+}
+
+static struct choice_found look(const struct reading *r, const char *why)
+{
+	return found(r, CHOICE_LOOK, 0, str_of(why));
+}
+
+// All votes at this level or above; a conclusion outweighs comparisons before it.
+static struct choice_found by_votes(const struct reading *r, enum level least)
+{
+	const struct vote *first = NULL, *final = NULL;
+	bool split = false, stated = false;
+	uint32_t all = 0;
+	for (size_t i = 0; i < r->n_votes; i++) {
+		const struct vote *v = &r->votes[i];
+		if (v->level < least)
+			continue;
+		if (v->clash)
+			return look(r, "a letter stands with another option's text");
+		split = split || (first && v->places != first->places);
+		first = first ? first : v;
+		all |= v->places;
+		if (v->final && final && final->places != v->places)
+			stated = true;
+		final = v->final ? v : final;
+	}
+	for (size_t i = 0; final && i < r->n_votes; i++) {
+		const struct vote *v = &r->votes[i];
+		stated = stated || (v->level > LEVEL_COMPARED && v->level >= least &&
+				    v->places != final->places);
+	}
+	if (split && final && !stated)
+		return found(r, CHOICE_TAKEN, final->places, quote(r, final));
+	if (split && r->question->several && least == LEVEL_RIGHT)
+		return found(r, CHOICE_TAKEN, all, quote(r, first));
+	if (split)
+		return look(r, "contradicts itself");
+	return found(r, CHOICE_TAKEN, first->places, quote(r, first));
+}
+
+static enum level highest(const struct reading *r)
+{
+	enum level top = LEVEL_NONE;
+	for (size_t i = 0; i < r->n_votes; i++)
+		top = r->votes[i].level > top ? r->votes[i].level : top;
+	return top;
+}
+
+// One of two is said to be good, or the other to be bad, and never the reverse.
+static bool by_hints(const struct reading *r, struct choice_found *out)
+{
+	const struct vote *first = NULL;
+	for (size_t i = 0; i < r->n_votes; i++) {
+		const struct vote *v = &r->votes[i];
+		if (v->level != LEVEL_HINT)
+			continue;
+		if (first && first->places != v->places) {
+			*out = look(r, "says the same of both");
+			return true;
+		}
+		first = first ? first : v;
+	}
+	if (first)
+		*out = found(r, CHOICE_TAKEN, first->places, quote(r, first));
+	return first != NULL;
+}
+
+static struct choice_found decide(const struct reading *r, struct str reply)
+{
+	struct choice_found out;
+	struct str why;
+	enum level top = highest(r);
+	if (top >= LEVEL_COMPARED)
+		return by_votes(r, LEVEL_COMPARED);
+	if (r->other.to)
+		return found(r, CHOICE_OTHER, 0, quote(r, &r->other));
+	if (top == LEVEL_RIGHT)
+		return by_votes(r, LEVEL_RIGHT);
+	if (by_hints(r, &out))
+		return out;
+	if (refusal_of(reply, &why) == REFUSAL_FULL)
+		return found(r, CHOICE_REFUSE, 0, why);
+	return look(r, "names no choice");
+}
+
+// --- The texts themselves.
+
+// The option that a line is, letter by letter.
+static uint32_t same_text(const struct reading *r, struct str line)
+{
+	uint32_t places = 0;
+	struct str said = choice_squeeze(r->arena, line);
+	for (size_t i = 0; said.n && i < r->question->n; i++) {
+		struct str text = r->question->texts[i];
+		struct str plain = choice_plain(r->arena, text, READ_MAX);
+		if (str_eq(choice_squeeze(r->arena, plain), said))
+			places |= 1u << i;
+	}
+	return is_one(places) ? places : 0;
+}
+
+// Cuts "B. ", "(B) " off; 0 if there is none.
+static uint32_t label_in_front(const struct reading *r, struct str *line)
+{
+	struct str s = *line;
+	while (s.n && strchr("([", s.p[0]))
+		s = str_slice(s, 1, s.n);
+	if (r->question->pair || s.n < 2 || s.p[0] < 'A' ||
+	    (size_t)(s.p[0] - 'A') >= r->question->n)
+		return 0;
+	bool comma = str_starts(str_slice(s, 1, s.n), STR("、"));
+	if (!comma && !strchr(".):] ", s.p[1]))
+		return 0;
+	*line = str_slice(s, comma ? 1 + strlen("、") : 2, s.n);
+	return 1u << (s.p[0] - 'A');
+}
+
+struct choice_found choice_parse(struct arena *a, const struct choice_question *q,
+				 struct str reply)
+{
+	struct reading r = {.arena = a, .question = q};
+	struct str said = loose_without_thinking(reply);
+	struct str plain = choice_plain(a, said, READ_MAX), whole = plain;
+	if (!plain.n)
+		return look(&r,
+			    str_trim(reply).n ? "nothing behind its thoughts" : "empty");
+	uint32_t same = same_text(&r, plain);
+	if (same)
+		return found(&r, CHOICE_TAKEN, same, plain);
+	uint32_t label = label_in_front(&r, &plain);
+	same = label ? same_text(&r, plain) : 0;
+	if (same && same != label)
+		return look(&r, "a letter stands with another option's text");
+	if (same)
+		return found(&r, CHOICE_TAKEN, same, whole);
+	plain = whole;
+	r.tokens = choice_tokens(a, q, plain);
+	r.start = behind_echo(&r);
+	read_lead(&r);
+	read_last(&r);
+	read_clauses(&r);
+	return decide(&r, said);
+}

@@ -1,0 +1,149 @@
+// The normal form in which replies to multiple choice are read.
+#include "base/utf8.h"
+#include "judge/choice_words.h"
+#include "text/han.h"
+
+#define IDEOGRAPHIC_SPACE 0x3000u
+
+// What stands for other marks, and what is left out ("").
+static const struct {
+	uint32_t cp;
+	const char *as;
+} marks[] = {
+	{0x3002, ";"}, {0xFF1B, ";"}, {0xFF61, ";"}, {0x2026, " "}, // 。 ； …
+	{0x3010, "["}, {0x3011, "]"}, {0x3014, "["}, {0x3015, "]"}, // 【】〔〕
+	{0x2019, "'"}, {0x2018, ""},  {0x201C, ""},  {0x201D, ""},  // quotation marks
+	{0x300C, ""},  {0x300D, ""},  {0x300E, ""},  {0x300F, ""},   {0x300A, ""},
+	{0x300B, ""},  {0x3008, ""},  {0x3009, ""},  {0x2014, ", "}, {0x2013, ", "},
+	{0x00B7, " "}, {0x2022, " "}, // dashes, bullets
+	{'"', ""},     {'`', ""},     {'*', ""},     {'~', ""},      {'$', ""},
+	{'{', " "},    {'}', " "},    {'<', ""},     {'>', ""},      {'|', " "},
+	{'_', " "},    {'\t', " "},   {'\r', ""},    {0x200B, ""},   {0x200C, ""},
+	{0x200D, ""},  {0xFEFF, ""},  {0xFE0F, ""},  {0x2060, ""},   {0x00A0, " "},
+	{0x2460, "1"}, {0x2461, "2"}, {0x2462, "3"}, {0x2463, "4"}, // circled
+	{0x2474, "1"}, {0x2475, "2"}, {0x2476, "3"}, {0x2477, "4"}, // bracketed
+	{0x24B6, "A"}, {0x24B7, "B"}, {0x24B8, "C"}, {0x24B9, "D"},  {0x24D0, "A"},
+	{0x24D1, "B"}, {0x24D2, "C"}, {0x24D3, "D"},
+};
+
+static const char *mark_of(uint32_t cp)
+{
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (marks[i].cp == cp)
+			return marks[i].as;
+	return NULL;
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+struct writing {
+	char *to;
+	size_t n;
+};
+
+// White space runs together; a line break outlives blanks.
+static void put(struct writing *w, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char c = text[i], *last = w->n ? &w->to[w->n - 1] : NULL;
+		bool blank = c == ' ' || c == '\n';
+		if (blank && last && (*last == ' ' || *last == '\n')) {
+			*last = c == '\n' || *last == '\n' ? '\n' : ' ';
+			continue;
+		}
+		if (!blank || last)
+			w->to[w->n++] = c;
+	}
+}
+
+// Commands of LaTeX around an answer: \boxed{\text{B}}.
+static bool skip_command(struct str *s)
+{
+	static const char *const commands[] = {"\\text", "\\mathrm", "\\mathbf",
+					       "\\textbf", "\\("};
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		if (!str_starts(*s, str_of(commands[i])))
+			continue;
+		*s = str_slice(*s, strlen(commands[i]), s->n);
+		return true;
+	}
+	return false;
+}
+
+// An apostrophe stays within a word; '#' in front of a number.
+static bool is_quote(struct writing *w, uint32_t cp, struct str rest)
+{
+	if (cp == '\'')
+		return !(w->n && is_letter(w->to[w->n - 1]) && rest.n &&
+			 is_letter(rest.p[0]));
+	if (cp == '#')
+		return !(rest.n && rest.p[0] >= '0' && rest.p[0] <= '9');
+	return false;
+}
+
+static void put_one(struct writing *w, uint32_t cp, struct str rest)
+{
+	char bytes[4];
+	if (cp >= 0xFF01 && cp <= 0xFF5E)
+		cp = cp - 0xFF01 + '!';
+	if (cp == IDEOGRAPHIC_SPACE)
+		cp = ' ';
+	const char *as = mark_of(cp);
+	if (as && *as == '\'')
+		cp = '\'';
+	else if (as) {
+		put(w, as, strlen(as));
+		return;
+	}
+	if (!is_quote(w, cp, rest))
+		put(w, bytes, utf8_encode(han_simplify(cp), bytes));
+}
+
+struct str choice_plain(struct arena *a, struct str text, size_t max)
+{
+	struct str parts[2] = {text, STR_NONE};
+	if (text.n > max) {
+		parts[0] = utf8_clip(text, max - max / 4);
+		parts[1] = str_slice(text, text.n - max / 4, text.n);
+	}
+	// no character grows: a dash of three bytes becomes two
+	struct writing w = {arena_alloc(a, parts[0].n + parts[1].n + 2), 0};
+	for (size_t i = 0; i < 2; i++) {
+		struct str rest = parts[i];
+		if (i && rest.n)
+			put(&w, "\n", 1);
+		while (rest.n) {
+			if (skip_command(&rest))
+				continue;
+			uint32_t cp = utf8_next(&rest);
+			put_one(&w, cp, rest);
+		}
+	}
+	while (w.n && (w.to[w.n - 1] == ' ' || w.to[w.n - 1] == '\n'))
+		w.n--;
+	return (struct str){w.to, w.n};
+}
+
+struct str choice_squeeze(struct arena *a, struct str plain)
+{
+	char *to = arena_alloc(a, plain.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < plain.n; i++) {
+		unsigned char c = (unsigned char)plain.p[i];
+		bool digit = c >= '0' && c <= '9';
+		if (c >= 0xE3 && c <= 0xEF && i + 2 < plain.n) {
+			bool mark = c == 0xE3 && (unsigned char)plain.p[i + 1] == 0x80;
+			if (!mark) { // 、 and its like
+				memcpy(to + n, plain.p + i, 3);
+				n += 3;
+			}
+			i += 2;
+		} else if (is_letter((char)c) || digit || c >= 0x80) {
+			to[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
+		}
+	}
+	return (struct str){to, n};
+}

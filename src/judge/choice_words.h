@@ -1,0 +1,77 @@
+// A reply to multiple choice as tokens: what is named (a reply, an option), and the words
+// that say something of it. The words are data/choice/words.yaml; for choice_parse.c
+// only.
+#ifndef JUDGE_CHOICE_WORDS_H
+#define JUDGE_CHOICE_WORDS_H
+
+#include "base/arena.h"
+#include "judge/choice_parse.h"
+
+enum word {          // in the order of words.yaml, then what no word makes
+	WORD_BETTER, // of two or of all: better, safest
+	WORD_WORSE,
+	WORD_PLAIN,  // better only behind "than": 比回复1好
+	WORD_GOOD,   // in itself
+	WORD_RIGHT,  // in itself, also of options
+	WORD_WRONG,  // the reverse
+	WORD_BAD,    // of replies
+	WORD_THAN,   // what stands behind is what it is compared with
+	WORD_BESIDE, // compared with; nothing follows for who is better
+	WORD_BEATS,  // X beats Y
+	WORD_LOSES,  // X is inferior to Y
+	WORD_SKIP,   // means nothing here, though a part of it would
+	WORD_NOT,
+	WORD_CHOOSE, // I choose X
+	WORD_ANSWER, // the answer is X
+	WORD_IS,
+	WORD_FINAL,  // what follows is the conclusion
+	WORD_BOTH,   // of both replies alike
+	WORD_TIE,    // no difference
+	WORD_CANNOT, // cannot be told
+	WORD_NONE,   // none or all of the options
+	WORD_QUESTION,
+	WORD_OR,
+	WORD_RANGE,   // between X and Y
+	WORD_BUT,     // begins another clause
+	WORD_INSTEAD, // and not Y
+	WORD_REASON,  // what follows gives reasons
+	WORD_AND,
+	WORD_ALL,    // X and Y alike
+	WORD_FILLER, // may stand in front of an answer
+	WORDS,
+	TOKEN_NAME = WORDS, // one or several options, by place
+	TOKEN_BARE,         // the same, by a letter or number alone
+	TOKEN_OTHER,        // any other word
+	TOKEN_COMMA,
+	TOKEN_COLON,
+	TOKEN_STOP, // ends a sentence
+	TOKEN_ASK,  // ends a question
+	TOKEN_LINE, // ends a line
+};
+
+struct token {
+	unsigned char what; // enum word
+	bool text;          // of a name: the option's own text stands there
+	bool clash;         // a name with the text of another one
+	uint32_t places;    // of names: bit i is what is shown at place i
+	uint32_t from, to;  // bytes of the plain text
+	uint32_t gap;       // letters passed over since the token before
+};
+
+struct token_list {
+	struct str plain; // the reply in its normal form
+	const struct token *list;
+	size_t n;
+};
+
+// The normal form: half-width, simplified, without marks of emphasis, quotation marks and
+// braces; case is kept. At most `max` bytes of it, the beginning and the end.
+struct str choice_plain(struct arena *a, struct str text, size_t max);
+// Letters, digits and ideographs alone, in lower case: what two texts are compared by.
+struct str choice_squeeze(struct arena *a, struct str plain);
+
+// Any thread.
+struct token_list choice_tokens(struct arena *a, const struct choice_question *q,
+				struct str plain);
+
+#endif
