@@ -35,6 +35,11 @@ int summary_print(struct cli *cli, const struct run_summary *s, struct err *e)
 			 "; %" PRIu64 " judged, %" PRIu64
 			 " of them unscoreable; %.1f s\n",
 			 s->judged, s->unscoreable, s->seconds);
+		if (s->choices)
+			buf_addf(&out,
+				 "choices: %" PRIu64 " right, %" PRIu64 " wrong, %" PRIu64
+				 " other, %" PRIu64 " refused, %" PRIu64 " to look at\n",
+				 s->right, s->wrong, s->other, s->refused, s->looked);
 		if (s->exit == 130)
 			buf_addf(&out, "interrupted: assay resume " STR_FMT " goes on\n",
 				 STR_ARG(s->run));
@@ -94,6 +99,7 @@ int summary_print_suite(struct cli *cli, const struct suite_report *r, struct er
 		tally_line(&out, "by risk", &r->by_risk);
 		tally_line(&out, "by language", &r->by_lang);
 		tally_line(&out, "by attack", &r->by_attack);
+		tally_line(&out, "by difficulty", &r->by_difficulty);
 		if (r->linked)
 			buf_addf(&out,
 				 "linked: %" PRIu64 " attacked items to their base "

@@ -2,6 +2,7 @@
 #include "core/item.h"
 
 #include "base/utf8.h"
+#include "core/choice.h"
 #include "text/script.h"
 
 #include <stdio.h>
@@ -177,6 +178,12 @@ static bool read_answers(struct reader *r, struct item *out)
 				&answers[i]))
 			return false;
 	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < i; j++)
+			if (answers[i] == answers[j])
+				return err_set(r->e, ERR_INPUT,
+					       "answer[%zu]: the same as answer[%zu]", i,
+					       j);
 	out->answers = answers;
 	out->n_answers = n;
 	return true;
@@ -207,12 +214,37 @@ static bool read_ranks(struct reader *r, struct item *out)
 	return true;
 }
 
+// Of two that are the same neither could be chosen.
+static bool are_distinct(struct reader *r, const char *field, const struct str *texts,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!str_trim(texts[i]).n)
+			return err_set(r->e, ERR_INPUT,
+				       "%s[%zu]: expected text, got nothing but blanks",
+				       field, i);
+		for (size_t j = 0; j < i; j++)
+			if (str_eq(str_trim(texts[i]), str_trim(texts[j])))
+				return err_set(r->e, ERR_INPUT,
+					       "%s[%zu]: the same as %s[%zu]", field, i,
+					       field, j);
+	}
+	return true;
+}
+
 static bool read_choice(struct reader *r, struct item *out)
 {
 	size_t n = json_len(json_get(r->object, "options"));
 	struct str *options = arena_array(r->arena, n + 1, sizeof(*options));
 
 	if (!read_texts(r, "options", 2, SIZE_MAX, options))
+		return false;
+	if (n > CHOICE_OPTIONS_MAX)
+		return err_set(r->e, ERR_INPUT,
+			       "options: expected at most %d, one for each letter, got "
+			       "%zu",
+			       CHOICE_OPTIONS_MAX, n);
+	if (!are_distinct(r, "options", options, n))
 		return false;
 	out->options = options;
 	out->n_options = n;
@@ -224,7 +256,8 @@ static bool read_pair(struct reader *r, struct item *out)
 	const struct json *better = json_get(r->object, "better");
 	int64_t index;
 
-	if (!read_texts(r, "replies", 2, 2, out->replies))
+	if (!read_texts(r, "replies", 2, 2, out->replies) ||
+	    !are_distinct(r, "replies", out->replies, 2))
 		return false;
 	if (json_is_null(better))
 		return true;

@@ -5,12 +5,19 @@
 #include "engine/run_state.h"
 #include "engine/settings.h"
 
+static struct str judge_text(struct run *run, const struct judge_use *use)
+{
+	return arena_printf(run->arena, STR_FMT "@" STR_FMT, STR_ARG(use->judge.name),
+			    STR_ARG(use->judge.version));
+}
+
 bool run_axes(struct run *run, struct err *e)
 {
-	const struct judge *record = &run->judges[run->n_judges - 1].judge;
-	struct str judge = arena_printf(run->arena, STR_FMT "@" STR_FMT,
-					STR_ARG(record->name), STR_ARG(record->version));
-	if (!store_set(run->store, "judge", judge, e))
+	struct str judge = judge_text(run, &run->judges[run->n_judges - 1]);
+	if (!store_set(run->store, "judge", judge, e) ||
+	    (run->choice_judges &&
+	     !store_set(run->store, "judge.choice",
+			judge_text(run, &run->choice_judges[run->scorings.n - 1]), e)))
 		return false;
 	for (size_t i = 0; i < run->plan.targets; i++) {
 		struct lane *lane = &run->lanes[i];

@@ -1,5 +1,6 @@
 #include "engine/flight.h"
 
+#include "core/choice.h"
 #include "engine/run_state.h"
 
 static struct flight *flight_of(const struct machine *m)
@@ -32,7 +33,7 @@ static void put_cell(struct flight *f, enum cell_state state, struct str why)
 static void put_judgement(struct flight *f, struct judging *j, enum purpose purpose,
 			  int64_t call)
 {
-	const struct judge *use = &f->run->judges[j - f->judging].judge;
+	const struct judge *use = &f->judges[j - f->judging].judge;
 	j->out.judgement.judge = use->name;
 	j->out.judgement.version = use->version;
 	j->out.judgement.purpose = purpose;
@@ -47,9 +48,9 @@ static void put_judgement(struct flight *f, struct judging *j, enum purpose purp
 
 static void put_judgements(struct flight *f)
 {
-	for (size_t i = 0; i < f->run->n_judges; i++)
+	for (size_t i = 0; i < f->n_judges; i++)
 		put_judgement(f, &f->judging[i], PURPOSE_RECORD, f->cell.response);
-	const struct judgement *record = &f->judging[f->run->n_judges - 1].out.judgement;
+	const struct judgement *record = &f->judging[f->n_judges - 1].out.judgement;
 	f->run->progress.unsafe += record->verdict == VERDICT_UNSAFE;
 	run_landed(f);
 }
@@ -72,7 +73,7 @@ static enum step judge_advance(struct machine *m, const struct event *event,
 {
 	struct judging *j = (struct judging *)m;
 	const struct flight *f = flight_of(m);
-	const struct judge_use *use = &f->run->judges[j - f->judging];
+	const struct judge_use *use = &f->judges[j - f->judging];
 	return judge_step(&use->judge, m->state, &f->sample, event, &j->out, e);
 }
 
@@ -80,7 +81,7 @@ static struct model *judge_model(struct machine *m, const struct request *r)
 {
 	const struct judging *j = (struct judging *)m;
 	const struct flight *f = flight_of(m);
-	const struct judge_use *use = &f->run->judges[j - f->judging];
+	const struct judge_use *use = &f->judges[j - f->judging];
 	return r->role == ROLE_JUDGE && r->model < use->judge.n_models
 		       ? use->models[r->model]
 		       : NULL;
@@ -97,7 +98,7 @@ static const struct machine_ops judge_ops = {
 
 static void judging_init(struct flight *f, struct judging *j, size_t use)
 {
-	const struct judge_use *u = &f->run->judges[use];
+	const struct judge_use *u = &f->judges[use];
 	*j = (struct judging){0};
 	j->out.step.arena = &f->arena;
 	j->out.judgement = judgement_none(u->judge.name, u->judge.version);
@@ -109,6 +110,15 @@ static void judging_init(struct flight *f, struct judging *j, size_t use)
 		.desc = u->judge.desc,
 		.settings = u->judge.settings,
 	};
+}
+
+// Choices have judges of their own.
+static void choose_judges(struct flight *f, const struct item *item)
+{
+	struct run *run = f->run;
+	bool choice = item_is_choice(item);
+	f->judges = choice ? run->choice_judges : run->judges;
+	f->n_judges = choice ? run->scorings.n : run->n_judges;
 }
 
 static void answered(struct flight *f, const struct item *item,
@@ -123,7 +133,8 @@ static void answered(struct flight *f, const struct item *item,
 	}
 	f->sample.item = item;
 	f->sample.response = &f->response;
-	size_t n = f->run->n_judges;
+	choose_judges(f, item);
+	size_t n = f->n_judges;
 	f->judging = arena_array(&f->arena, n, sizeof(*f->judging));
 	f->n_judging = n;
 	for (size_t i = 0; i < n; i++)
@@ -135,28 +146,50 @@ static void answered(struct flight *f, const struct item *item,
 // --- Asking the target: a machine of one request, so that it is stored and replayed like
 // the others.
 
+// A system message in front of what is asked.
+static void put_system(struct flight *f, struct request *r)
+{
+	struct str system = f->run->settings.system;
+	if (str_empty(system))
+		return;
+	struct message *all = arena_array(&f->arena, r->n_messages + 1, sizeof(*all));
+	all[0] = (struct message){SPEAKER_SYSTEM, system};
+	memcpy(all + 1, r->messages, r->n_messages * sizeof(*all));
+	r->messages = all;
+	r->n_messages++;
+}
+
+static void ask_choice(struct flight *f)
+{
+	const struct sample *s = &f->sample;
+	bool exact = model_abilities(f->lane->model) & MODEL_SCORES;
+	struct choice_order order =
+		choice_order(&f->asked, s->variant, s->shuffled, s->seed);
+	f->target_out.n_requests =
+		scoring_requests(&f->arena, &f->run->scorings, exact, &f->asked, &order,
+				 f->target_out.requests);
+}
+
 static enum step target_advance(struct machine *m, const struct event *event,
 				struct err *e)
 {
 	(void)e;
 	struct flight *f = flight_of(m);
+	struct step_out *out = &f->target_out;
 	if (event->kind != EVENT_START)
 		return STEP_DONE;
-	struct request *r = &f->target_out.requests[0];
-	*r = (struct request){.role = ROLE_TARGET,
-			      .kind = CALL_CHAT,
-			      .params = params_none()};
-	r->messages = item_messages(&f->arena, &f->asked, &r->n_messages);
-	struct str system = f->run->settings.system;
-	if (!str_empty(system)) {
-		struct message *all =
-			arena_array(&f->arena, r->n_messages + 1, sizeof(*all));
-		all[0] = (struct message){SPEAKER_SYSTEM, system};
-		memcpy(all + 1, r->messages, r->n_messages * sizeof(*all));
-		r->messages = all;
-		r->n_messages++;
+	if (item_is_choice(&f->asked)) {
+		ask_choice(f);
+	} else {
+		struct request *r = &out->requests[0];
+		*r = (struct request){.role = ROLE_TARGET,
+				      .kind = CALL_CHAT,
+				      .params = params_none()};
+		r->messages = item_messages(&f->arena, &f->asked, &r->n_messages);
+		out->n_requests = 1;
 	}
-	f->target_out.n_requests = 1;
+	for (size_t i = 0; i < out->n_requests; i++)
+		put_system(f, &out->requests[i]);
 	return STEP_ASK;
 }
 
@@ -169,6 +202,8 @@ static void target_ended(struct machine *m, enum step how)
 	}
 	f->cell.response = 0;
 	f->cell.machine = m->name;
+	if (item_is_choice(&f->asked))
+		scoring_attach(&f->run->scorings, m->replies, m->n_replies, &f->sample);
 	answered(f, &f->asked, &m->replies[0]);
 }
 
@@ -271,7 +306,9 @@ static const struct machine_ops steer_ops = {
 static void steer(struct machine *m)
 {
 	struct flight *f = flight_of(m);
-	size_t record = f->run->n_judges - 1;
+	f->judges = f->run->judges;
+	f->n_judges = f->run->n_judges;
+	size_t record = f->n_judges - 1;
 	const struct step_out *out = m->out;
 	invariant(out->n_messages > 0);
 	struct item *talk = arena_copy(&f->arena, &f->base, sizeof(f->base));
@@ -281,7 +318,7 @@ static void steer(struct machine *m)
 	f->response = (struct call){.text = out->messages[out->n_messages - 1].content};
 	f->sample.item = talk;
 	f->sample.response = &f->response;
-	f->judging = arena_array(&f->arena, f->run->n_judges, sizeof(*f->judging));
+	f->judging = arena_array(&f->arena, f->n_judges, sizeof(*f->judging));
 	judging_init(f, &f->judging[record], record);
 	struct machine *judge = &f->judging[record].machine;
 	judge->name = arena_printf(&f->arena, "steer:" STR_FMT ":%lld",
@@ -358,6 +395,7 @@ void flight_start(struct flight *f, const struct place *place)
 		.target = f->lane->id,
 		.params = run->param_ids[place->params],
 		.epoch = place->epoch,
+		.variant = place->variant,
 		.attempt = place->attempt,
 		.response = -1,
 	};
@@ -368,7 +406,9 @@ void flight_start(struct flight *f, const struct place *place)
 		.target = str_of(model_name(f->lane->model)),
 		.params = &run->params[place->params],
 		.epoch = place->epoch,
+		.variant = place->variant,
 		.attempt = place->attempt,
+		.shuffled = run->settings.shuffle,
 		.seed = (uint64_t)run->settings.seed + (uint64_t)place->attempt,
 		.writer = run->rewriter != NULL,
 	};

@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "engine/drive.h"
 #include "engine/interrupt.h"
+#include "engine/scoring.h"
 #include "engine/settings.h"
 #include "judge/judge.h"
 #include "store/store.h"
@@ -44,7 +45,8 @@ struct judging {
 	size_t n;
 	struct model **models; // of all judges, one after another
 	size_t n_models;
-	struct run_settings run; // what the run was made with
+	struct run_settings run;  // what the run was made with
+	struct scorings scorings; // of its choices and pairs
 	const struct taxonomy *taxonomy;
 	struct target *targets;
 	struct params *params;
@@ -119,6 +121,25 @@ static bool find_item(struct judging *x, struct arena *a, struct item *out, stru
 	return true;
 }
 
+// Of a choice: the calls that say how likely its options are.
+static bool attach_scores(struct judging *x, struct errand *errand, struct arena *a,
+			  struct err *e)
+{
+	struct call *calls;
+	size_t n;
+	if (!store_calls(x->store, a, x->row.cell.ordinal, x->row.cell.machine, &calls,
+			 &n, e))
+		return false;
+	scoring_attach(&x->scorings, calls, n, &errand->sample);
+	return true;
+}
+
+// Choices and pairs have judges of their own.
+static bool is_for(const struct judge_of *judge, const struct item *item)
+{
+	return item_is_choice(item) == !!(judge->judge.desc->flags & JUDGE_CHOICE);
+}
+
 static bool set_up(struct judging *x, struct job *job, struct judge_of *judge,
 		   struct err *e)
 {
@@ -141,9 +162,12 @@ static bool set_up(struct judging *x, struct job *job, struct judge_of *judge,
 		.epoch = cell->epoch,
 		.variant = cell->variant,
 		.attempt = cell->attempt,
+		.shuffled = x->run.shuffle,
 		.seed = (uint64_t)x->run.seed + (uint64_t)cell->attempt,
 		.response = &errand->response,
 	};
+	if (judge->judge.desc->flags & JUDGE_CHOICE && !attach_scores(x, errand, a, e))
+		return false;
 	errand->out.step.arena = a;
 	errand->out.judgement = judgement_none(STR_NONE, STR_NONE);
 	job->machine.name = judge->machine;
@@ -181,6 +205,10 @@ static bool start(struct drive *d, struct job *job, struct err *e)
 		if (!x->have && !next_row(x, &own))
 			break;
 		struct judge_of *judge = &x->judges[x->next++];
+		if (!is_for(judge, &x->row.item)) {
+			x->progress.done++;
+			continue;
+		}
 		if (is_open(x, judge, &job->arena, &job->machine, &own)) {
 			if (set_up(x, job, judge, &own))
 				return true;
@@ -234,7 +262,8 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 	j->judge = errand->judge->judge.name;
 	j->version = errand->judge->judge.version;
 	x->summary->judged++;
-	x->summary->unscoreable += j->verdict == VERDICT_UNSCOREABLE;
+	x->summary->unscoreable +=
+		j->verdict == VERDICT_UNSCOREABLE || str_is(j->outcome, "needs_a_look");
 	x->summary->escalated += str_is(j->outcome, JUDGE_ESCALATED);
 	x->progress.done++;
 	x->progress.unsafe += j->verdict == VERDICT_UNSAFE;
@@ -255,6 +284,7 @@ static bool read_run(struct judging *x, struct err *e)
 				    "began",
 				    store_path(x->store))) &&
 	       settings_from_json(x->arena, run_options, config, &x->run, e) &&
+	       scorings_read(&x->run.scoring, &x->scorings, e) &&
 	       store_targets(x->store, x->arena, &x->targets, &x->n_targets, e) &&
 	       store_params(x->store, x->arena, &x->params, &x->n_params, e);
 }
@@ -290,6 +320,18 @@ static bool open_models(struct judging *x, struct judge_of *judge, struct err *e
 	return true;
 }
 
+static bool was_scored(const struct judging *x, const struct judge_of *judge,
+		       struct err *e)
+{
+	enum scoring scoring;
+	if (!scoring_of_judge(judge->judge.name, &scoring) || x->scorings.on[scoring])
+		return true;
+	return err_set(e, ERR_INPUT,
+		       "judge " STR_FMT
+		       ": the run has nothing for it; assay run --scoring %s asks for it",
+		       STR_ARG(judge->judge.name), scoring_name(scoring));
+}
+
 static bool open_judges(struct judging *x, struct err *e)
 {
 	const struct opt_list *names = &x->settings->judges;
@@ -301,7 +343,7 @@ static bool open_judges(struct judging *x, struct err *e)
 	for (size_t i = 0; i < names->n; i++) {
 		struct judge_of *judge = &x->judges[x->n];
 		if (!judge_open(x->arena, names->items[i], &setup, &judge->judge, e) ||
-		    !open_models(x, judge, e))
+		    !was_scored(x, judge, e) || !open_models(x, judge, e))
 			return false;
 		judge->machine = arena_printf(x->arena, "judge:" STR_FMT "@" STR_FMT,
 					      STR_ARG(judge->judge.name),
@@ -332,11 +374,22 @@ static bool has_name(const struct opt_list *list, struct str name)
 	return false;
 }
 
-// The run's own settings name it from now on, so that `assay resume` goes by it too.
-static bool put_record(struct judging *x, struct err *e)
+// Of choices: the scoring that comes first.
+static void put_scoring_first(struct judging *x, enum scoring first)
 {
-	struct str name = x->settings->record;
-	const struct judge_of *judge = judge_called(x, name);
+	const struct scorings *s = &x->scorings;
+	struct str *names = arena_array(x->arena, SCORINGS, sizeof(*names));
+	size_t n = 0;
+	names[n++] = str_of(scoring_name(first));
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i] != first)
+			names[n++] = str_of(scoring_name(s->list[i]));
+	x->run.scoring = (struct opt_list){names, n};
+}
+
+// One of the run's judges, and of record.
+static void put_judge_last(struct judging *x, struct str name)
+{
 	struct opt_list *names = &x->run.judges;
 	if (!has_name(names, name)) {
 		struct str *all = arena_array(x->arena, names->n + 2, sizeof(*all));
@@ -350,10 +403,23 @@ static bool put_record(struct judging *x, struct err *e)
 		*names = (struct opt_list){all, n};
 	}
 	x->run.record = name;
+}
+
+// The run's own settings name it from now on, so that `assay resume` goes by it too.
+static bool put_record(struct judging *x, struct err *e)
+{
+	struct str name = x->settings->record;
+	const struct judge_of *judge = judge_called(x, name);
+	enum scoring scoring;
+	bool choice = scoring_of_judge(name, &scoring);
+	if (choice)
+		put_scoring_first(x, scoring);
+	else
+		put_judge_last(x, name);
 	struct str record =
 		arena_printf(x->arena, STR_FMT "@" STR_FMT, STR_ARG(judge->judge.name),
 			     STR_ARG(judge->judge.version));
-	return store_set(x->store, "judge", record, e) &&
+	return store_set(x->store, choice ? "judge.choice" : "judge", record, e) &&
 	       store_set(x->store, "config",
 			 settings_to_json(x->arena, run_options, &x->run), e);
 }

@@ -1,5 +1,7 @@
 #include "engine/plan.h"
 
+#include "core/choice.h"
+
 static uint64_t per_form(const struct plan *p)
 {
 	return (uint64_t)p->targets * p->params * p->epochs;
@@ -7,12 +9,13 @@ static uint64_t per_form(const struct plan *p)
 
 uint64_t plan_ordinals(const struct plan *p)
 {
-	return p->items * p->forms * per_form(p) * p->tries;
+	return p->items * p->forms * per_form(p) * p->variants * p->tries;
 }
 
 uint64_t plan_cells(const struct plan *p)
 {
-	return (p->items + p->attackable * (p->forms - 1) * p->tries) * per_form(p);
+	uint64_t attacked = p->attackable * (p->forms - 1) * p->tries;
+	return (p->items + p->turned + attacked) * per_form(p);
 }
 
 static uint64_t ordinal_of(const struct cursor *c)
@@ -24,6 +27,7 @@ static uint64_t ordinal_of(const struct cursor *c)
 	n = n * p->targets + at->target;
 	n = n * p->params + at->params;
 	n = n * p->epochs + (uint64_t)at->epoch;
+	n = n * p->variants + (uint64_t)at->variant;
 	return n * p->tries + (uint64_t)at->attempt;
 }
 
@@ -66,6 +70,9 @@ static bool turn(struct cursor *c)
 	if (at->form && ++at->attempt < (int64_t)p->tries)
 		return true;
 	at->attempt = 0;
+	if (!at->form && ++at->variant < (int64_t)choice_variants(&c->item, p->rotate))
+		return true;
+	at->variant = 0;
 	if (++at->epoch < (int64_t)p->epochs)
 		return true;
 	at->epoch = 0;
@@ -94,4 +101,21 @@ int cursor_next(struct cursor *c, struct place *out, struct err *e)
 	c->next.ordinal = ordinal_of(c);
 	*out = c->next;
 	return 1;
+}
+
+bool plan_count_variants(struct plan *p, struct err *e)
+{
+	struct cursor c;
+	int got = -1;
+	p->variants = 1;
+	p->turned = 0;
+	if (cursor_open(&c, p, 0, e)) {
+		while ((got = next_item(&c, e)) == 1) {
+			size_t n = choice_variants(&c.item, p->rotate);
+			p->variants = n > p->variants ? n : p->variants;
+			p->turned += n - 1;
+		}
+	}
+	cursor_close(&c);
+	return got == 0;
 }

@@ -1,10 +1,12 @@
 // The plan of a run: which cells there are, in which order, without ever holding them.
 //
 // A cell's ordinal is its place in the product drawn item x form x target x parameters x
-// epoch x try, the last turning fastest. Form 0 is the item itself, form i attack i. An
-// item that cannot be attacked leaves the ordinals of its other forms unused, and what is
-// not attacked those of further tries, which would ask the same once more. So an ordinal
-// depends on the settings and the suite only.
+// epoch x variant x try, the last turning fastest. Form 0 is the item itself, form i
+// attack i; a variant is an order in which the item's options or replies are shown
+// (core/choice.h). An item that cannot be attacked leaves the ordinals of its other forms
+// unused, what is not attacked those of further tries, which would ask the same once
+// more, and an item with fewer variants than another, or attacked, those of the others.
+// So an ordinal depends on the settings and the suite only.
 #ifndef ENGINE_PLAN_H
 #define ENGINE_PLAN_H
 
@@ -17,7 +19,14 @@ struct plan {
 	uint64_t items;       // drawn
 	uint64_t attackable;  // of them
 	size_t forms, targets, params, epochs, tries;
+	bool rotate;     // choices are shown in as many orders as they have options
+	size_t variants; // the most that an item has; 1 where none has several
+	uint64_t turned; // variants of all drawn items but the first of each
 };
+
+// Counts the variants of what is drawn: reads the suite once. Not needed for a suite
+// without choices and pairs.
+bool plan_count_variants(struct plan *p, struct err *e) MUST_CHECK;
 
 uint64_t plan_ordinals(const struct plan *p); // one past the last
 uint64_t plan_cells(const struct plan *p);    // how many there are, without the unused
@@ -26,7 +35,7 @@ struct place { // of one cell
 	uint64_t ordinal;
 	const struct item *item; // the suite's; valid until the cursor moves on
 	size_t form, target, params;
-	int64_t epoch, attempt;
+	int64_t epoch, variant, attempt;
 };
 
 // One target's way through the plan. Cursors are independent of each other.

@@ -61,6 +61,32 @@ static bool is_before(const struct opt_list *list, size_t i)
 	return false;
 }
 
+// One for each scoring; the first asked for is of record, so it comes last.
+static bool use_choice_judges(struct run *run, struct err *e)
+{
+	const struct scorings *s = &run->scorings;
+	if (!run->suite.counts.choices)
+		return true;
+	run->choice_judges = arena_array(run->arena, s->n, sizeof(*run->choice_judges));
+	for (size_t i = 0; i < s->n; i++)
+		if (!use_judge(run, scoring_judge(s->list[i]),
+			       &run->choice_judges[s->n - 1 - i], e))
+			return false;
+	return true;
+}
+
+static bool no_choice_judge(const struct run *run, struct err *e)
+{
+	for (size_t i = 0; i < run->n_judges; i++)
+		if (run->judges[i].judge.desc->flags & JUDGE_CHOICE)
+			return err_set(e, ERR_INPUT,
+				       "judge " STR_FMT
+				       ": reads choices and pairs by itself; --scoring "
+				       "says how",
+				       STR_ARG(run->judges[i].judge.name));
+	return true;
+}
+
 static bool use_judges(struct run *run, struct err *e)
 {
 	struct run_settings *s = &run->settings;
@@ -77,7 +103,37 @@ static bool use_judges(struct run *run, struct err *e)
 		run->n_judges++;
 	}
 	s->record = record;
-	return use_judge(run, record, &run->judges[run->n_judges++], e);
+	return use_judge(run, record, &run->judges[run->n_judges++], e) &&
+	       no_choice_judge(run, e) && use_choice_judges(run, e);
+}
+
+// What a model cannot be asked is told before the first request.
+static bool can_score(const struct run *run, struct err *e)
+{
+	static const struct {
+		enum scoring scoring;
+		unsigned abilities; // one of them is needed
+		const char *who;
+	} needs[] = {
+		{SCORING_LABELS, MODEL_SCORES | MODEL_LABELS,
+		 "models in process and openai/... can"},
+		{SCORING_OPTIONS, MODEL_SCORES, "models in process can"},
+	};
+	if (!run->suite.counts.choices)
+		return true;
+	for (size_t i = 0; i < run->plan.targets; i++)
+		for (size_t k = 0; k < COUNT(needs); k++) {
+			const struct model *m = run->lanes[i].model;
+			if (!run->scorings.on[needs[k].scoring] ||
+			    model_abilities(m) & needs[k].abilities)
+				continue;
+			return err_set(e, ERR_INPUT,
+				       "--scoring %s: %s cannot say how likely an option "
+				       "is; %s",
+				       scoring_name(needs[k].scoring), model_name(m),
+				       needs[k].who);
+		}
+	return true;
 }
 
 static bool use_targets(struct run *run, struct err *e)
@@ -105,6 +161,7 @@ static bool use_targets(struct run *run, struct err *e)
 					     STR_ARG(all.p[i]));
 	}
 	VEC_FREE(&all);
+	ok = ok && can_score(run, e);
 	if (ok && !run->plan.targets)
 		ok = err_set(e, ERR_INPUT,
 			     "no model to ask: name one with -m provider/model");
@@ -148,7 +205,9 @@ static bool use_params(struct run *run, struct err *e)
 		return false;
 	run->plan.epochs = (size_t)s->epochs;
 	run->plan.tries = (size_t)s->tries;
-	return true;
+	run->plan.rotate = s->rotate;
+	run->plan.variants = 1;
+	return scorings_read(&s->scoring, &run->scorings, e);
 }
 
 static struct manifest copy_manifest(struct arena *a, const struct manifest *from)
@@ -173,7 +232,7 @@ static bool use_suite(struct run *run, struct err *e)
 	if (ok)
 		run->manifest = copy_manifest(run->arena, suite_manifest(suite));
 	suite_close(suite);
-	return ok;
+	return ok && (!run->suite.counts.choices || plan_count_variants(&run->plan, e));
 }
 
 static bool use_helper(struct run *run, struct str name, const char *role,

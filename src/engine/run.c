@@ -36,6 +36,18 @@ const struct opt run_options[] = {
 	 NULL, "make every attack N times, each with another seed"},
 	{"seed", 0, OPT_INT, offsetof(struct run_settings, seed), "N", "0", 0, 9e15, NULL,
 	 "what everything random is drawn from"},
+	{"scoring", 0, OPT_LIST, offsetof(struct run_settings, scoring), "HOW,...",
+	 "text", 0, 0, NULL,
+	 "how choices and pairs are scored: by what the model says (text), by the "
+	 "likelihood of each option's label (labels) or of its text (options); the first "
+	 "counts"},
+	{"rotate", 0, OPT_FLAG, offsetof(struct run_settings, rotate), NULL, NULL, 0, 0,
+	 NULL,
+	 "ask a choice once for each of its options, turned by one place each time; "
+	 "pairs "
+	 "are always asked in both orders"},
+	{"shuffle", 0, OPT_FLAG, offsetof(struct run_settings, shuffle), NULL, NULL, 0, 0,
+	 NULL, "show options in an order drawn by the seed"},
 	{"system", 0, OPT_STR, offsetof(struct run_settings, system), "TEXT", NULL, 0, 0,
 	 NULL, "a system message in front of every item"},
 	{"taxonomy", 't', OPT_STR, offsetof(struct run_settings, taxonomy), "NAME", NULL,
@@ -357,6 +369,26 @@ static bool same_attacks(const struct run *run, struct err *e)
 		       STR_ARG(is), STR_ARG(was));
 }
 
+// A sample is judged by the judges of record of its kind.
+static bool load_done(struct run *run, struct err *e)
+{
+	const struct judge *record = &run->judges[run->n_judges - 1].judge;
+	uint64_t cells = plan_ordinals(&run->plan);
+	if (!store_progress(run->store, run->arena, cells, record->name, record->version,
+			    &run->done, e))
+		return false;
+	if (!run->choice_judges)
+		return true;
+	struct progress_bits choices;
+	record = &run->choice_judges[run->scorings.n - 1].judge;
+	if (!store_progress(run->store, run->arena, cells, record->name, record->version,
+			    &choices, e))
+		return false;
+	for (uint64_t i = 0; i < (cells + 7) / 8; i++)
+		run->done.judged[i] |= choices.judged[i];
+	return true;
+}
+
 static bool reopen(struct run *run, const struct resume_settings *s, struct err *e)
 {
 	struct str config = store_get(run->store, run->arena, "config");
@@ -381,9 +413,7 @@ static bool reopen(struct run *run, const struct resume_settings *s, struct err 
 			       : false;
 	if (!same_suite(run, e) || !same_attacks(run, e) || !run_axes(run, e))
 		return false;
-	const struct judge *record = &run->judges[run->n_judges - 1].judge;
-	return store_progress(run->store, run->arena, plan_ordinals(&run->plan),
-			      record->name, record->version, &run->done, e);
+	return load_done(run, e);
 }
 
 bool run_resume(struct arena *a, const char *path, const struct resume_settings *s,

@@ -1,9 +1,9 @@
 // A run, from plan to last judgement.
 //
 // One thread plans samples lazily, asks, judges and stores them. Every sample is a cell
-// of target x item x form (base or an attack) x parameters x epoch x try; its ordinal is
-// its place in that product, so that a resumed run counts the same way. Each target has
-// its own cursor over the suite, so that a slow one never holds up another.
+// of target x item x form (base or an attack) x parameters x epoch x variant x try; its
+// ordinal is its place in that product, so that a resumed run counts the same way. Each
+// target has its own cursor over the suite, so that a slow one never holds up another.
 #ifndef ENGINE_RUN_H
 #define ENGINE_RUN_H
 
@@ -22,6 +22,8 @@ struct run_settings {
 	struct str blocked;  // out, refusal
 	struct str output;   // run file; empty: named after suite and time
 	struct str per;
+	struct opt_list scoring; // of choices and pairs: text, labels, options
+	bool rotate, shuffle;    // their options
 	int64_t limit, epochs, tries, seed;
 	double max_failed, max_unscoreable; // shares of the samples, above them exit 3
 	bool quiet;
@@ -37,7 +39,10 @@ struct run_summary { // formats.md, "run-summary/1"
 	uint64_t samples, answered, failed[FAILURES], judged, unscoreable;
 	uint64_t skipped;       // the attack cannot treat the item
 	uint64_t attack_failed; // it tried
-	uint64_t resumed;       // were done before
+	// Of choices and pairs, by the judge of record; `looked` are among the
+	// unscoreable.
+	uint64_t choices, right, wrong, other, refused, looked;
+	uint64_t resumed; // were done before
 	double seconds;
 	int exit; // 0, 3 or 130
 };

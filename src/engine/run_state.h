@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "base/vec.h"
 #include "engine/flight.h"
+#include "engine/scoring.h"
 
 struct attack_use { // an attack as this run uses it
 	const struct attack_desc *desc;
@@ -42,6 +43,9 @@ struct run {
 	struct judge_use *judges;   // [n_judges], the judge of record last, so that its
 				    // judgement says all are there
 	size_t n_judges;
+	struct scorings scorings;        // of choices and pairs
+	struct judge_use *choice_judges; // [scorings.n], likewise the one of record last;
+					 // NULL: the suite has none
 	struct model *rewriter, *attacker; // NULL: none
 	struct lane *lanes;                // [plan.targets]
 	struct progress_bits done;         // at the start; of a fresh run none is set

@@ -1,13 +1,29 @@
+#include "core/choice.h"
 #include "engine/run_state.h"
 
 static const struct judgement *of_record(const struct run *run, const struct row *row)
 {
-	const struct judge *record = &run->judges[run->n_judges - 1].judge;
+	bool choice = run->choice_judges && item_is_choice(&row->item);
+	const struct judge *record =
+		choice ? &run->choice_judges[run->scorings.n - 1].judge
+		       : &run->judges[run->n_judges - 1].judge;
 	for (size_t i = 0; i < row->n_judgements; i++)
 		if (str_eq(row->judgements[i].judge, record->name) &&
 		    str_eq(row->judgements[i].version, record->version))
 			return &row->judgements[i];
 	return NULL;
+}
+
+static void count_choice(const struct judgement *j, struct run_summary *s)
+{
+	bool look = str_is(j->outcome, "needs_a_look");
+	s->choices++;
+	s->looked += look;
+	s->unscoreable += look;
+	s->right += str_is(j->outcome, "right");
+	s->wrong += str_is(j->outcome, "wrong");
+	s->other += str_is(j->outcome, "other");
+	s->refused += str_is(j->outcome, "refuse");
 }
 
 static void count(const struct run *run, const struct row *row, struct run_summary *s)
@@ -24,7 +40,10 @@ static void count(const struct run *run, const struct row *row, struct run_summa
 	s->answered++;
 	const struct judgement *j = of_record(run, row);
 	s->judged += j != NULL;
-	s->unscoreable += j && j->verdict == VERDICT_UNSCOREABLE;
+	if (j && item_is_choice(&row->item))
+		count_choice(j, s);
+	else
+		s->unscoreable += j && j->verdict == VERDICT_UNSCOREABLE;
 }
 
 // Blocked by the provider's filter is an outcome of its own, never among the failures.
@@ -55,6 +74,19 @@ bool run_count(struct run *run, struct run_summary *summary, struct err *e)
 	return got == 0;
 }
 
+static void put_choices(struct json_writer *w, const struct run_summary *s)
+{
+	json_key(w, "choices");
+	json_begin(w, '{');
+	json_field_int(w, "n", (int64_t)s->choices);
+	json_field_int(w, "right", (int64_t)s->right);
+	json_field_int(w, "wrong", (int64_t)s->wrong);
+	json_field_int(w, "other", (int64_t)s->other);
+	json_field_int(w, "refuse", (int64_t)s->refused);
+	json_field_int(w, "needs_a_look", (int64_t)s->looked);
+	json_end(w, '}');
+}
+
 void run_summary_to_json(struct json_writer *w, const struct run_summary *s)
 {
 	json_begin(w, '{');
@@ -72,6 +104,8 @@ void run_summary_to_json(struct json_writer *w, const struct run_summary *s)
 	json_field_int(w, "blocked", (int64_t)s->failed[FAILURE_BLOCKED]);
 	json_field_int(w, "judged", (int64_t)s->judged);
 	json_field_int(w, "unscoreable", (int64_t)s->unscoreable);
+	if (s->choices)
+		put_choices(w, s);
 	json_field_int(w, "skipped", (int64_t)s->skipped);
 	json_field_int(w, "attack_failed", (int64_t)s->attack_failed);
 	json_field_int(w, "resumed", (int64_t)s->resumed);

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "../base/folder.h"
 #include "engine/plan.h"
 
 // Walks a plan over the built-in suite; every ordinal once, in order, none beyond the
@@ -35,9 +36,9 @@ static uint64_t walk(const struct plan *p, size_t target)
 static void test_every_cell_once(void **state)
 {
 	static const struct plan plans[] = {
-		{"assay-demo", NULL, 192, 160, 1, 1, 1, 1, 1},
-		{"assay-demo", NULL, 192, 160, 5, 2, 1, 1, 1},
-		{"assay-demo", NULL, 192, 160, 3, 2, 4, 2, 3},
+		{"assay-demo", NULL, 192, 160, 1, 1, 1, 1, 1, false, 1, 0},
+		{"assay-demo", NULL, 192, 160, 5, 2, 1, 1, 1, false, 1, 0},
+		{"assay-demo", NULL, 192, 160, 3, 2, 4, 2, 3, true, 1, 0},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(plans); i++) {
@@ -51,10 +52,36 @@ static void test_every_cell_once(void **state)
 static void test_drawn_items_only(void **state)
 {
 	static uint8_t bits[24] = {[0] = 0x05, [23] = 0x80}; // items 0, 2 and 191
-	struct plan p = {"assay-demo", bits, 3, 2, 2, 1, 1, 1, 1};
+	struct plan p = {"assay-demo", bits, 3, 2, 2, 1, 1, 1, 1, false, 1, 0};
 	(void)state;
 	assert_int_equal(walk(&p, 0), plan_cells(&p)); // the last one is to comply with
 	assert_int_equal(plan_ordinals(&p), 6);
+}
+
+// An open item, a pair and a choice of three: 1 + 2 + 1 variants, rotated 1 + 2 + 3.
+static void test_variants(void **state)
+{
+	static const char suite[] =
+		"{\"prompt\": \"p\"}\n"
+		"{\"prompt\": \"q\", \"replies\": [\"a\", \"b\"], \"better\": 0}\n"
+		"{\"prompt\": \"r\", \"options\": [\"a\", \"b\", \"c\"]}\n";
+	static const struct {
+		bool rotate;
+		size_t variants, turned, cells;
+	} cases[] = {{false, 2, 1, 40}, {true, 3, 3, 48}};
+	const char *path = folder_put("choices.jsonl", str_of(suite));
+	struct err e = {0};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct plan p = {path, NULL, 3, 3, 3, 2, 1, 2, 1, cases[i].rotate, 0, 0};
+		if (!plan_count_variants(&p, &e))
+			fail_msg("%s", e.msg);
+		assert_int_equal(p.variants, cases[i].variants);
+		assert_int_equal(p.turned, cases[i].turned);
+		assert_int_equal(plan_cells(&p), cases[i].cells);
+		uint64_t n = walk(&p, 0) + walk(&p, 1);
+		assert_int_equal(n, plan_cells(&p));
+	}
 }
 
 int main(void)
@@ -62,6 +89,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_cell_once),
 		cmocka_unit_test(test_drawn_items_only),
+		cmocka_unit_test(test_variants),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
