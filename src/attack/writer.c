@@ -20,7 +20,7 @@ static const struct fault_kind language = {"language",
 
 // Without fences, one pair of quotes round the whole, and what an obliging model puts
 // around a text.
-static struct str bare(struct str reply)
+struct str writer_bare(struct str reply)
 {
 	static const struct {
 		struct str open, close;
@@ -136,7 +136,7 @@ enum step writer_step(struct writing *w, const struct sample *s,
 	if (call->failure != FAILURE_NONE)
 		return fail(out, arena_printf(out->step.arena, "the writer failed: %s",
 					      failure_name(call->failure)));
-	*text = bare(call->text);
+	*text = writer_bare(call->text);
 	const struct fault_kind *fault = fault_of(w, s, wanted, *text);
 	if (!fault)
 		return STEP_DONE;

@@ -27,6 +27,8 @@ enum step writer_step(struct writing *w, const struct sample *s,
 		      const struct wanted *wanted, struct attack_out *out,
 		      struct str *text);
 
+// A reply without fences, one pair of quotes round the whole, and blanks. A slice of it.
+struct str writer_bare(struct str reply);
 // Whether a reply begins as refusals do, in whatever language the cues are.
 bool writer_refuses(struct str text);
 

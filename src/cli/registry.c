@@ -11,6 +11,7 @@ extern const struct command command_init;
 extern const struct command command_judge;
 extern const struct command command_judge_eval;
 extern const struct command command_list;
+extern const struct command command_pairs;
 extern const struct command command_report;
 extern const struct command command_resume;
 extern const struct command command_run;
@@ -21,9 +22,9 @@ extern const struct command command_validate;
 const struct command *const commands[] = {
 	&command_attack,   &command_critic,     &command_doctor, &command_export,
 	&command_generate, &command_help,       &command_import, &command_init,
-	&command_judge,    &command_judge_eval, &command_list,   &command_report,
-	&command_resume,   &command_run,        &command_select, &command_show,
-	&command_validate,
+	&command_judge,    &command_judge_eval, &command_list,   &command_pairs,
+	&command_report,   &command_resume,     &command_run,    &command_select,
+	&command_show,     &command_validate,
 };
 const size_t commands_n = COUNT(commands);
 

@@ -10,23 +10,19 @@ extern const struct importer_desc importer_s_eval;
 extern const struct importer_desc importer_safetybench;
 
 const struct importer_desc *const importers[] = {
-	&importer_crisk,
-	&importer_csv,
-	&importer_cvalues,
-	&importer_jade,
-	&importer_jsonl,
-	&importer_preferences,
-	&importer_s_eval,
-	&importer_safetybench,
+	&importer_crisk, &importer_csv,         &importer_cvalues, &importer_jade,
+	&importer_jsonl, &importer_preferences, &importer_s_eval,  &importer_safetybench,
 };
 const size_t importers_n = COUNT(importers);
 
 extern const struct exporter_desc exporter_csv;
+extern const struct exporter_desc exporter_cvalues;
 extern const struct exporter_desc exporter_jsonl;
 extern const struct exporter_desc exporter_sft;
 
 const struct exporter_desc *const exporters[] = {
 	&exporter_csv,
+	&exporter_cvalues,
 	&exporter_jsonl,
 	&exporter_sft,
 };

@@ -95,6 +95,8 @@ void manifest_write(struct buf *out, const struct manifest *m,
 	put_counts(out, "by_risk", counts->by_risk);
 	put_counts(out, "by_lang", counts->by_lang);
 	put_counts(out, "by_attack", counts->by_attack);
+	if (counts->by_difficulty->counts.n)
+		put_counts(out, "by_difficulty", counts->by_difficulty);
 	put_text(out, "sha256", m->sha256);
 	put_text(out, "made", m->made);
 }

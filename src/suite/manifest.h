@@ -10,7 +10,7 @@ bool manifest_read(struct arena *a, struct str text, const char *file,
 		   struct manifest *out, struct err *e) MUST_CHECK;
 struct manifest_counts {
 	uint64_t total;
-	const struct tally *by_risk, *by_lang, *by_attack;
+	const struct tally *by_risk, *by_lang, *by_attack, *by_difficulty;
 };
 void manifest_write(struct buf *out, const struct manifest *m,
 		    const struct manifest_counts *counts);

@@ -92,6 +92,7 @@ struct suite_report {
 	struct str suite;
 	uint64_t read, written, linked;
 	struct tally dropped, warnings, by_risk, by_lang, by_attack;
+	struct tally by_difficulty; // of the items that have one
 	struct tally untreated; // by item: attacks that could make nothing of it
 	struct tally gaps; // by leaf: prompts that were wanted and could not be written
 };

@@ -15,7 +15,7 @@ struct suite_writer {
 	struct output *out;
 	struct buf line;
 	uint64_t total;
-	struct tally by_risk, by_lang, by_attack;
+	struct tally by_risk, by_lang, by_attack, by_difficulty;
 };
 
 static void release(struct suite_writer *w)
@@ -23,6 +23,7 @@ static void release(struct suite_writer *w)
 	tally_release(&w->by_risk);
 	tally_release(&w->by_lang);
 	tally_release(&w->by_attack);
+	tally_release(&w->by_difficulty);
 	buf_release(&w->line);
 	arena_release(&w->arena);
 	mem_free(w);
@@ -103,6 +104,8 @@ bool suite_put(struct suite_writer *w, const struct item *item, struct err *e)
 	count(&w->by_risk, str_cut(&risk, '.'), "none");
 	count(&w->by_lang, item->lang, "none");
 	count(&w->by_attack, item->attack, "base");
+	if (!str_empty(item->difficulty))
+		count(&w->by_difficulty, item->difficulty, "none");
 	return output_add(w->out, buf_str(&w->line), e);
 }
 
@@ -115,7 +118,7 @@ bool suite_finish(struct suite_writer *w, struct err *e)
 	if (ok) {
 		w->manifest.sha256 = str_of(sha256);
 		struct manifest_counts counts = {w->total, &w->by_risk, &w->by_lang,
-						 &w->by_attack};
+						 &w->by_attack, &w->by_difficulty};
 		manifest_write(&text, &w->manifest, &counts);
 		ok = file_write(w->manifest_path, buf_str(&text), e);
 		if (!ok) // both or none

@@ -39,6 +39,8 @@ void suite_report_add(struct suite_report *r, const struct taxonomy *t,
 	tally_add(&r->by_risk, dimension ? dimension->id : STR("none"), 1);
 	tally_add(&r->by_lang, item->lang, 1);
 	tally_add(&r->by_attack, str_empty(item->attack) ? STR("base") : item->attack, 1);
+	if (!str_empty(item->difficulty))
+		tally_add(&r->by_difficulty, item->difficulty, 1);
 }
 
 void suite_report_to_json(struct json_writer *w, const struct suite_report *r)
@@ -53,6 +55,8 @@ void suite_report_to_json(struct json_writer *w, const struct suite_report *r)
 	tally_to_json(w, "by_risk", &r->by_risk);
 	tally_to_json(w, "by_lang", &r->by_lang);
 	tally_to_json(w, "by_attack", &r->by_attack);
+	if (r->by_difficulty.counts.n)
+		tally_to_json(w, "by_difficulty", &r->by_difficulty);
 	json_field_int(w, "linked", (int64_t)r->linked);
 	if (r->untreated.counts.n)
 		tally_to_json(w, "untreated", &r->untreated);
@@ -63,9 +67,9 @@ void suite_report_to_json(struct json_writer *w, const struct suite_report *r)
 
 void suite_report_release(struct suite_report *r)
 {
-	struct tally *const tallies[] = {&r->dropped, &r->warnings,  &r->by_risk,
-					 &r->by_lang, &r->by_attack, &r->untreated,
-					 &r->gaps};
+	struct tally *const tallies[] = {&r->dropped,       &r->warnings,  &r->by_risk,
+					 &r->by_lang,       &r->by_attack, &r->untreated,
+					 &r->by_difficulty, &r->gaps};
 	for (size_t i = 0; i < COUNT(tallies); i++)
 		tally_release(tallies[i]);
 }
