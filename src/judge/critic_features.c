@@ -560,7 +560,8 @@ static void put_counts(float *d, const struct walk *w)
 void critic_features_of(struct critic_scratch *s, struct str prompt, struct str response,
 			struct critic_features *out)
 {
-	struct walk w = {.s = s, .text = utf8_clip(str_trim(response), CRITIC_RESPONSE_MAX)};
+	struct walk w = {.s = s,
+			 .text = utf8_clip(str_trim(response), CRITIC_RESPONSE_MAX)};
 	size_t kinds[WORDS_KINDS] = {0}, slots = SLOTS_MIN;
 
 	pthread_once(&once, init);
