@@ -179,11 +179,11 @@ static bool read_answers(struct reader *r, struct item *out)
 			return false;
 	}
 	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < i; j++)
-			if (answers[i] == answers[j])
+		for (size_t k = 0; k < i; k++)
+			if (answers[i] == answers[k])
 				return err_set(r->e, ERR_INPUT,
 					       "answer[%zu]: the same as answer[%zu]", i,
-					       j);
+					       k);
 	out->answers = answers;
 	out->n_answers = n;
 	return true;
@@ -214,21 +214,13 @@ static bool read_ranks(struct reader *r, struct item *out)
 	return true;
 }
 
-// Of two that are the same neither could be chosen.
-static bool are_distinct(struct reader *r, const char *field, const struct str *texts,
-			 size_t n)
+static bool are_texts(struct reader *r, const struct str *options, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (!str_trim(texts[i]).n)
-			return err_set(r->e, ERR_INPUT,
-				       "%s[%zu]: expected text, got nothing but blanks",
-				       field, i);
-		for (size_t j = 0; j < i; j++)
-			if (str_eq(str_trim(texts[i]), str_trim(texts[j])))
-				return err_set(r->e, ERR_INPUT,
-					       "%s[%zu]: the same as %s[%zu]", field, i,
-					       field, j);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!str_trim(options[i]).n)
+			return err_set(
+				r->e, ERR_INPUT,
+				"options[%zu]: expected text, got nothing but blanks", i);
 	return true;
 }
 
@@ -244,7 +236,7 @@ static bool read_choice(struct reader *r, struct item *out)
 			       "options: expected at most %d, one for each letter, got "
 			       "%zu",
 			       CHOICE_OPTIONS_MAX, n);
-	if (!are_distinct(r, "options", options, n))
+	if (!are_texts(r, options, n))
 		return false;
 	out->options = options;
 	out->n_options = n;
@@ -256,9 +248,11 @@ static bool read_pair(struct reader *r, struct item *out)
 	const struct json *better = json_get(r->object, "better");
 	int64_t index;
 
-	if (!read_texts(r, "replies", 2, 2, out->replies) ||
-	    !are_distinct(r, "replies", out->replies, 2))
+	if (!read_texts(r, "replies", 2, 2, out->replies))
 		return false;
+	// Equal options of a choice are told apart by their letters.
+	if (str_eq(str_trim(out->replies[0]), str_trim(out->replies[1])))
+		return err_set(r->e, ERR_INPUT, "replies[1]: the same as replies[0]");
 	if (json_is_null(better))
 		return true;
 	if (!read_index(r, better, "better", 2, &index))

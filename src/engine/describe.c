@@ -93,6 +93,17 @@ static struct str number(struct run *run, uint64_t n)
 	return arena_printf(run->arena, "%llu", (unsigned long long)n);
 }
 
+// What undoes the order in which options were shown (core/choice.h).
+static bool describe_choices(struct run *run, struct err *e)
+{
+	const struct run_settings *s = &run->settings;
+	return store_set(run->store, "choice.rotate", s->rotate ? STR("1") : STR("0"),
+			 e) &&
+	       store_set(run->store, "choice.shuffle", s->shuffle ? STR("1") : STR("0"),
+			 e) &&
+	       store_set(run->store, "choice.seed", number(run, (uint64_t)s->seed), e);
+}
+
 bool run_describe(struct run *run, struct err *e)
 {
 	const struct {
@@ -117,6 +128,8 @@ bool run_describe(struct run *run, struct err *e)
 		if (facts[i].value.p &&
 		    !store_set(run->store, facts[i].key, facts[i].value, e))
 			return false;
+	if (run->choice_judges && !describe_choices(run, e))
+		return false;
 	return store_set_blob(run->store, "taxonomy", taxonomy_text(run), e) &&
 	       store_set_blob(run->store, "attacks", attacks_text(run), e) &&
 	       run_axes(run, e) && store_flush(run->store, e);

@@ -28,21 +28,21 @@ static void push(struct lexing *l, struct token t)
 	VEC_PUSH(&l->out, t);
 }
 
-// The option whose text stands at `at`: the longest; its bytes.
-static size_t text_at(const struct lexing *l, size_t at, size_t *place)
+// The longest text of an option that stands at `at`: its bytes. Several may have it.
+static size_t text_at(const struct lexing *l, size_t at, uint32_t *places)
 {
 	size_t longest = 0;
 	for (size_t i = 0; i < l->q->n; i++) {
 		struct str text = l->texts[i];
-		if (text.n < TEXT_MIN || text.n <= longest ||
+		if (text.n < TEXT_MIN || text.n < longest ||
 		    !str_starts(str_slice(l->plain, at, l->plain.n), text))
 			continue;
 		size_t end = at + text.n;
 		if (is_alnum(text.p[text.n - 1]) && end < l->plain.n &&
 		    is_alnum(l->plain.p[end]))
 			continue;
+		*places = (text.n == longest ? *places : 0) | 1u << i;
 		longest = text.n;
-		*place = i;
 	}
 	return longest;
 }
@@ -68,11 +68,13 @@ static uint32_t named_before(const struct lexing *l, bool latter)
 
 static size_t take_name(struct lexing *l, size_t at)
 {
-	size_t place, text = text_at(l, at, &place);
+	uint32_t places = 0;
+	size_t text = text_at(l, at, &places);
 	if (text) {
 		push(l, (struct token){.what = TOKEN_NAME,
 				       .text = true,
-				       .places = 1u << place,
+				       .clash = (places & (places - 1)) != 0,
+				       .places = places,
 				       .from = (uint32_t)at,
 				       .to = (uint32_t)(at + text)});
 		return text;
@@ -177,10 +179,10 @@ static void merge(struct lexing *l)
 		bool near = text != &l->out.p[i] && text->text && !text->gap;
 		bool comma = next == i + 2 && (l->out.p[i + 1].what == TOKEN_COMMA ||
 					       l->out.p[i + 1].what == WORD_AND);
-		if (is_name(&t) && !t.text && near &&
-		    (t.places == text->places || !comma)) {
-			t.clash = t.places != text->places;
-			t.places |= text->places;
+		bool own = near && (t.places & text->places) == t.places;
+		if (is_name(&t) && !t.text && near && (own || !comma)) {
+			t.clash = !own;
+			t.places |= own ? 0 : text->places;
 			t.what = TOKEN_NAME;
 			t.text = true;
 			t.to = text->to;
