@@ -162,7 +162,11 @@ class Figures(JudgeEval):
         self.labelled()
         plain = self.eval("critic", "labels.jsonl", "--json").out
         self.assertEqual(self.assert_ok(self.eval("critic", "labels.jsonl", "-f", "json")).out, plain)
-        self.assert_ok(self.eval("critic", "labels.jsonl", "-f", "html", "-o", "page.html"))
+        self.assert_fails(self.eval("critic", "labels.jsonl", "-f", "xml"), 2, "xml")
+        made = self.eval("critic", "labels.jsonl", "-f", "html", "-o", "page.html")
+        if "without its page" in made.err:
+            self.skipTest("assay was built without its page")
+        self.assert_ok(made)
         page = read(self.path("page.html"))
         data = re.search('<script id="assay-data" type="application/json">(.*?)</script>', page, re.S).group(1)
         data = json.loads(data)
@@ -170,7 +174,6 @@ class Figures(JudgeEval):
         self.assertEqual(data["judge_eval"], json.loads(plain))
         self.assertEqual(len(data["judge_eval"]["sets"][0]["reliability"]), 10)
         self.assert_fails(self.eval("critic", "labels.jsonl", "-f", "html", "-o", "page.html"), 2, "page.html")
-        self.assert_fails(self.eval("critic", "labels.jsonl", "-f", "xml"), 2, "xml")
 
     def test_categories_and_attacks(self):
         rows = [json.loads(l) for l in read(self.path(self.labelled())).splitlines()]
