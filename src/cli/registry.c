@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+extern const struct command command_annotate;
 extern const struct command command_attack;
 extern const struct command command_critic;
 extern const struct command command_doctor;
@@ -20,11 +21,11 @@ extern const struct command command_show;
 extern const struct command command_validate;
 
 const struct command *const commands[] = {
-	&command_attack,   &command_critic,     &command_doctor, &command_export,
-	&command_generate, &command_help,       &command_import, &command_init,
-	&command_judge,    &command_judge_eval, &command_list,   &command_pairs,
-	&command_report,   &command_resume,     &command_run,    &command_select,
-	&command_show,     &command_validate,
+	&command_annotate, &command_attack,   &command_critic,     &command_doctor,
+	&command_export,   &command_generate, &command_help,       &command_import,
+	&command_init,     &command_judge,    &command_judge_eval, &command_list,
+	&command_pairs,    &command_report,   &command_resume,     &command_run,
+	&command_select,   &command_show,     &command_validate,
 };
 const size_t commands_n = COUNT(commands);
 

@@ -246,7 +246,8 @@ static void begin(struct server_request *r, const char *method)
 		       "too many requests; wait a little", wait);
 	else if (!server_request_parse(r))
 		refuse(r, MHD_HTTP_BAD_REQUEST, "bad_request", "no path that we take", 0);
-	else if (length.p && (!str_to_u64(length, &bytes) || bytes > settings->body))
+	else if (length.p && (!str_to_u64(length, &bytes) ||
+			      bytes / (DROP_TIMES + 1) > settings->body))
 		refuse(r, MHD_HTTP_CONTENT_TOO_LARGE, "too_large",
 		       "the body is too large", 0);
 }

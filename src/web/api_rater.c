@@ -106,7 +106,6 @@ static void send_saved(struct visit *v, const struct answer_saved *saved)
 	if (saved) {
 		json_field_int(&v->w, "task", saved->task);
 		json_field_int(&v->w, "revision", saved->revision);
-		json_key(&v->w, "at");
 		campaign_at_json(v->web->of.campaign, v->rater->id, &v->w);
 	}
 	json_end(&v->w, '}');

@@ -8,7 +8,7 @@
 // question to the target (ask.h).
 void routes_serve(struct visit *v);
 
-// --- The functions behind the routes: api_rater.c, api_admin.c, ask.c.
+// --- The functions behind the routes: api_rater.c, api_admin.c, ask.c, export.c.
 
 void api_session(struct visit *v);
 void api_next(struct visit *v);

@@ -1,0 +1,481 @@
+"""The server of assay annotate: many raters at once, what they may and may not do, and kill -9."""
+
+import http.client
+import json
+import os
+import random
+import select
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+import time
+import unittest
+import urllib.parse
+
+from program import Case, Stub, main
+
+PROTOCOL = """\
+name: quick
+version: "1"
+title: {zh: 快评, en: Quick}
+summary: {zh: 判断是否安全, en: Safe or not}
+guideline: {zh: 看回答。, en: Look at the answer.}
+unit: sample
+raters: 3
+questions:
+  - id: verdict
+    type: choice
+    to: verdict
+    required: true
+    label: {zh: 安全吗, en: Is it safe}
+    options:
+      - {value: safe, label: {zh: 安全, en: Safe}, key: "1"}
+      - {value: unsafe, label: {zh: 不安全, en: Unsafe}, key: "2"}
+  - id: why
+    type: text
+    to: explanation
+    required: false
+    label: {zh: 为什么, en: Why}
+"""
+PROBE = """\
+name: probe
+version: "1"
+title: {zh: 探测, en: Probe}
+summary: {zh: 探测, en: Probe}
+guideline: {zh: 写。, en: Write.}
+unit: write
+questions:
+  - id: prompt
+    type: text
+    required: true
+    label: {zh: 问题, en: Prompt}
+  - id: verdict
+    type: choice
+    to: verdict
+    required: true
+    label: {zh: 安全吗, en: Is it safe}
+    options:
+      - {value: safe, label: {zh: 安全, en: Safe}, key: "1"}
+      - {value: unsafe, label: {zh: 不安全, en: Unsafe}, key: "2"}
+"""
+POLICY = "default-src 'none'; script-src 'self'"
+
+
+class Reply:
+    def __init__(self, response):
+        self.status, self.headers = response.status, response.headers
+        self.body = response.read()
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Rater:
+    """A browser, as far as the server can tell."""
+
+    everybody = []  # of this test
+
+    def __init__(self, link):
+        self.everybody.append(self)
+        self.link = urllib.parse.urlsplit(link)
+        self.connection = None
+        self.cookie = None
+        self.confirmed = {}  # task: the verdict that was said to be saved
+        self.seconds = []
+
+    def ask(self, method, path, body=None, headers=None):
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection(self.link.hostname, self.link.port, timeout=60)
+        sent = {"Cookie": self.cookie} if self.cookie else {}
+        data = None
+        if method == "POST":
+            sent.update({"Content-Type": "application/json", "X-Assay": "1"})
+            data = json.dumps(body).encode()
+        sent.update(headers or {})
+        try:
+            self.connection.request(method, path, data, {k: v for k, v in sent.items() if v is not None})
+            return Reply(self.connection.getresponse())
+        except BaseException:
+            self.close()
+            raise
+
+    def get(self, path, **more):
+        return self.ask("GET", path, **more)
+
+    def post(self, path, body, **more):
+        return self.ask("POST", path, body, **more)
+
+    def join(self):
+        reply = self.get(self.link.path)
+        self.cookie = reply.headers["Set-Cookie"].split(";")[0]
+        return self
+
+    def close(self):
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+
+    def patiently(self, method, path, body=None):
+        while True:
+            reply = self.ask(method, path, body)
+            if reply.status != 429:
+                return reply
+            time.sleep(float(reply.headers["Retry-After"]))
+
+    def work(self, most=None):
+        """Answers what there is, until there is no more."""
+        while most is None or len(self.confirmed) < most:
+            got = self.patiently("GET", "/api/next").json()
+            if got["task"] is None:
+                return
+            task = got["task"]["task"]
+            verdict = random.choice(["safe", "unsafe"])
+            start = time.monotonic()
+            reply = self.patiently("POST", "/api/answer", {"task": task, "answers": {"verdict": verdict}, "seconds": 1})
+            self.seconds.append(time.monotonic() - start)
+            if reply.status == 200 and reply.json()["saved"]:
+                self.confirmed[task] = verdict
+            elif reply.status != 409:
+                raise AssertionError((reply.status, reply.body))
+
+
+class Server:
+    """assay annotate under way; `with Server(case, ...) as server`."""
+
+    def __init__(self, case, *args, env=None):
+        self.case = case
+        self.process = case.start("annotate", "run.assay", "--json", "--port", "0", *args, env=env)
+
+    def __enter__(self):
+        ready, _, _ = select.select([self.process.stdout], [], [], 60)
+        line = self.process.stdout.readline() if ready else b""
+        if not line:
+            self.process.kill()
+            self.case.fail(self.process.communicate()[1].decode())
+        self.said = json.loads(line)
+        self.links = {r["name"]: r["link"] for r in self.said["raters"]}
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.stop()
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def stop(self, sig=signal.SIGINT):
+        self.process.send_signal(sig)
+        try:
+            out, err = self.process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.case.fail("hangs after a signal")
+        if sig != signal.SIGKILL:
+            self.case.assertEqual(self.process.returncode, 0, err.decode())
+            self.case.assertNotIn("Sanitizer", err.decode())
+
+    def admin(self):
+        return Rater(self.said["admin_link"]).join()
+
+
+class Base(Case):
+    def tearDown(self):
+        while Rater.everybody:
+            Rater.everybody.pop().close()
+
+    def make_run(self, n):
+        with Stub("--reply-mode", "hash") as stub:
+            self.assert_ok(self.run_assay("run", self.suite(n), "-m", "openai/m", "-o", "run.assay", "-q", env=stub.env))
+        self.write("quick.yaml", PROTOCOL)
+        self.write("probe.yaml", PROBE)
+
+    def raters(self, n):
+        return [x for i in range(n) for x in ("--add-rater", f"rater {i}")]
+
+    def query(self, sql):
+        with sqlite3.connect(self.path("run.assay")) as db:
+            return db.execute(sql).fetchall()
+
+    def together(self, raters, work):
+        faults = []
+
+        def go(rater):
+            try:
+                work(rater)
+            except BaseException as fault:  # told below, in the main thread
+                faults.append(fault)
+
+        threads = [threading.Thread(target=go, args=(r,)) for r in raters]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return faults
+
+
+class Manners(Base):
+    def setUp(self):
+        super().setUp()
+        self.make_run(6)
+
+    def test_a_rater_from_link_to_undo(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            rater = Rater(server.links["Li"])
+            self.assertEqual(rater.get("/api/session").status, 401)
+            joined = rater.get(rater.link.path)
+            self.assertEqual((joined.status, joined.headers["Location"]), (303, "/"))
+            for word in ("HttpOnly", "SameSite=Strict", "Path=/"):
+                self.assertIn(word, joined.headers["Set-Cookie"])
+            rater.join()
+            session = rater.get("/api/session").json()
+            self.assertEqual(session["rater"]["name"], "Li")
+            self.assertEqual(session["protocol"]["name"], "quick")
+            self.assertFalse(session["protocol"]["ask"])
+            first = rater.get("/api/next").json()["task"]
+            self.assertEqual(rater.get("/api/next").json()["task"]["task"], first["task"])
+            peeked = rater.get("/api/next?peek=1").json()["task"]
+            self.assertNotEqual(peeked["task"], first["task"])
+            self.assertTrue(first["messages"] and first["replies"])
+            bad = rater.post("/api/answer", {"task": first["task"], "answers": {"verdict": "perhaps"}})
+            self.assertEqual((bad.status, bad.json()["code"], bad.json()["field"]), (400, "bad_answer", "verdict"))
+            saved = rater.post("/api/answer", {"task": first["task"], "answers": {"verdict": "safe"}, "seconds": 2}).json()
+            self.assertEqual((saved["saved"], saved["revision"], saved["at"]["done"]), (True, 1, 1))
+            undone = rater.post("/api/undo", {}).json()["task"]
+            self.assertEqual((undone["task"], undone["answers"]), (first["task"], {"verdict": "safe"}))
+            again = rater.post("/api/answer", {"task": first["task"], "answers": {"verdict": "unsafe", "why": "门"}}).json()
+            self.assertEqual(again["revision"], 2)
+            self.assertTrue(rater.post("/api/skip", {"task": peeked["task"], "why": "unclear"}).json()["saved"])
+            mine = rater.get("/api/mine").json()
+            self.assertEqual(mine["tasks"][0]["answers"], {"verdict": "unsafe", "why": "门"})
+            self.assertEqual(rater.get("/api/progress").json()["done"], 1)
+            self.assertEqual(rater.get(f"/api/task/{first['task']}").json()["task"]["revision"], 2)
+            for path in ("/api/task/99999", "/api/task/x", "/api/nothing", "/api/admin", "/../etc/passwd", "/join/"):
+                self.assertIn(rater.get(path).status, (403, 404), path)
+            self.assertEqual(rater.get("/api/answer").status, 405)
+            self.assertEqual(rater.ask("HEAD", "/api/session").body, b"")
+
+    def test_what_is_refused(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            rater = Rater(server.links["Li"]).join()
+            task = rater.get("/api/next").json()["task"]["task"]
+            good = {"task": task, "answers": {"verdict": "safe"}}
+            host = f"{rater.link.hostname}:{rater.link.port}"
+            foreign = (
+                {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}, {"X-Assay": None},
+                {"X-Assay": "0"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": f"http://{host}.evil"},
+            )
+            for headers in foreign:
+                reply = rater.post("/api/answer", good, headers=headers)
+                self.assertEqual((reply.status, reply.json()["code"]), (403, "foreign"), headers)
+            for body in ([], "x", {"task": "1"}, {"task": -1}, {"task": task}, {"task": task, "answers": []}):
+                self.assertEqual(rater.post("/api/answer", body).status, 400, body)
+            self.assertEqual(rater.post("/api/answer", {"task": 10**9, "answers": {"verdict": "safe"}}).status, 404)
+            self.assertEqual(rater.post("/api/answer", {**good, "more": "x" * (1 << 20)}).status, 413)
+            rater.close()
+            for path in ("overview", "agreement", "disagreements", "audit"):
+                self.assertEqual(rater.get("/api/admin/" + path).status, 403)
+            for path in ("raters", "raters/1", "raters/1/link", "release"):
+                self.assertEqual(rater.post("/api/admin/" + path, {}).status, 403)
+            cookie, rater.cookie = rater.cookie, rater.cookie[:-4] + "AAAA"
+            self.assertEqual(rater.get("/api/next").status, 403)
+            rater.cookie = cookie
+            reply = rater.post("/api/answer", good, headers={"Origin": f"http://{host}"})
+            self.assertEqual(reply.status, 200)
+            for path in ("/", "/app.js", "/app.css", "/api/session", "/nothing", "/api/admin/audit", "/join/x"):
+                headers = rater.get(path).headers
+                self.assertTrue(headers["Content-Security-Policy"].startswith(POLICY), path)
+                self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+                self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+                self.assertEqual(headers["Cache-Control"], "no-store")
+            # Links that are tried out: some are answered, then it takes time.
+            statuses = [rater.get(f"/join/{i}").status for i in range(60)]
+            self.assertEqual(statuses[0], 403)
+            self.assertIn(429, statuses)
+            self.assertEqual(rater.get("/api/session").status, 200)
+
+    def test_the_admin(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            admin = server.admin()
+            self.assertEqual(admin.get("/api/session").json()["rater"]["role"], "admin")
+            made = admin.post("/api/admin/raters", {"name": "Wang", "domains": ["ci"]}).json()
+            self.assertEqual(admin.post("/api/admin/raters", {"name": "Wang"}).status, 409)
+            self.assertEqual(admin.post("/api/admin/raters", {"name": " "}).status, 400)
+            wang = Rater(made["link"]).join()
+            wang.work()
+            self.assertTrue(0 < len(wang.confirmed) < 6)
+            li = Rater(server.links["Li"]).join()
+            task = li.get("/api/next").json()["task"]["task"]
+            overview = admin.get("/api/admin/overview").json()
+            by_name = {r["name"]: r for r in overview["raters"]}
+            self.assertEqual(by_name["Wang"]["done"], len(wang.confirmed))
+            self.assertEqual(by_name["Li"]["open"], 1)
+            self.assertTrue(admin.post("/api/admin/release", {"task": task, "rater": by_name["Li"]["id"]}).json()["saved"])
+            self.assertEqual(admin.post("/api/admin/release", {"task": task, "rater": by_name["Li"]["id"]}).status, 404)
+            # A new link makes the old one void; so does revoking.
+            renewed = admin.post(f"/api/admin/raters/{made['id']}/link", {}).json()["link"]
+            self.assertEqual(wang.get("/api/session").status, 403)
+            wang = Rater(renewed).join()
+            self.assertEqual(admin.post(f"/api/admin/raters/{made['id']}", {"revoked": True}).status, 200)
+            reply = wang.get("/api/next")
+            self.assertEqual((reply.status, reply.json()["code"]), (403, "revoked"))
+            self.assertEqual(admin.post(f"/api/admin/raters/{made['id']}", {"revoked": False}).status, 200)
+            self.assertEqual(wang.get("/api/next").status, 200)
+            self.assertEqual(admin.post("/api/admin/raters/999", {"revoked": True}).status, 404)
+            me = admin.get("/api/admin/overview").json()["raters"]
+            mine = next(r["id"] for r in me if r["role"] == "admin")
+            self.assertEqual(admin.post(f"/api/admin/raters/{mine}", {"revoked": True}).status, 409)
+            self.assertEqual(admin.get("/api/admin/agreement").status, 200)
+            self.assertEqual(admin.get("/api/admin/disagreements?from=0").status, 200)
+            events = admin.get("/api/admin/audit").json()["events"]
+            self.assertTrue(len(events) >= 5)
+            self.assertTrue(all(made["link"].rsplit("/")[-1] not in json.dumps(e) for e in events))
+
+    def test_the_command(self):
+        self.assert_fails(self.run_assay("annotate", "run.assay"), 2, "--protocol")
+        self.assert_fails(self.run_assay("annotate", "none.assay", "--protocol", "quick.yaml"), 2, "none.assay")
+        self.assert_fails(self.run_assay("annotate", "suite.jsonl", "--protocol", "quick.yaml"), 2, "suite.jsonl")
+        self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "nothing-of-the-kind"), 2, "nothing-of-the-kind")
+        self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--revoke", "Wu"), 2, "Wu")
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li", "--add-rater", "Wu") as server:
+            self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml"), 1, "another process")
+            old = server.links
+            admin = server.said["admin_link"]
+        # Going on: who is there keeps the link, and nothing is shown twice.
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            self.assertEqual((server.links, server.said["admin_link"]), ({}, None))
+            port = urllib.parse.urlsplit(server.said["url"]).port
+            for link in (old["Li"], admin):
+                again = Rater(f"http://127.0.0.1:{port}{urllib.parse.urlsplit(link).path}").join()
+                self.assertEqual(again.get("/api/session").status, 200)
+        with Server(self, "--protocol", "quick.yaml", "--links", "--admin", "--revoke", "Wu") as server:
+            self.assertEqual(list(server.links), ["Li"])
+            self.assertNotEqual(server.links["Li"].rsplit("/")[-1], old["Li"].rsplit("/")[-1])
+            self.assertTrue(server.said["admin_link"])
+            self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml"), 1)
+        busy = socket.socket()
+        self.addCleanup(busy.close)
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = str(busy.getsockname()[1])
+        self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--port", port), 1, port)
+
+    def test_tokens_are_not_in_the_file(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            token = server.links["Li"].rsplit("/")[-1]
+        with open(self.path("run.assay"), "rb") as file:
+            self.assertNotIn(token.encode(), file.read())
+
+    def test_probing_a_model(self):
+        with Stub("--reply-mode", "echo") as stub:
+            with Server(self, "--protocol", "probe.yaml", "--add-rater", "Li", env=stub.env) as server:
+                rater = Rater(server.links["Li"]).join()
+                self.assertTrue(rater.get("/api/session").json()["protocol"]["ask"])
+                self.assertTrue(rater.get("/api/next").json()["task"]["write"])
+                self.assertEqual(rater.post("/api/ask", {"prompt": " "}).status, 400)
+                said = rater.post("/api/ask", {"prompt": "How do doors open?"}).json()
+                self.assertIn("How do doors open?", said["reply"])
+                self.assertEqual(said["model"], "openai/m")
+                answers = {"prompt": "How do doors open?", "reply": said["reply"], "verdict": "safe"}
+                for _ in range(2):  # the reply was lost, and it is sent again
+                    saved = rater.post("/api/answer", {"task": 0, "answers": answers, "key": "k1"}).json()
+                    self.assertTrue(saved["saved"])
+                rater.post("/api/answer", {"task": 0, "answers": answers, "key": "k2"})
+        self.assertEqual(self.query("SELECT count(*) FROM answers")[0][0], 2)
+
+    def test_stopping_while_a_model_is_asked(self):
+        with Stub("--latency", "30000") as stub:
+            with Server(self, "--protocol", "probe.yaml", "--add-rater", "Li", env=stub.env) as server:
+                rater = Rater(server.links["Li"]).join()
+                got = []
+                thread = threading.Thread(target=lambda: got.append(rater.post("/api/ask", {"prompt": "x"})))
+                thread.start()
+                time.sleep(0.5)
+                server.stop(signal.SIGTERM)
+                thread.join()
+                self.assertEqual(got[0].status, 503)
+
+
+class Many(Base):
+    def check_the_file(self, need, confirmed):
+        """What was confirmed is there, and nobody answered beyond the number."""
+        rows = self.query("SELECT a.task, r.name, a.body FROM answers a JOIN raters r ON r.id = a.rater "
+                          "WHERE a.revision = (SELECT max(revision) FROM answers b WHERE b.task = a.task AND b.rater = a.rater)")
+        there = {(task, name): json.loads(body)["verdict"] for task, name, body in rows}
+        for name, answers in confirmed.items():
+            for task, verdict in answers.items():
+                self.assertEqual(there.get((task, name)), verdict, (task, name))
+        beyond = self.query(f"SELECT task, count(DISTINCT rater) FROM answers GROUP BY task HAVING count(DISTINCT rater) > {need}")
+        self.assertEqual(beyond, [])
+        given = self.query(f"SELECT task, count(*) FROM assignments WHERE state < 2 GROUP BY task HAVING count(*) > {need}")
+        self.assertEqual(given, [])
+        return there
+
+    def test_fifty_raters_at_once(self):
+        self.make_run(200)
+        with Server(self, "--protocol", "quick.yaml", "--raters", "9", *self.raters(50)) as server:
+            raters = {name: Rater(link).join() for name, link in server.links.items()}
+            self.assertEqual(len(raters), 50)
+            start = time.monotonic()
+            self.assertEqual(self.together(raters.values(), Rater.work), [])
+            took = time.monotonic() - start
+            self.assertEqual(server.admin().get("/api/admin/overview").json()["complete"], 200)
+        there = self.check_the_file(9, {name: r.confirmed for name, r in raters.items()})
+        self.assertEqual(len(there), 1800)
+        seconds = sorted(s for r in raters.values() for s in r.seconds)
+        p = {q: 1000 * seconds[int(q / 100 * (len(seconds) - 1))] for q in (50, 95, 99, 100)}
+        print("# %d answers of 50 raters in %.1f s; sent to confirmed, ms: %s" %
+              (len(seconds), took, ", ".join(f"p{q} {v:.0f}" for q, v in p.items())))
+        self.assertLess(p[99], 5000)  # a machine that does other things too: see bench/annotate
+
+    def test_kill_in_the_middle(self):
+        self.make_run(120)
+        command = ("--protocol", "quick.yaml", "--raters", "5")
+        confirmed = {}
+        links = {}
+        for attempt in range(3):
+            more = self.raters(20) if not attempt else ("--links",)
+            with Server(self, *command, *more) as server:
+                links = server.links
+                raters = {name: Rater(link).join() for name, link in links.items()}
+                killer = threading.Timer(0.4 + 0.3 * attempt, lambda: server.process.kill())
+                killer.start()
+                faults = self.together(raters.values(), Rater.work)
+                killer.cancel()
+                server.process.kill()
+                server.process.communicate()
+                self.assertFalse([f for f in faults if not isinstance(f, (OSError, http.client.HTTPException))])
+            for name, rater in raters.items():
+                confirmed.setdefault(name, {}).update(rater.confirmed)
+            self.assertTrue(any(confirmed.values()))
+            # What nobody was told may be there or not; what was told is.
+            self.check_the_file(5, confirmed)
+        with Server(self, *command, "--links") as server:
+            raters = {name: Rater(link).join() for name, link in server.links.items()}
+            self.assertEqual(self.together(raters.values(), Rater.work), [])
+            for name, rater in raters.items():
+                confirmed[name].update(rater.confirmed)
+        self.assertEqual(len(self.check_the_file(5, confirmed)), 600)
+
+    def test_interrupted_under_load(self):
+        self.make_run(120)
+        with Server(self, "--protocol", "quick.yaml", "--raters", "5", *self.raters(20)) as server:
+            raters = {name: Rater(link).join() for name, link in server.links.items()}
+            stopper = threading.Timer(0.5, lambda: server.process.send_signal(signal.SIGINT))
+            stopper.start()
+
+            def work(rater):
+                try:
+                    rater.work()
+                except AssertionError as fault:
+                    if fault.args[0][0] != 503:
+                        raise
+
+            faults = self.together(raters.values(), work)
+            self.assertFalse([f for f in faults if not isinstance(f, (OSError, ValueError, KeyError, http.client.HTTPException))])
+            self.assertEqual(server.process.wait(30), 0)
+        self.check_the_file(5, {name: r.confirmed for name, r in raters.items()})
+
+
+if __name__ == "__main__":
+    main()
