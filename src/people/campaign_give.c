@@ -164,10 +164,38 @@ static bool is_fresh(const struct place *p, size_t k)
 	return p->counted == k && k < (size_t)p->task.need && !is_gold(p);
 }
 
+// Nobody settles what he has a part in.
+static bool has_part(const struct campaign *c, size_t worker, const struct task *t)
+{
+	for (size_t i = 0; c->n_opinions > 0 && i < t->n_ordinals; i++) {
+		size_t n;
+		const struct annotation *list = campaign_opinions(c, t->ordinals[i], &n);
+
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(list[k].rater, c->raters.p[worker].name))
+				return true;
+	}
+	return false;
+}
+
 static bool is_new_to(const struct campaign *c, size_t worker, size_t place)
 {
-	return campaign_sees_domain(c, worker, c->places.p[place].domain) &&
-	       campaign_find_given(c, place, worker) == NONE;
+	const struct place *p = &c->places.p[place];
+
+	return campaign_sees_domain(c, worker, p->domain) &&
+	       campaign_find_given(c, place, worker) == NONE &&
+	       !has_part(c, worker, &p->task);
+}
+
+// The same, or it was taken back from him.
+static bool could_have(const struct campaign *c, size_t worker, size_t place)
+{
+	const struct place *p = &c->places.p[place];
+	uint32_t given = campaign_find_given(c, place, worker);
+
+	return campaign_sees_domain(c, worker, p->domain) &&
+	       !has_part(c, worker, &p->task) &&
+	       (given == NONE || c->given.p[given].state == ASSIGNMENT_RELEASED);
 }
 
 static size_t from_log(struct campaign *c, size_t worker, size_t k)
@@ -243,7 +271,7 @@ static uint32_t find_stale(const struct campaign *c, size_t worker, int64_t now,
 			const struct given *g = &c->given.p[w->open.p[k]];
 
 			if (is_gold(&c->places.p[g->place]) ||
-			    !is_new_to(c, worker, g->place))
+			    !could_have(c, worker, g->place))
 				continue;
 			*others = true;
 			if (g->at < since || c->raters.p[i].revoked != 0)

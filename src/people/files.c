@@ -154,6 +154,30 @@ static struct str conversation(struct arena *a, const struct item *item)
 	return arena_join(a, lines, n, STR("\n"));
 }
 
+static bool show_sample(struct files_writing *w, uint64_t ordinal, size_t i,
+			struct shown *out, struct err *e)
+{
+	struct reader *reader = reader_open_at(w->c->store, READ_TEXT, ordinal, e);
+	struct arena *a = &w->arena;
+	struct row row;
+	int got = reader ? reader_next(reader, &row, e) : -1;
+
+	if (got == 1 && row.cell.ordinal == ordinal) {
+		out->replies[i] =
+			row.response ? arena_str(a, row.response->text) : STR("");
+		if (!w->c->protocol->blind && (size_t)row.cell.target < w->c->n_targets)
+			out->models[i] = w->c->targets[row.cell.target].name;
+		if (i == 0) {
+			out->item = arena_str(a, row.item.id);
+			out->lang = arena_str(a, row.item.lang);
+			out->risk = arena_str(a, row.item.risk);
+			out->prompt = arena_str(a, conversation(a, &row.item));
+		}
+	}
+	reader_close(reader);
+	return got >= 0;
+}
+
 bool files_show(struct files_writing *w, const struct task *task, struct shown *out,
 		struct err *e)
 {
@@ -163,20 +187,9 @@ bool files_show(struct files_writing *w, const struct task *task, struct shown *
 	out->replies = arena_array(a, task->n_ordinals + 1, sizeof(*out->replies));
 	out->models = arena_array(a, task->n_ordinals + 1, sizeof(*out->models));
 	out->risk = task->domain;
-	for (size_t i = 0; i < task->n_ordinals; i++) {
-		struct row row;
-		if (!store_sample(w->c->store, a, task->ordinals[i], &row, e))
+	for (size_t i = 0; i < task->n_ordinals; i++)
+		if (!show_sample(w, task->ordinals[i], i, out, e))
 			return false;
-		out->replies[i] = row.response ? row.response->text : STR("");
-		if (!w->c->protocol->blind && (size_t)row.cell.target < w->c->n_targets)
-			out->models[i] = w->c->targets[row.cell.target].name;
-		if (i > 0)
-			continue;
-		out->item = row.item.id;
-		out->lang = row.item.lang;
-		out->risk = row.item.risk;
-		out->prompt = conversation(a, &row.item);
-	}
 	return true;
 }
 
