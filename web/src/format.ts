@@ -17,6 +17,11 @@ export function interval(ci: Interval | undefined): string {
 	return `${(100 * ci[0]).toFixed(1)}–${(100 * ci[1]).toFixed(1)}%`;
 }
 
+// An interval of plain numbers, which may be negative: "[0.63, 0.78]".
+export function span(ci: Interval | undefined, digits: number): string {
+	return ci ? `[${decimal(ci[0], digits)}, ${decimal(ci[1], digits)}]` : UNKNOWN;
+}
+
 export function count(n: number | null | undefined): string {
 	return n == null ? UNKNOWN : n.toLocaleString("en-US");
 }

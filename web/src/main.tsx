@@ -5,6 +5,9 @@ import { render } from "preact";
 import { readEmbedded } from "./embedded";
 import { COMMON } from "./i18n/common";
 import { App } from "./pages/annotate/App";
+import { JudgeEval } from "./pages/judge-eval/JudgeEval";
+import { JudgeEvalProvider } from "./pages/judge-eval/context";
+import { judgeEvalPage } from "./pages/judge-eval/data";
 import { Report } from "./pages/report/Report";
 import { ReportProvider } from "./pages/report/context";
 import { reportPage } from "./pages/report/data";
@@ -15,6 +18,7 @@ import "./styles/base.css";
 import "./styles/summary.css";
 import "./styles/figures.css";
 import "./styles/browser.css";
+import "./styles/judge-eval.css";
 import "./styles/annotate.css";
 import "./styles/admin.css";
 import "./styles/print.css";
@@ -28,6 +32,15 @@ function Part() {
 				<ReportProvider page={report}>
 					<Report />
 				</ReportProvider>
+			</UiProvider>
+		);
+	const judged = data && judgeEvalPage(data);
+	if (judged)
+		return (
+			<UiProvider prefs={inAddress}>
+				<JudgeEvalProvider data={judged}>
+					<JudgeEval />
+				</JudgeEvalProvider>
 			</UiProvider>
 		);
 	if (!data && location.protocol !== "file:")

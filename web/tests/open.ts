@@ -17,7 +17,9 @@ export const parts = (): Parts => ({
 	script: built("app.js"),
 });
 
-export const fixture = () => JSON.parse(read("fixture/report.json")) as Page;
+export const readJson = (path: string): unknown => JSON.parse(read(path));
+
+export const fixture = () => readJson("fixture/report.json") as Page;
 
 // What went wrong in the pages opened so far: requests, logged errors, exceptions.
 export const troubles: string[] = [];

@@ -13,6 +13,7 @@ const en = {
 	showAll: (n: string) => `Show all ${n} characters`,
 	chart: "Chart",
 	table: "Table",
+	chartLabel: (title: string) => `${title}. The table view holds the same figures.`,
 	failures: {
 		timeout: "timeout",
 		"rate-limit": "rate limit",
@@ -41,6 +42,7 @@ const zh: CommonText = {
 	showAll: (n) => `显示全部 ${n} 个字符`,
 	chart: "图",
 	table: "表",
+	chartLabel: (title) => `${title}。表格视图含有相同数据。`,
 	failures: {
 		timeout: "超时",
 		"rate-limit": "限流",

@@ -1,6 +1,7 @@
 // The two windows of the work: the list of keys, and why a task is skipped.
 
 import { useState } from "preact/hooks";
+import { Key } from "../../components/Key";
 import { Dialog } from "./Dialog";
 import { useAnnotate } from "./context";
 
@@ -67,10 +68,10 @@ export function SkipDialog({ onSkip, onClose }: { onSkip(why: string): void; onC
 				</label>
 				<div class="dialog-foot">
 					<button type="button" class="button" onClick={onClose}>
-						{t.cancel} <kbd>Esc</kbd>
+						{t.cancel} <Key>Esc</Key>
 					</button>
 					<button type="submit" class="button first">
-						{t.skipDo} <kbd>Enter</kbd>
+						{t.skipDo} <Key>Enter</Key>
 					</button>
 				</div>
 			</form>

@@ -1,5 +1,6 @@
 // The guideline: plain text in paragraphs and lists, as its author wrote it.
 
+import { Key } from "../../components/Key";
 import { useAnnotate } from "./context";
 
 interface Block {
@@ -43,7 +44,7 @@ export function Guideline({ open, onToggle }: { open: boolean; onToggle(): void 
 				aria-keyshortcuts="g"
 				onClick={onToggle}
 			>
-				<span>{t.guideline}</span> <kbd>G</kbd>
+				<span>{t.guideline}</span> <Key>G</Key>
 			</button>
 			<div id="guideline-text" hidden={!open}>
 				{open &&

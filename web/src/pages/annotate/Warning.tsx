@@ -1,6 +1,7 @@
 // Stands before content that may shock until the rater wants to see it.
 
 import type { Task } from "../../api";
+import { Key } from "../../components/Key";
 import { useAnnotate } from "./context";
 
 const KEY = "assay:show-all";
@@ -43,13 +44,13 @@ export function Warning({ task, onShow, onShowAll, onSkip }: Props) {
 			)}
 			<div class="cover-foot">
 				<button type="button" class="button first" aria-keyshortcuts="Enter" onClick={onShow}>
-					{t.show} <kbd>Enter</kbd>
+					{t.show} <Key>Enter</Key>
 				</button>
 				<button type="button" class="button" aria-keyshortcuts="a" onClick={onShowAll}>
-					{t.showAllNow} <kbd>A</kbd>
+					{t.showAllNow} <Key>A</Key>
 				</button>
 				<button type="button" class="button" aria-keyshortcuts="s" onClick={onSkip}>
-					{t.skip} <kbd>S</kbd>
+					{t.skip} <Key>S</Key>
 				</button>
 			</div>
 		</section>

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Answer, Answers, Question } from "../../api";
+import { Key } from "../../components/Key";
 import { KeyList, SkipDialog } from "./Dialogs";
 import { Guideline } from "./Guideline";
 import { Pace } from "./Pace";
@@ -225,7 +226,7 @@ export function Work({ open, onLeft }: Props) {
 								<div class="actions">
 									<button type="submit" class="button first" disabled={saving} aria-keyshortcuts="Enter">
 										{view.kind === "task" && view.origin !== "queue" ? t.change : t.submit}{" "}
-										<kbd>Enter</kbd>
+										<Key>Enter</Key>
 									</button>
 									{!writes && (
 										<button
@@ -235,7 +236,7 @@ export function Work({ open, onLeft }: Props) {
 											aria-keyshortcuts="s"
 											onClick={() => setDialog("skip")}
 										>
-											{t.skip} <kbd>S</kbd>
+											{t.skip} <Key>S</Key>
 										</button>
 									)}
 									<button
@@ -245,7 +246,7 @@ export function Work({ open, onLeft }: Props) {
 										aria-keyshortcuts="u Backspace"
 										onClick={work.undo}
 									>
-										{t.undo} <kbd>U</kbd>
+										{t.undo} <Key>U</Key>
 									</button>
 									<button
 										type="button"
@@ -253,7 +254,7 @@ export function Work({ open, onLeft }: Props) {
 										aria-keyshortcuts="?"
 										onClick={() => setDialog("keys")}
 									>
-										{t.help} <kbd>?</kbd>
+										{t.help} <Key>?</Key>
 									</button>
 								</div>
 							</form>
@@ -330,7 +331,7 @@ function End({ kind, onLook, onUndo }: EndProps) {
 					{t.lookAgain}
 				</button>
 				<button type="button" class="button" aria-keyshortcuts="u Backspace" onClick={onUndo}>
-					{t.undo} <kbd>U</kbd>
+					{t.undo} <Key>U</Key>
 				</button>
 			</div>
 		</section>

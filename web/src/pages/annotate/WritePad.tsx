@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type Answer, ApiError, type Task, api, signedOut } from "../../api";
 import { ModelText } from "../../components/ModelText";
 import { failureName } from "../../i18n/common";
+import { Key } from "../../components/Key";
 import { useAnnotate } from "./context";
 import { useKeys } from "./keys";
 import { TextBox } from "./questions/Text";
@@ -102,7 +103,7 @@ export function WritePad({ task, asks, prompt, reply, model, fault, onPrompt, on
 						{answered ? t.askAgain : t.ask}{" "}
 						{!answered && (
 							<>
-								<kbd>Ctrl</kbd> <kbd>Enter</kbd>
+								<Key>Ctrl</Key> <Key>Enter</Key>
 							</>
 						)}
 					</button>

@@ -123,7 +123,8 @@ export function useWork(open: number | null, onLeft: () => void): Work {
 	// Goes on behind the task that is shown: the preloaded one if there is one.
 	const goOn = useCallback(async () => {
 		const loaded = await ahead.current?.catch(() => null);
-		if (loaded?.task) take(loaded);
+		// Its count is of before the answer that was just saved.
+		if (loaded?.task) take({ task: { ...loaded.task, at: null } });
 		else await look();
 	}, [take, look]);
 

@@ -1,7 +1,7 @@
 // How far raters agree, as it stands: per question and domain, and each with each.
 
 import { type Agreement as Data, type Figures, api } from "../../../api";
-import { type Interval, UNKNOWN, count, decimal, percent } from "../../../format";
+import { UNKNOWN, count, decimal, interval, percent, span } from "../../../format";
 import { questionLabel } from "../answers";
 import { useAdminWords, useAnnotate } from "../context";
 import { useLoaded } from "./useLoaded";
@@ -60,24 +60,24 @@ function FigureTable({ title, rows, byDomain }: { title: string; rows: Figures[]
 								<td class="n">{count(row.units)}</td>
 								<td class="n">{count(row.raters)}</td>
 								<td class="n">
-									<Value x={percent(row.raw)} ci={row.raw_ci} show={percent} />
+									<Value x={percent(row.raw)} ci={row.raw_ci && interval(row.raw_ci)} />
 								</td>
 								<td class="n">
 									<Value
 										x={decimal(row.kappa, 2)}
-										ci={row.kappa_ci}
+										ci={row.kappa_ci && span(row.kappa_ci, 2)}
 										note={row.kappa_kind ? a.kappa[row.kappa_kind] : ""}
 									/>
 								</td>
 								<td class="n">
 									<Value
 										x={decimal(row.alpha, 2)}
-										ci={row.alpha_ci}
+										ci={row.alpha_ci && span(row.alpha_ci, 2)}
 										note={row.alpha_level ? a.levels[row.alpha_level] : ""}
 									/>
 								</td>
 								<td class="n">
-									<Value x={decimal(row.ac1, 2)} ci={row.ac1_ci} />
+									<Value x={decimal(row.ac1, 2)} ci={row.ac1_ci && span(row.ac1_ci, 2)} />
 								</td>
 							</tr>
 						))}
@@ -90,16 +90,15 @@ function FigureTable({ title, rows, byDomain }: { title: string; rows: Figures[]
 
 interface ValueProps {
 	x: string;
-	ci: Interval;
+	ci: string | null;
 	note?: string;
-	show?(x: number): string;
 }
 
-function Value({ x, ci, note, show = (y) => decimal(y, 2) }: ValueProps) {
+function Value({ x, ci, note }: ValueProps) {
 	return (
 		<>
 			<b>{x}</b>
-			{ci && <small class="ci">{` ${show(ci[0])} … ${show(ci[1])}`}</small>}
+			{ci && <small>{ci}</small>}
 			{note && x !== UNKNOWN && <small class="note">{note}</small>}
 		</>
 	);

@@ -2,6 +2,7 @@
 // are read out, reached and moved through as everywhere; each says its key.
 
 import type { ComponentChildren } from "preact";
+import { Key } from "../../../components/Key";
 
 export interface Pickable {
 	value: string | number;
@@ -33,7 +34,7 @@ export function Pick({ name, several, wide = false, live, items, onPick }: Props
 						onChange={() => onPick(item.value)}
 					/>
 					<span>{item.label}</span>
-					{item.key && <kbd data-live={live || undefined}>{item.key.toUpperCase()}</kbd>}
+					{item.key && <Key live={live}>{item.key.toUpperCase()}</Key>}
 				</label>
 			))}
 		</div>

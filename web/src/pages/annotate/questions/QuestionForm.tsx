@@ -1,6 +1,7 @@
 // One question of a protocol, by its type.
 
 import type { Answer, Question, Task } from "../../../api";
+import { Key } from "../../../components/Key";
 import { choicesOf, scoreKey, scoresOf } from "../answers";
 import { useAnnotate } from "../context";
 import { Pick } from "./Pick";
@@ -31,7 +32,7 @@ export function QuestionForm(props: Props) {
 				{say(question.label, question.id)}
 			</span>{" "}
 			<small>{question.required ? t.required : t.optional}</small>
-			{question.type === "text" && <kbd data-live={active || undefined}>T</kbd>}
+			{question.type === "text" && <Key live={active}>T</Key>}
 		</>
 	);
 	return (

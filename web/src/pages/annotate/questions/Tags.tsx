@@ -1,6 +1,7 @@
 // Nodes of the taxonomy: found by search, or down the tree.
 
 import { useState } from "preact/hooks";
+import { Key } from "../../../components/Key";
 import { useAnnotate } from "../context";
 
 const MOST_HITS = 30;
@@ -59,7 +60,7 @@ export function Tags({ id, value, onChange }: Props) {
 					onInput={(event) => setQuery(event.currentTarget.value)}
 					onKeyDown={keyed}
 				/>
-				<kbd>/</kbd>
+				<Key>/</Key>
 			</label>
 			{query.trim() ? (
 				hits.length > 0 ? (
@@ -135,7 +136,7 @@ function Tag({ tag, value, onToggle, whole = false }: TagProps) {
 	const { nodes, node } = useAnnotate();
 	const above = whole ? nodes.path(tag).slice(0, -1) : [];
 	return (
-		<label class="tag">
+		<label class="tag-node">
 			<input type="checkbox" checked={value.includes(tag)} onChange={() => onToggle(tag)} />
 			<span>
 				{node(tag)}
