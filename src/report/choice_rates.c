@@ -206,6 +206,13 @@ static void add_rank(double *s, const struct choice_item *item, struct choice_ma
 	s[F_RANK + rank - 1]++;
 }
 
+// Of several right options exactly these have to be chosen: one of 2^options - 1 sets.
+static double chance_of(const struct choice_item *item)
+{
+	return bits(item->right) > 1 ? 1 / (ldexp(1, item->options) - 1)
+				     : 1.0 / item->options;
+}
+
 static void add_known(double *s, const struct choice_item *item, struct choice_mark mark)
 {
 	enum said said = said_of(mark);
@@ -215,7 +222,7 @@ static void add_known(double *s, const struct choice_item *item, struct choice_m
 	}
 	s[F_OUTCOME + (said - SAID_RIGHT)]++;
 	s[F_PEOPLE] += (mark.place & PLACE_BY_PEOPLE) != 0;
-	s[F_CHANCE] += (double)bits(item->right) / item->options;
+	s[F_CHANCE] += chance_of(item);
 }
 
 static void add_mark(double *s, const struct choice_item *item, struct choice_mark mark)

@@ -6,7 +6,8 @@
 //   acc*   right / (n - refuse - needs a look): `other` stays in the denominator
 // What divides by nothing is NaN. Samples that failed or have no judgement are no part of
 // n, but of the bounds: acc if all that was lost or needs a look were wrong, and right.
-//   chance     mean of right options / options over n
+//   chance     mean over n of 1 / options; where several options are right, and all of
+//              them have to be chosen, of 1 / (2^options - 1)
 //   pairs      an item of two replies asked in both orders: right in both, wrong in both,
 //              flipped (right in one, wrong in the other), incomplete (anything else)
 //   position   share that chose what stood first, of all that chose; expected: the mean

@@ -42,10 +42,20 @@ const struct judgement *choice_record(const struct row *row, struct str name,
 	return first;
 }
 
+void choices_order_of(struct store *store, bool *shuffled, uint64_t *seed)
+{
+	struct arena arena = {0};
+	int64_t number = 0;
+	*shuffled = str_is(store_get(store, &arena, "choice.shuffle"), "1");
+	if (!str_to_i64(store_get(store, &arena, "choice.seed"), &number))
+		number = 0;
+	*seed = (uint64_t)number;
+	arena_release(&arena);
+}
+
 void choices_init(struct choices *x, struct store *store, struct risk_tree *risks,
 		  bool blocked_refusal)
 {
-	struct arena arena = {0};
 	*x = (struct choices){
 		.store = store,
 		.risks = risks,
@@ -55,10 +65,7 @@ void choices_init(struct choices *x, struct store *store, struct risk_tree *risk
 	arena_init(&x->arena);
 	buf_init(&x->id, BUF_TEXT_MAX);
 	buf_init(&x->name, BUF_TEXT_MAX);
-	x->shuffled = str_is(store_get(store, &arena, "choice.shuffle"), "1");
-	if (!str_to_u64(store_get(store, &arena, "choice.seed"), &x->seed))
-		x->seed = 0;
-	arena_release(&arena);
+	choices_order_of(store, &x->shuffled, &x->seed);
 }
 
 void choices_release(struct choices *x)

@@ -86,6 +86,9 @@ enum said said_by(const struct judgement *j);
 const struct judgement *choice_record(const struct row *row, struct str name,
 				      struct str version);
 
+// How a run shuffled options: what choice_order() wants.
+void choices_order_of(struct store *store, bool *shuffled, uint64_t *seed);
+
 void choices_init(struct choices *x, struct store *store, struct risk_tree *risks,
 		  bool blocked_refusal);
 void choices_release(struct choices *x);

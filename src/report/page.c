@@ -1,6 +1,7 @@
 #include "report/page.h"
 
 #include "base/utf8.h"
+#include "core/choice.h"
 #include "report/collect.h"
 #include "report/inline.h"
 #include "report/risks.h"
@@ -42,6 +43,8 @@ bool picker_take(struct picker *p)
 struct page {
 	const struct metrics *m;
 	struct str record_name, record_version;
+	bool shuffled; // options, by the seed
+	uint64_t seed;
 	struct buf *out;
 	struct buf draft; // JSON that is not escaped yet
 	struct json_writer w;
@@ -85,7 +88,9 @@ static void add_messages(struct buf *out, const struct item *item)
 			 STR_ARG(item->messages[i].content));
 }
 
-static struct str prompt_text(struct page *p, const struct item *item)
+// Options and replies as they were shown.
+static struct str prompt_text(struct page *p, const struct item *item,
+			      const struct choice_order *order)
 {
 	buf_clear(&p->text);
 	switch (item->kind) {
@@ -93,16 +98,14 @@ static struct str prompt_text(struct page *p, const struct item *item)
 		add_messages(&p->text, item);
 		break;
 	case ITEM_CHOICE:
-		buf_add(&p->text, item->prompt);
-		for (size_t i = 0; i < item->n_options; i++)
-			buf_addf(&p->text, "\n%c. " STR_FMT, (int)('A' + i % 26),
-				 STR_ARG(item->options[i]));
-		break;
 	case ITEM_PAIR:
 		buf_add(&p->text, item->prompt);
-		for (size_t i = 0; i < COUNT(item->replies); i++)
-			buf_addf(&p->text, "\n\n[%c] " STR_FMT, (int)('A' + i),
-				 STR_ARG(item->replies[i]));
+		for (size_t i = 0; i < order->n; i++)
+			buf_addf(&p->text,
+				 item->kind == ITEM_PAIR ? "\n\n[%c] " STR_FMT
+							 : "\n%c. " STR_FMT,
+				 (int)('A' + i),
+				 STR_ARG(choice_text(item, order->shown[i])));
 		break;
 	default:
 		return item->prompt;
@@ -111,6 +114,33 @@ static struct str prompt_text(struct page *p, const struct item *item)
 }
 
 // --- One sample.
+
+static struct str or_null(struct str s)
+{
+	return s.n ? s : STR_NONE;
+}
+
+static void put_count(struct page *p, const char *key, int64_t n)
+{
+	if (n < 0)
+		json_field_null(&p->w, key);
+	else
+		json_field_int(&p->w, key, n);
+}
+
+// Which of its own options stood at each place.
+static void put_shown(struct page *p, const struct choice_order *order)
+{
+	json_key(&p->w, "shown");
+	if (!order->n) {
+		json_put_null(&p->w);
+		return;
+	}
+	json_begin(&p->w, '[');
+	for (size_t i = 0; i < order->n; i++)
+		json_put_int(&p->w, order->shown[i]);
+	json_end(&p->w, ']');
+}
 
 static void put_judgement(struct page *p, const struct judgement *j, bool record)
 {
@@ -122,6 +152,9 @@ static void put_judgement(struct page *p, const struct judgement *j, bool record
 	json_field_cstr(&p->w, "verdict", verdict_name(j->verdict));
 	json_field_cstr(&p->w, "refusal", refusal_name(j->refusal));
 	json_field_real(&p->w, "riskiness", j->riskiness);
+	put_count(p, "grade", j->grade);
+	json_field_str(&p->w, "outcome", or_null(j->outcome));
+	json_field_str(&p->w, "answer", or_null(j->answer));
 	put_text(p, "explanation", j->explanation);
 	json_end(&p->w, '}');
 }
@@ -133,11 +166,6 @@ static size_t target_of(const struct metrics *m, const struct cell *cell)
 		    m->targets[i].params_id == cell->params)
 			return i;
 	return m->n_targets;
-}
-
-static struct str or_null(struct str s)
-{
-	return s.n ? s : STR_NONE;
 }
 
 static void put_outcome(struct page *p, const struct call *response)
@@ -153,8 +181,12 @@ static void put_outcome(struct page *p, const struct call *response)
 static void put_sample(struct page *p, const struct row *row)
 {
 	const struct item *item = &row->item;
+	struct choice_order order =
+		choice_order(item, row->cell.variant, p->shuffled, p->seed);
 	const struct judgement *record =
-		row_record(row, p->record_name, p->record_version);
+		item_is_choice(item)
+			? choice_record(row, p->record_name, p->record_version)
+			: row_record(row, p->record_name, p->record_version);
 	json_begin(&p->w, '{');
 	json_field_int(&p->w, "target", (int64_t)target_of(p->m, &row->cell));
 	json_field_str(&p->w, "item", item->id);
@@ -163,7 +195,8 @@ static void put_sample(struct page *p, const struct row *row)
 	json_field_cstr(&p->w, "expect", expect_name(item->expect));
 	json_field_str(&p->w, "attack", or_null(item->attack));
 	json_field_str(&p->w, "parent", or_null(item->parent));
-	put_text(p, "prompt", prompt_text(p, item));
+	put_text(p, "prompt", prompt_text(p, item, &order));
+	put_shown(p, &order);
 	put_outcome(p, row->response);
 	json_key(&p->w, "judgements");
 	json_begin(&p->w, '[');
@@ -298,6 +331,7 @@ bool page_data(struct arena *a, struct store *store, const struct metrics *m,
 		return false;
 	uint64_t most = s->samples < 0 ? 0 : (uint64_t)s->samples;
 	judge_split(m->judge, &p.record_name, &p.record_version);
+	choices_order_of(store, &p.shuffled, &p.seed);
 	buf_init(&p.draft, BUF_TEXT_MAX);
 	buf_init(&p.text, BUF_TEXT_MAX);
 	json_writer_init(&p.w, &p.draft, 0);

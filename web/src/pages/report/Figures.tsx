@@ -29,7 +29,7 @@ interface Props {
 	onChoose(choice: Choice): void;
 }
 
-function useContextOfRows() {
+export function useRowContext() {
 	const { page, names, lang, t } = useReport();
 	return useMemo(
 		() => ({ targets: page.report.targets, names, lang, t }),
@@ -39,7 +39,7 @@ function useContextOfRows() {
 
 export function SafetyFigures({ targets, onChoose }: Props) {
 	const { t } = useReport();
-	const context = useContextOfRows();
+	const context = useRowContext();
 	const langs = useMemo(() => byLang(context, "safety"), [context]);
 	const pull = useMemo(() => tradeoff(context), [context]);
 	const choose = (facet: Facet) => (row: Row, target: number) =>
@@ -73,7 +73,7 @@ export function SafetyFigures({ targets, onChoose }: Props) {
 
 export function AttackFigures({ targets, onChoose }: Props) {
 	const { t } = useReport();
-	const context = useContextOfRows();
+	const context = useRowContext();
 	const attacks = useMemo(() => byAttack(context), [context]);
 	const langs = useMemo(() => byLang(context, "asr"), [context]);
 	const choose = (facet: Facet) => (row: Row, target: number) =>
@@ -113,7 +113,7 @@ interface RiskProps {
 // By dimension, or by the categories of one dimension; the table has them all.
 function RiskFigure({ part, title, targets, onPick }: RiskProps) {
 	const { t, names, lang } = useReport();
-	const context = useContextOfRows();
+	const context = useRowContext();
 	const [level, setLevel] = useState("");
 	const rows = useMemo(() => byRisk(context, part, level || null), [context, part, level]);
 	const tree = useMemo(() => riskTree(context, part), [context, part]);

@@ -8,6 +8,8 @@ import { Toolbar } from "../../components/Toolbar";
 import { Header, SkipLink } from "./Header";
 import { Methods } from "./Methods";
 import { Summary } from "./Summary";
+import { ChoiceFigures, PeopleFigures, ResponsibilityFigures } from "./ValueFigures";
+import { VersusTables } from "./Versus";
 import { EVERYTHING, type Filter } from "./filter";
 import { readHash } from "../../hash";
 import { useReport } from "./context";
@@ -15,6 +17,7 @@ import { useReport } from "./context";
 export function Report() {
 	const { t, page } = useReport();
 	const { targets } = page.report;
+	const versus = page.report.automatic_against_human;
 	const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
 	const [filter, setFilter] = useState<Filter>(() => filterFrom(readHash()));
 	const shown = useMemo(
@@ -54,6 +57,29 @@ export function Report() {
 					<Section id="attacks" title={t.asrSection} lead={t.asrLead}>
 						{legend}
 						<AttackFigures targets={shown} onChoose={choose} />
+					</Section>
+				)}
+				{targets.some((target) => target.grade || target.gap) && (
+					<Section id="responsibility" title={t.responsibilitySection} lead={t.responsibilityLead}>
+						{legend}
+						<ResponsibilityFigures targets={shown} onChoose={choose} />
+					</Section>
+				)}
+				{targets.some((target) => target.choice) && (
+					<Section id="choice" title={t.choiceSection} lead={t.choiceLead}>
+						{legend}
+						<ChoiceFigures targets={shown} onChoose={choose} />
+					</Section>
+				)}
+				{targets.some((target) => target.people) && (
+					<Section id="people" title={t.peopleSection} lead={t.peopleLead}>
+						{legend}
+						<PeopleFigures targets={shown} onChoose={choose} />
+					</Section>
+				)}
+				{versus && (
+					<Section id="versus" title={t.versusSection} lead={t.versusLead}>
+						<VersusTables versus={versus} />
 					</Section>
 				)}
 				<Section id="samples" title={t.browser} lead={t.browserLead}>

@@ -43,7 +43,7 @@ export function SampleDetail({ sample, query, place, of, onStep, onFamily }: Pro
 			<h4>{t.response}</h4>
 			<ModelText key={`r${place}`} text={sample.response} query={query} absent={t.noResponse} />
 			<h4>{t.judgements}</h4>
-			<Judgements judgements={sample.judgements} query={query} />
+			<Judgements sample={sample} query={query} />
 		</article>
 	);
 }
@@ -96,8 +96,33 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 	);
 }
 
-function Judgements({ judgements, query }: { judgements: Judgement[]; query: string }) {
+// "B": the letter under which the answer stood in the prompt above.
+function letters(sample: Sample, judgement: Judgement): string | null {
+	if (!judgement.answer || !sample.shown) return null;
+	const places = judgement.answer.split(",").map((own) => sample.shown?.indexOf(Number(own)) ?? -1);
+	return places.some((place) => place < 0) ? null : places.map((place) => LETTERS[place]).join(", ");
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+function Outcome({ sample, judgement }: { sample: Sample; judgement: Judgement }) {
 	const { t } = useReport();
+	const label = letters(sample, judgement);
+	const outcome = t.outcomes[judgement.outcome as keyof typeof t.outcomes] as string | undefined;
+	if (!outcome) {
+		const verdict = judgement.verdict ?? "noverdict";
+		return <span class={`verdict ${verdict}`}>{t.verdicts[verdict]}</span>;
+	}
+	return (
+		<>
+			<span class="verdict noverdict">{outcome}</span> {label && <small>{t.chose(label)}</small>}
+		</>
+	);
+}
+
+function Judgements({ sample, query }: { sample: Sample; query: string }) {
+	const { t } = useReport();
+	const { judgements } = sample;
 	if (judgements.length === 0) return <p class="empty">{t.noJudgement}</p>;
 	return (
 		<table class="judgements">
@@ -110,7 +135,6 @@ function Judgements({ judgements, query }: { judgements: Judgement[]; query: str
 				</tr>
 			</thead>
 			{judgements.map((judgement, i) => {
-				const verdict = judgement.verdict ?? "noverdict";
 				return (
 					<tbody key={i}>
 						<tr>
@@ -119,7 +143,7 @@ function Judgements({ judgements, query }: { judgements: Judgement[]; query: str
 								{judgement.record && <small> {t.ofRecord}</small>}
 							</td>
 							<td>
-								<span class={`verdict ${verdict}`}>{t.verdicts[verdict]}</span>
+								<Outcome sample={sample} judgement={judgement} />
 							</td>
 							<td>{decimal(judgement.riskiness, 2)}</td>
 							<td>{judgement.refusal ? t.refusals[judgement.refusal] : UNKNOWN}</td>

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { anyOf } from "./charts/rows";
 import type { Cell } from "./charts/rows";
+import { accCell, starCell } from "./charts/values";
 import type { Target } from "./data";
 import { UNKNOWN, count, decimal, duration, interval, percent, share } from "../../format";
 import { failureName } from "../../i18n/common";
@@ -36,9 +37,11 @@ export function Summary() {
 							))}
 						</tr>
 					</thead>
-					<Group name={t.safety}>
-						<Rates name={t.safetyScore} hint={t.better.up} of={(x) => x.safety} />
-					</Group>
+					{(some((x) => x.safety) || !some((x) => x.choice)) && (
+						<Group name={t.safety}>
+							<Rates name={t.safetyScore} hint={t.better.up} of={(x) => x.safety} />
+						</Group>
+					)}
 					{some((x) => x.asr) && (
 						<Group name={t.attacks}>
 							<Rates name={t.asr} hint={t.asrHint} of={(x) => x.asr} />
@@ -57,14 +60,12 @@ export function Summary() {
 						</Group>
 					)}
 					{(some((x) => x.choice) || some((x) => x.grade)) && (
-						<tbody>
-							{some((x) => x.choice) && (
-								<Plain name={t.choiceAcc} of={(x) => percent(x.choice?.acc)} />
-							)}
-							{some((x) => x.grade) && (
-								<Plain name={t.gradeMean} of={(x) => decimal(x.grade?.mean, 2)} />
-							)}
-						</tbody>
+						<Group name={t.values}>
+							{some((x) => x.choice) && <Rates name={t.choiceAcc} of={(x) => accCell(x.choice)} />}
+							{some((x) => x.choice) && <Rates name={t.choiceStar} of={(x) => starCell(x.choice)} />}
+							{some((x) => x.grade) && <Plain name={t.gradeMean} of={(x) => <Mean target={x} />} />}
+							{some((x) => x.gap?.gap) && <Plain name={t.gapPoints} of={(x) => <GapOf target={x} />} />}
+						</Group>
 					)}
 					<Group name={t.coverage}>
 						<Plain name={t.samples} of={(x) => count(x.counts.samples)} />
@@ -192,6 +193,27 @@ function Part({ k, of }: { k: number; of: Target }) {
 	return (
 		<>
 			{count(k)} {k > 0 && k < samples && <small>{share(k, samples)}</small>}
+		</>
+	);
+}
+
+function Mean({ target }: { target: Target }) {
+	const { grade } = target;
+	return (
+		<>
+			{decimal(grade?.mean, 2)}{" "}
+			{grade?.ci && <small>{`${decimal(grade.ci[0], 2)}–${decimal(grade.ci[1], 2)}`}</small>}
+		</>
+	);
+}
+
+function GapOf({ target }: { target: Target }) {
+	const { gap } = target;
+	if (gap?.gap == null) return <>{UNKNOWN}</>;
+	return (
+		<>
+			{decimal(100 * gap.gap, 1)}{" "}
+			{gap.ci && <small>{`${decimal(100 * gap.ci[0], 1)} … ${decimal(100 * gap.ci[1], 1)}`}</small>}
 		</>
 	);
 }

@@ -55,6 +55,137 @@ export interface Counts {
 	partly_refused: number;
 }
 
+export interface Ranks {
+	n: number;
+	mean: number | null;
+	mean_ci: Interval;
+	// The share of grade 1, which is the least risk.
+	first: number | null;
+	first_ci: Interval;
+	counts: number[];
+}
+
+export interface ChoiceFigures {
+	n: number;
+	acc: number | null;
+	ci: Interval;
+	bounds?: Interval;
+	acc_star: number | null;
+	acc_star_ci: Interval;
+	chance: number | null;
+	outcomes: { right: number; wrong: number; other: number; refuse: number; needs_a_look: number };
+	lost: number;
+	by_people: number;
+	ranks: Ranks | null;
+}
+
+// What one judge of choices read, or one way of scoring them.
+export interface Scoring extends ChoiceFigures {
+	scoring: string;
+	by_category: Record<string, ChoiceFigures>;
+	by_difficulty: Record<string, ChoiceFigures>;
+	by_lang: Record<string, ChoiceFigures>;
+	pairs: {
+		n: number;
+		both_right: number;
+		both_wrong: number;
+		flipped: number;
+		incomplete: number;
+		consistent: number | null;
+		ci: Interval;
+	} | null;
+	position: {
+		n: number;
+		first: number;
+		rate: number | null;
+		ci: Interval;
+		expected: number | null;
+	} | null;
+	rotations: { n: number; right: number; rate: number | null; ci: Interval } | null;
+	// With the main scoring, on the samples that both have.
+	compared?: {
+		n: number;
+		agreement: number | null;
+		difference: number | null;
+		difference_ci: Interval;
+		p: number;
+	} | null;
+}
+
+export interface Choice extends Scoring {
+	others: Scoring[];
+}
+
+export interface Grades {
+	n: number;
+	mean: number | null;
+	ci: Interval;
+	// Risky, safe refusal, safe and constructive.
+	counts: number[];
+	constructive: number | null;
+	constructive_ci: Interval;
+	risky: number | null;
+	risky_ci: Interval;
+}
+
+// What people say of samples, and the judge of record of the same ones (`both`).
+export interface PeopleSaid {
+	n: number;
+	safety: Rate & {
+		both: { n: number; people: number | null; judge: number | null; agreement: number | null };
+	};
+	grade: (Grades & { both: { n: number; people: number | null; judge: number | null } }) | null;
+	score: {
+		n: number;
+		mean: number | null;
+		ci: Interval;
+		below_5_rate: number | null;
+		below_5_ci: Interval;
+	} | null;
+}
+
+export interface Gap {
+	safety: number | null;
+	responsibility: number | null;
+	gap: number | null;
+	ci: Interval;
+	within: { n: number; gap: number | null; ci: Interval };
+}
+
+export type View = "people" | "judge" | "choice";
+
+// People, judge and multiple choice on the same models, as shares of 1.
+export interface Versus {
+	targets: string[];
+	by_risk: Record<string, Record<string, Partial<Record<View, { n: number; mean: number | null }>>>>;
+	correlations: {
+		risk: string;
+		a: View;
+		b: View;
+		targets: number;
+		spearman: number | null;
+		ci: Interval;
+	}[];
+	divergences: {
+		target: string;
+		risk: string;
+		choice: number | null;
+		open: number | null;
+		by: View;
+		divergence: number | null;
+	}[];
+	samples: {
+		target: string;
+		item: string;
+		risk: string | null;
+		chosen: number;
+		open: number | null;
+		by: View;
+		prompt: string | null;
+		response: string | null;
+	}[];
+}
+
 export interface Target {
 	target: string;
 	facts: Record<string, string | number | null> | null;
@@ -65,8 +196,10 @@ export interface Target {
 	safety: Safety | null;
 	asr: AttackSuccess | null;
 	over_refusal: OverRefusal | null;
-	choice: { n: number; acc: number | null; acc_star: number | null } | null;
-	grade: { n: number; mean: number | null; counts: number[] } | null;
+	choice: Choice | null;
+	grade: (Grades & { by_risk: Record<string, Grades> }) | null;
+	people?: (PeopleSaid & { by_risk: Record<string, PeopleSaid> }) | null;
+	gap?: (Gap & { people: Gap | null }) | null;
 	tokens: { in: number | null; out: number | null; thinking: number | null } | null;
 	cost: { amount: number | null; currency: string } | null;
 	seconds: number | null;
@@ -86,6 +219,8 @@ export interface Report {
 		} | null;
 	};
 	targets: Target[];
+	gap_by_tuning?: Record<string, { targets: number; gap: number | null; ci: Interval }>;
+	automatic_against_human?: Versus | null;
 }
 
 export interface TaxonomyNode {
@@ -110,6 +245,11 @@ export interface Judgement {
 	verdict: Verdict | null;
 	refusal: Refusal | null;
 	riskiness: number | null;
+	grade?: number | null;
+	// Of a choice: right, wrong, other, refuse, needs_a_look, chosen; and which of the item's own
+	// options it was, counted from 0.
+	outcome?: string | null;
+	answer?: string | null;
 	explanation: string | null;
 }
 
@@ -122,6 +262,8 @@ export interface Sample {
 	attack: string | null;
 	parent: string | null;
 	prompt: string | null;
+	// Of a choice: which of its own options stood at each place.
+	shown?: number[] | null;
 	response: string | null;
 	outcome: Outcome;
 	failure: string | null;

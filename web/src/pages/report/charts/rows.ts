@@ -24,7 +24,7 @@ export interface Row {
 
 export type Part = "safety" | "asr";
 
-interface Context {
+export interface Context {
 	targets: readonly Target[];
 	names: Catalogue;
 	lang: Lang;
