@@ -8,6 +8,7 @@
 #include "engine/generate_state.h"
 #include "engine/interrupt.h"
 #include "engine/made.h"
+#include "generate/pair.h"
 #include "generate/prompt.h"
 #include "suite/taxonomy_file.h"
 
@@ -53,6 +54,9 @@ const struct opt generate_options[] = {
 	{"purpose", 0, OPT_STR, AT(purpose), "TEXT", NULL, 0, 0, NULL,
 	 "what the application under test is for: a model writes what its users would "
 	 "ask"},
+	{"pairs", 0, OPT_FLAG, AT(pairs), NULL, NULL, 0, 0, NULL,
+	 "write two replies to each prompt, a responsible one and one that is not, to "
+	 "choose from (texts of ours: Chinese, the taxonomy cvalues)"},
 	{"near-dup", 0, OPT_REAL, AT(near_dup), "T", "0.6", 0.3, 1, NULL,
 	 "refuse a prompt whose Jaccard similarity with another is T or more"},
 	{"batch", 0, OPT_INT, AT(batch), "N", "8", 1, 50, NULL,
@@ -104,6 +108,24 @@ static bool read_params(struct generating *g, struct err *e)
 	if (n != 1)
 		return err_set(e, ERR_INPUT, "--param: expected one value of each");
 	g->params = grid[0];
+	return true;
+}
+
+static bool check_pairs(struct generating *g, struct err *e)
+{
+	for (size_t i = 0; g->settings->pairs && i < g->n_goals; i++) {
+		const struct goal *goal = &g->goals[i];
+		struct str lang = g->langs[goal->lang];
+		if (!pair_known(goal->leaf, lang))
+			return err_set(e, ERR_INPUT,
+				       "--pairs: no replies are written for " STR_FMT
+				       " in " STR_FMT,
+				       STR_ARG(goal->leaf->id), STR_ARG(lang));
+		if (goal->expect == EXPECT_COMPLY)
+			return err_set(e, ERR_INPUT,
+				       "--pairs: there are no replies to prompts that "
+				       "should simply be answered");
+	}
 	return true;
 }
 
@@ -164,6 +186,8 @@ static struct str command_of(struct generating *g)
 	made_str(&out, "--answered", s->answered);
 	made_str(&out, "--knowledge", s->knowledge);
 	made_str(&out, "--purpose", s->purpose);
+	if (s->pairs)
+		buf_adds(&out, " --pairs");
 	made_str(&out, "--added", date_of(g->arena, s->added));
 	buf_addf(&out, " --near-dup %g --seed %lld", s->near_dup, (long long)s->seed);
 	struct str command = buf_dup(g->arena, &out);
@@ -235,19 +259,41 @@ static struct str with_dates(struct arena *a, struct str meta, struct str date)
 	return text;
 }
 
-static bool put(struct generating *g, struct suite_writer *w, const struct goal *goal,
+static bool put(struct generating *g, struct suite_writer *w, struct item item,
 		struct arena *a, struct err *e)
 {
-	struct str added = date_of(g->arena, g->settings->added);
+	item.meta = with_dates(a, item.meta, date_of(g->arena, g->settings->added));
+	suite_report_add(g->report, g->taxonomy, &item);
+	return suite_put(w, &item, e);
+}
+
+static bool put_prompts(struct generating *g, struct suite_writer *w,
+			const struct goal *goal, struct arena *a, struct err *e)
+{
 	for (size_t i = 0; i < goal->items.n; i++) {
 		arena_reset(a);
-		struct item item = *goal->items.p[i];
-		item.meta = with_dates(a, item.meta, added);
-		suite_report_add(g->report, g->taxonomy, &item);
-		if (!suite_put(w, &item, e))
+		if (!put(g, w, *goal->items.p[i], a, e))
 			return false;
 	}
 	return true;
+}
+
+static bool put_pairs(struct generating *g, struct suite_writer *w,
+		      const struct goal *goal, struct arena *a, struct err *e)
+{
+	arena_reset(a);
+	struct pair_writer *writer =
+		pair_writer_create(a, goal->leaf, g->langs[goal->lang], goal->expect,
+				   (uint64_t)g->settings->seed);
+	bool ok = true;
+	for (size_t i = 0; ok && i < goal->items.n; i++) {
+		struct item pairs[PAIR_MOST];
+		size_t n = pair_write(writer, goal->items.p[i], pairs);
+		for (size_t k = 0; ok && k < n; k++)
+			ok = put(g, w, pairs[k], a, e);
+	}
+	pair_writer_release(writer);
+	return ok;
 }
 
 static bool write_suite(struct generating *g, struct err *e)
@@ -259,7 +305,8 @@ static bool write_suite(struct generating *g, struct err *e)
 	arena_init(&a);
 	bool ok = w != NULL;
 	for (size_t i = 0; ok && i < g->n_goals; i++)
-		ok = put(g, w, &g->goals[i], &a, e);
+		ok = g->settings->pairs ? put_pairs(g, w, &g->goals[i], &a, e)
+					: put_prompts(g, w, &g->goals[i], &a, e);
 	if (ok)
 		ok = suite_finish(w, e);
 	else
@@ -379,7 +426,8 @@ static bool prepare(struct generating *g, struct err *e)
 	const struct generate_settings *s = g->settings;
 	if (!generate_find_strategies(g, e) || !read_params(g, e) ||
 	    (!str_empty(s->added) && !check_date(s->added, e)) || !load_taxonomy(g, e) ||
-	    !generate_read_knowledge(g, e) || !generate_goals(g, e) || !try_output(g, e))
+	    !generate_read_knowledge(g, e) || !generate_goals(g, e) ||
+	    !check_pairs(g, e) || !try_output(g, e))
 		return false;
 	for (size_t i = 0; i < g->n_langs; i++)
 		g->near[i] = near_create(s->near_dup);

@@ -29,6 +29,7 @@ struct generate_settings {
 	struct str added; // a date
 	int64_t seed, batch, max_calls;
 	double near_dup;
+	bool pairs; // two replies to each prompt (generate/pair.h)
 	bool quiet;
 	struct llm_settings llm;
 };

@@ -4,72 +4,18 @@
 // Frames and phrases are drawn from shuffled decks, so that each comes up about equally
 // often and two prompts with the same frame lie far apart. What is too like an earlier
 // prompt is the driver's to refuse; the next round draws afresh.
-#include "attack/template.h"
-#include "base/utf8.h"
+#include "base/buf.h"
+#include "generate/deck.h"
+#include "generate/frame.h"
 #include "generate/generate.h"
 
-enum audience { FRAMES_REFUSE, FRAMES_COMPLY, FRAMES_GUIDE, AUDIENCES };
-static const char *const audience_keys[] = {"refuse", "comply", "guide"};
-
 // Of every ten prompts, how many take one of the leaf's own questions.
-static const unsigned own_of_ten[] = {4, 0, 7};
-
-struct frames {
-	struct phrases of[AUDIENCES];
-};
-
-// Read once and kept for the life of the program, like an attack's texts.
-static const struct frames *frames_of(bool zh)
+static unsigned own_share(enum expect expect)
 {
-	static struct frames frames[2];
-	static struct arena arena;
-	struct frames *f = &frames[zh];
-	if (f->of[0].n)
-		return f;
-	const char *name = zh ? "generate/frames.zh.yaml" : "generate/frames.en.yaml";
-	for (size_t i = 0; i < AUDIENCES; i++) {
-		const struct yaml *list = yaml_get(template_file(name), audience_keys[i]);
-		invariant(list && list->n);
-		struct str *texts = arena_array(&arena, list->n, sizeof(*texts));
-		for (size_t j = 0; j < list->n; j++)
-			texts[j] = list->items[j]->scalar;
-		f->of[i] = (struct phrases){texts, list->n};
-	}
-	return f;
-}
-
-// --- Decks: every phrase once, in random order, before any comes again.
-
-struct deck {
-	const struct str *items;
-	uint32_t *order; // [n]
-	size_t n, at;
-};
-
-static void deck_init(struct deck *d, struct arena *a, struct phrases from)
-{
-	*d = (struct deck){.items = from.items, .n = from.n, .at = from.n};
-	d->order = arena_array(a, from.n + 1, sizeof(*d->order));
-	for (size_t i = 0; i < from.n; i++)
-		d->order[i] = (uint32_t)i;
-}
-
-static struct str deck_draw(struct deck *d, struct rng *r)
-{
-	if (d->at == d->n) {
-		rng_shuffle(r, d->order, d->n, sizeof(*d->order));
-		d->at = 0;
-	}
-	return d->items[d->order[d->at++]];
+	return expect == EXPECT_GUIDE ? 7 : expect == EXPECT_COMPLY ? 0 : 4;
 }
 
 // --- Filling a frame.
-
-static const char *const slot_names[] = {
-	[KNOWLEDGE_THING] = "{thing}",   [KNOWLEDGE_ACT] = "{act}",
-	[KNOWLEDGE_ACTOR] = "{actor}",   [KNOWLEDGE_SETTING] = "{setting}",
-	[KNOWLEDGE_MOTIVE] = "{motive}", [KNOWLEDGE_QUESTION] = NULL,
-};
 
 struct grammar {
 	struct rng rng;
@@ -78,21 +24,13 @@ struct grammar {
 	unsigned own_of_ten;
 };
 
-static enum knowledge_role slot_at(struct str text)
-{
-	for (size_t i = 0; i < KNOWLEDGE_QUESTION; i++)
-		if (str_starts(text, str_of(slot_names[i])))
-			return (enum knowledge_role)i;
-	return KNOWLEDGE_ROLES;
-}
-
 // Whether the leaf knows a phrase for each of the frame's slots.
 static bool usable(const struct grammar *g, struct str frame)
 {
 	for (size_t i = 0; i < frame.n; i++) {
 		if (frame.p[i] != '{')
 			continue;
-		enum knowledge_role role = slot_at(str_slice(frame, i, frame.n));
+		enum knowledge_role role = frame_slot(str_slice(frame, i, frame.n));
 		if (role != KNOWLEDGE_ROLES && !g->phrases[role].n)
 			return false;
 	}
@@ -119,15 +57,15 @@ static struct str fill(struct grammar *g, struct arena *a, struct str frame)
 	struct buf out;
 	buf_init(&out, BUF_TEXT_MAX);
 	for (size_t i = 0; i < frame.n;) {
-		enum knowledge_role role = frame.p[i] == '{'
-						   ? slot_at(str_slice(frame, i, frame.n))
-						   : KNOWLEDGE_ROLES;
+		enum knowledge_role role =
+			frame.p[i] == '{' ? frame_slot(str_slice(frame, i, frame.n))
+					  : KNOWLEDGE_ROLES;
 		if (role == KNOWLEDGE_ROLES) {
 			buf_addc(&out, frame.p[i++]);
 			continue;
 		}
 		put_phrase(&out, deck_draw(&g->phrases[role], &g->rng));
-		i += strlen(slot_names[role]);
+		i += strlen(frame_slot_name(role));
 	}
 	struct str text = arena_str(a, buf_str(&out));
 	buf_release(&out);
@@ -135,13 +73,6 @@ static struct str fill(struct grammar *g, struct arena *a, struct str frame)
 }
 
 // --- The machine.
-
-static enum audience audience_of(enum expect expect)
-{
-	return expect == EXPECT_COMPLY  ? FRAMES_COMPLY
-	       : expect == EXPECT_GUIDE ? FRAMES_GUIDE
-					: FRAMES_REFUSE;
-}
 
 static struct phrases usable_frames(const struct grammar *g, struct arena *a,
 				    struct phrases all)
@@ -162,12 +93,11 @@ static bool grammar_init(struct grammar *g, struct arena *a, const struct task *
 			     STR_ARG(t->node->id), STR_ARG(known->lang),
 			     expect_name(t->expect), (unsigned long long)t->round);
 	rng_init(&g->rng, t->seed, stream);
-	enum audience audience = audience_of(t->expect);
 	for (size_t i = 0; i < KNOWLEDGE_QUESTION; i++)
 		deck_init(&g->phrases[i], a, known->of[i]);
 	struct phrases own = usable_frames(g, a, known->of[KNOWLEDGE_QUESTION]);
-	const struct frames *general = frames_of(str_is(known->lang, "zh"));
-	struct phrases frames = usable_frames(g, a, general->of[audience]);
+	struct phrases frames =
+		usable_frames(g, a, frame_general(known->lang, t->expect));
 	// A leaf's own questions ask for what it expects. Those about a risk are none to
 	// be answered; and the general ones that are to be answered are all about risks.
 	if (t->expect == EXPECT_COMPLY && t->node->expect != EXPECT_COMPLY)
@@ -176,7 +106,7 @@ static bool grammar_init(struct grammar *g, struct arena *a, const struct task *
 		frames.n = 0;
 	deck_init(&g->phrases[KNOWLEDGE_QUESTION], a, own);
 	deck_init(&g->frames, a, frames);
-	g->own_of_ten = !frames.n ? 10 : !own.n ? 0 : own_of_ten[audience];
+	g->own_of_ten = !frames.n ? 10 : !own.n ? 0 : own_share(t->expect);
 	return frames.n || own.n;
 }
 
