@@ -101,7 +101,7 @@ bool campaign_undo(struct campaign *c, int64_t rater, int64_t *task,
 bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t rater,
 		      struct err *e) MUST_CHECK;
 
-// --- What the server sends, each one JSON value (the contract is docs/annotate-api.md).
+// --- What the server sends, each one JSON value (docs/annotate.md lists them).
 // GET /api/session
 bool campaign_session_json(struct campaign *c, int64_t rater, struct json_writer *w,
 			   struct err *e) MUST_CHECK;
