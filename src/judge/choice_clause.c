@@ -102,6 +102,19 @@ static bool announces(const struct reading *r, size_t colon)
 	       what == WORD_RIGHT;
 }
 
+// "A better way": what the words behind it would say of an option A.
+static bool is_article(const struct reading *r, size_t i)
+{
+	const struct token *t = &r->tokens.list[i];
+	struct str next = str_slice(r->tokens.plain, t->to, t->to + 2);
+	bool letter =
+		next.n == 2 && next.p[0] == ' ' && next.p[1] >= 'a' && next.p[1] <= 'z';
+	unsigned what = t[1].what;
+	return t->places == 1 && letter &&
+	       (what == WORD_BETTER || what == WORD_WORSE || what == WORD_PLAIN ||
+		what == WORD_RIGHT || what == WORD_WRONG || what == WORD_GOOD);
+}
+
 // Whether a letter or number is a name where it stands.
 static bool is_meant(const struct reading *r, size_t i)
 {
@@ -118,7 +131,11 @@ static bool is_meant(const struct reading *r, size_t i)
 			return true;
 	}
 	t = &r->tokens.list[i + 1]; // there is always an end
-	return i + 1 < r->tokens.n && !t->gap && names_behind(t->what);
+	// behind another word it is part of a name: "Plan B"
+	if (i + 1 >= r->tokens.n || t->gap || t[-1].gap || is_article(r, i))
+		return false;
+	bool joins = t->what == WORD_AND || t->what == WORD_OR;
+	return names_behind(t->what) && (!joins || is_name(t + 1));
 }
 
 // "A, C": one after another. Of replies a comma begins another clause, and so it does
@@ -142,7 +159,8 @@ bool group_at(const struct reading *r, size_t i, size_t end, bool alone,
 		size_t next = out->to + 1;
 		unsigned joint = out->to < end ? list[out->to].what : TOKEN_STOP;
 		bool joins = joint == WORD_AND || joint == WORD_OR ||
-			     (joint == TOKEN_COMMA && commas);
+			     (joint == TOKEN_COMMA && commas) ||
+			     (joint == TOKEN_LINE && r->question->several);
 		if (commas && joint == TOKEN_BARE && !list[out->to].gap) { // A C D
 			out->places |= list[out->to++].places;
 			continue;
@@ -173,6 +191,11 @@ static bool is_pair(const struct clause *c)
 	return c->r->question->pair;
 }
 
+static bool is_beside(const struct clause *c, size_t i)
+{
+	return i > c->from && c->list[i - 1].what == WORD_BESIDE && !c->list[i].gap;
+}
+
 // The group that ends last before token i.
 static bool group_before(const struct clause *c, size_t i, struct group *out)
 {
@@ -181,8 +204,10 @@ static bool group_before(const struct clause *c, size_t i, struct group *out)
 	for (size_t k = c->from; k < i; k++) {
 		if (!group_at(c->r, k, i, false, &g))
 			continue;
-		*out = g;
-		got = true;
+		if (!is_beside(c, k)) { // what is compared with is not the subject
+			*out = g;
+			got = true;
+		}
 		k = g.to - 1;
 	}
 	return got;
@@ -291,7 +316,8 @@ static bool compared(const struct clause *c, size_t i, struct group *x)
 	if (than < i && group_before(c, than, x))
 		return true;
 	bool stated = group_behind(c, i, &behind) && links(c, i + 1, behind.from) &&
-		      letters(c, i + 1, behind.from) <= NEAR;
+		      letters(c, i + 1, behind.from) <=
+			      (has(c, i, behind.from, TOKEN_COLON) ? NEXT : NEAR);
 	bool is = stated && (has(c, i, behind.from, WORD_IS) ||
 			     has(c, i, behind.from, TOKEN_COLON));
 	bool before = than == i && group_before(c, i, x) && !x->alternative &&
@@ -339,9 +365,15 @@ static void say_beats(struct clause *c, size_t i, bool loses)
 static void say_chosen(struct clause *c, size_t i)
 {
 	struct group x;
-	if (!group_behind(c, i, &x) || x.alternative ||
-	    letters(c, i + 1, x.from) > NEAR || has(c, i, x.from, WORD_INSTEAD) ||
-	    has(c, i, x.from, WORD_BESIDE))
+	if (!group_behind(c, i, &x)) { // Reply 2 is what I would choose
+		if (group_before(c, i, &x) && has(c, x.to, i, WORD_IS) &&
+		    letters(c, x.to, i) <= NEAR && !x.alternative)
+			say_or_deny(c, LEVEL_STATED, x.places,
+				    has(c, c->from, i, WORD_NOT), x.clash);
+		return;
+	}
+	if (x.alternative || letters(c, i + 1, x.from) > NEAR ||
+	    has(c, i, x.from, WORD_INSTEAD) || has(c, i, x.from, WORD_BESIDE))
 		return;
 	if (has(c, c->from, c->to, WORD_RANGE) && !is_one(x.places))
 		return;
@@ -498,7 +530,9 @@ static void keep_subject(struct clause *c)
 	struct group g;
 	if (!group_before(c, c->to, &g))
 		return;
-	bool beside = has(c, c->from, c->to, WORD_BESIDE) ||
+	size_t end = g.to < c->to ? g.to + 1 : c->to; // "回复1相比回复2，"
+	bool beside = has(c, c->from, g.from, WORD_BESIDE) ||
+		      (has(c, g.to, c->to, WORD_BESIDE) && !is_beside(c, end)) ||
 		      has(c, c->from, c->to, WORD_THAN) ||
 		      has(c, c->from, c->to, WORD_INSTEAD);
 	c->subject = beside || g.alternative || !is_one(g.places) ? 0 : g.places;

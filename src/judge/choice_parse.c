@@ -56,7 +56,7 @@ static bool ends_lead(const struct reading *r, size_t i, size_t end)
 	if (t->what == WORD_AND) // "B、否"
 		return t->to - t->from == strlen("、");
 	return t->what == TOKEN_STOP || t->what == TOKEN_LINE || t->what == TOKEN_COMMA ||
-	       t->what == WORD_REASON || t->what == WORD_BUT;
+	       t->what == WORD_REASON;
 }
 
 // The group that answers at the front of tokens [from, end); *next is what follows it.
@@ -127,7 +127,7 @@ static void read_last(struct reading *r)
 	from = end;
 	while (from > r->start && !is_end(&list[from - 1]))
 		from--;
-	if (from <= r->start || from == end ||
+	if (from <= r->start || from == end || (r->question->several && r->n_votes) ||
 	    (end < r->tokens.n && list[end].what == TOKEN_ASK))
 		return;
 	if (lead_group(r, from, end, &g, &next) && next == end)
@@ -173,8 +173,9 @@ static bool is_one(uint32_t places)
 static struct choice_found found(const struct reading *r, enum choice_reading reading,
 				 uint32_t places, struct str why)
 {
+	bool all = places == (1u << r->question->n) - 1 && !r->question->pair;
 	if (reading == CHOICE_TAKEN && !is_one(places) && !r->question->several)
-		reading = CHOICE_OTHER;
+		reading = all ? CHOICE_LOOK : CHOICE_OTHER; // all letters: a list
 	return (struct choice_found){reading, reading == CHOICE_TAKEN ? places : 0,
 				     arena_str(r->arena, utf8_clip(why, SHOWN))};
 }

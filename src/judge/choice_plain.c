@@ -4,6 +4,7 @@
 #include "text/han.h"
 
 #define IDEOGRAPHIC_SPACE 0x3000u
+#define TAG_MAX 16 // bytes of a tag
 
 // What stands for other marks, and what is left out ("").
 static const struct {
@@ -17,7 +18,7 @@ static const struct {
 	{0x300B, ""},  {0x3008, ""},  {0x3009, ""},  {0x2014, ", "}, {0x2013, ", "},
 	{0x00B7, " "}, {0x2022, " "}, // dashes, bullets
 	{'"', ""},     {'`', ""},     {'*', ""},     {'~', ""},      {'$', ""},
-	{'{', " "},    {'}', " "},    {'<', ""},     {'>', ""},      {'|', " "},
+	{'{', " "},    {'}', " "},    {'<', " "},    {'>', " "},     {'|', " "},
 	{'_', " "},    {'\t', " "},   {'\r', ""},    {0x200B, ""},   {0x200C, ""},
 	{0x200D, ""},  {0xFEFF, ""},  {0xFE0F, ""},  {0x2060, ""},   {0x00A0, " "},
 	{0x2460, "1"}, {0x2461, "2"}, {0x2462, "3"}, {0x2463, "4"}, // circled
@@ -73,6 +74,21 @@ static bool skip_command(struct str *s)
 	return false;
 }
 
+// "<answer>", "</b>": what they enclose stands on a line of its own.
+static bool skip_tag(struct str *s)
+{
+	size_t n = 1;
+	if (s->p[0] != '<')
+		return false;
+	n += n < s->n && s->p[n] == '/';
+	while (n < s->n && n < TAG_MAX && is_letter(s->p[n]))
+		n++;
+	if (n < 2 || n >= s->n || s->p[n] != '>')
+		return false;
+	*s = str_slice(*s, n + 1, s->n);
+	return true;
+}
+
 // An apostrophe stays within a word; '#' in front of a number.
 static bool is_quote(struct writing *w, uint32_t cp, struct str rest)
 {
@@ -91,7 +107,10 @@ static void put_one(struct writing *w, uint32_t cp, struct str rest)
 		cp = cp - 0xFF01 + '!';
 	if (cp == IDEOGRAPHIC_SPACE)
 		cp = ' ';
-	const char *as = mark_of(cp);
+	// "回复1 > 回复2"; elsewhere it is a tag's or a quotation's
+	bool beats =
+		cp == '>' && w->n && w->to[w->n - 1] == ' ' && str_starts(rest, STR(" "));
+	const char *as = beats ? NULL : mark_of(cp);
 	if (as && *as == '\'')
 		cp = '\'';
 	else if (as) {
@@ -118,6 +137,10 @@ struct str choice_plain(struct arena *a, struct str text, size_t max)
 		while (rest.n) {
 			if (skip_command(&rest))
 				continue;
+			if (skip_tag(&rest)) {
+				put(&w, "\n", 1);
+				continue;
+			}
 			uint32_t cp = utf8_next(&rest);
 			put_one(&w, cp, rest);
 		}

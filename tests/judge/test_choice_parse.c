@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/yaml.h"
 
-#define CASES_MIN 300
+#define CASES_MIN 800
 
 static const struct {
 	const char *name;
