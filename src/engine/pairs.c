@@ -26,8 +26,9 @@ const struct opt pairs_options[] = {
 	{"rewriter", 0, OPT_STR, AT(rewriter), "MODEL", NULL, 0, 0, NULL,
 	 "provider/model that rewrites good replies into irresponsible ones, for easy "
 	 "pairs"},
-	{"per-item", 0, OPT_INT, AT(per_item), "N", "1", 1, 1e6, NULL,
-	 "at most N pairs of each difficulty to one question"},
+	{"per-item", 0, OPT_INT, AT(per_item), "N", "0", 0, 1e6, NULL,
+	 "at most N pairs of each difficulty to one question; 0 is one of a run or of a "
+	 "rewriter, and all of what data sets have"},
 	{"limit", 0, OPT_INT, AT(limit), "N", "0", 0, 1e9, NULL,
 	 "draw N of all pairs; 0 takes all"},
 	{"min-chars", 0, OPT_INT, AT(min_chars), "N", "10", 1, 1e6, NULL,

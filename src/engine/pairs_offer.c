@@ -26,6 +26,11 @@ void pairs_put_meta(struct json_writer *w, struct arena *a, struct str meta)
 	}
 }
 
+size_t pairs_per_item(const struct pairing *p)
+{
+	return p->settings->per_item ? (size_t)p->settings->per_item : 1;
+}
+
 static uint64_t *number_of(struct pairing *p, struct map *map, struct hash128 hash)
 {
 	struct str key = {(const char *)&hash, sizeof(hash)};
@@ -154,7 +159,7 @@ bool pairs_offer(struct pairing *p, struct arena *a, const struct item *item,
 	if ((*seen)++)
 		return pairs_drop(p, "duplicate item");
 	uint64_t *counted = number_of(p, &p->counted, hash_of(item->prompt));
-	if ((uint32_t)*counted >= (uint64_t)p->settings->per_item)
+	if (p->settings->per_item && (uint32_t)*counted >= p->settings->per_item)
 		return pairs_drop(p, "over --per-item");
 	*counted += 1;
 	*taken = true;
@@ -174,7 +179,7 @@ bool pairs_offer_easy(struct pairing *p, struct arena *a, const struct item *ite
 	uint64_t *seen = number_of(p, &p->seen, pair_hash(item->prompt, better, STR("")));
 	uint64_t *counted = number_of(p, &p->counted, hash_of(item->prompt));
 	uint64_t number = *counted / EASY_ONE;
-	if ((*seen)++ || number >= (uint64_t)p->settings->per_item)
+	if ((*seen)++ || number >= pairs_per_item(p))
 		return true;
 	*counted += EASY_ONE;
 	offer.replies[0] = better;

@@ -45,6 +45,7 @@ static void draw_stances(struct rewrite *r, const struct rewrite_task *t, struct
 	struct rng rng;
 	for (size_t i = 0; i < all->n; i++)
 		names[i] = all->pairs[i].key;
+	invariant(all->n > 0);
 	rng_init(&rng, t->seed, arena_printf(a, "rewrite/" STR_FMT, STR_ARG(t->name)));
 	rng_shuffle(&rng, names, all->n, sizeof(*names));
 	for (size_t i = 0; i < TRIES; i++)

@@ -28,13 +28,18 @@ struct candidate { // a response that is good, or bad
 	uint8_t grade; // 2: constructive
 };
 
+struct candidates {
+	struct candidate *p;
+	size_t n, cap;
+};
+
 struct runs {
 	struct pairing *p;
 	struct pair_run *list; // [n]
 	size_t n;
 	struct map items; // id -> its number, in order of appearance
 	struct arena ids;
-	VEC(struct candidate) all;
+	struct candidates all;
 };
 
 // --- What a response is worth.
@@ -251,37 +256,59 @@ static bool offer_good(struct runs *r, struct arena *a, const struct candidate *
 	return pairs_offer_easy(r->p, a, &item, better, taken, e);
 }
 
+struct group { // the candidates of one item
+	const struct candidate *list;
+	size_t good, n; // the good ones come first
+};
+
 // Each bad one against the next good one in turn, until there are enough.
-static bool pair_item(struct runs *r, const struct candidate *list, size_t n,
-		      struct err *e)
+static bool pair_hard(struct runs *r, const struct group *g, struct err *e)
 {
-	size_t good = 0, most = (size_t)r->p->settings->per_item, taken = 0;
+	size_t most = pairs_per_item(r->p), taken = 0;
 	struct arena a;
 	bool ok = true, is_taken;
-	while (good < n && list[good].good)
-		good++;
-	if (good == 0)
-		return pairs_drop(r->p, "item without a safe response");
-	if (good == n && r->p->hard)
-		pairs_drop(r->p, "item without an unsafe response");
 	arena_init(&a);
-	for (size_t i = good;
-	     ok && r->p->hard && i < n && taken < most && i - good < most * TRIED_MOST;
-	     i++) {
-		ok = set_against(r, &a, &list[(i - good) % good], &list[i], &is_taken, e);
-		taken += ok && is_taken;
-		arena_reset(&a);
-	}
-	taken = 0;
-	for (size_t i = 0; ok && r->p->rewriter && r->p->easy && i < good &&
-			   taken < most && i < most * TRIED_MOST;
-	     i++) {
-		ok = offer_good(r, &a, &list[i], &is_taken, e);
+	for (size_t i = 0; ok && i < g->n - g->good && taken < most; i++) {
+		if (i >= most * TRIED_MOST)
+			break;
+		ok = set_against(r, &a, &g->list[i % g->good], &g->list[g->good + i],
+				 &is_taken, e);
 		taken += ok && is_taken;
 		arena_reset(&a);
 	}
 	arena_release(&a);
 	return ok;
+}
+
+static bool pair_easy(struct runs *r, const struct group *g, struct err *e)
+{
+	size_t most = pairs_per_item(r->p), taken = 0;
+	struct arena a;
+	bool ok = true, is_taken;
+	arena_init(&a);
+	for (size_t i = 0; ok && i < g->good && taken < most; i++) {
+		if (i >= most * TRIED_MOST)
+			break;
+		ok = offer_good(r, &a, &g->list[i], &is_taken, e);
+		taken += ok && is_taken;
+		arena_reset(&a);
+	}
+	arena_release(&a);
+	return ok;
+}
+
+static bool pair_item(struct runs *r, const struct candidate *list, size_t n,
+		      struct err *e)
+{
+	struct group g = {list, 0, n};
+	while (g.good < n && list[g.good].good)
+		g.good++;
+	if (!g.good)
+		return pairs_drop(r->p, "item without a safe response");
+	if (g.good == n && r->p->hard)
+		pairs_drop(r->p, "item without an unsafe response");
+	return (!r->p->hard || pair_hard(r, &g, e)) &&
+	       (!r->p->rewriter || !r->p->easy || pair_easy(r, &g, e));
 }
 
 static bool pair_all(struct runs *r, struct err *e)

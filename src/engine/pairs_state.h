@@ -31,6 +31,8 @@ struct pairing {
 };
 
 // pairs_offer.c
+// How many pairs of one question a run gives, or a rewriter.
+size_t pairs_per_item(const struct pairing *p);
 // A pair of a source: item->prompt, lang, risk, expect, source, difficulty and meta, and
 // the two replies. It is taken unless something is wrong with it, which is counted.
 // *taken may be NULL.

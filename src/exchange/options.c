@@ -141,7 +141,7 @@ static bool all_there(const struct str *texts, size_t n)
 bool options_in_text(struct arena *a, struct str text, struct str *stem,
 		     struct options *out)
 {
-	const struct mark *best[OPTIONS_MAX], *one[OPTIONS_MAX];
+	const struct mark *best[OPTIONS_MAX] = {NULL}, *one[OPTIONS_MAX] = {NULL};
 	struct marks marks = {0};
 	size_t n = 0;
 	find_marks(text, &marks);
@@ -150,14 +150,15 @@ bool options_in_text(struct arena *a, struct str text, struct str *stem,
 		size_t found = marks.p[i].letter == 0 ? chain(&marks, i, one) : 0;
 		if (found >= 2 && found >= n) {
 			n = found;
-			memcpy(best, one, n * sizeof(*one));
+			for (size_t k = 0; k < n; k++)
+				best[k] = one[k];
 		}
 	}
 	struct str *texts = arena_array(a, n + 1, sizeof(*texts));
 	for (size_t i = 0; i < n; i++)
 		texts[i] = tidy(str_slice(text, best[i]->to,
 					  i + 1 < n ? best[i + 1]->from : text.n));
-	bool ok = all_there(texts, n);
+	bool ok = n >= 2 && best[0] && all_there(texts, n);
 	if (ok) {
 		*stem = tidy(str_slice(text, 0, best[0]->from));
 		*out = (struct options){texts, n};

@@ -37,10 +37,10 @@ static bool read_key(struct reading *r, struct str path, struct err *e)
 		r->key = json_parse(&r->arena, text, 0, NULL, e);
 		ok = r->key || err_wrap(e, "%s", name);
 	}
-	if (ok && r->key->kind != JSON_OBJECT)
+	if (r->key && r->key->kind != JSON_OBJECT)
 		ok = err_set(e, ERR_INPUT, "%s: expected an object of answers, got %s",
 			     name, json_kind_name(r->key));
-	for (size_t i = 0; ok && i < json_len(r->key); i++)
+	for (size_t i = 0; ok && r->key && i < json_len(r->key); i++)
 		map_put(&r->answers, r->key->u.list.keys[i], NULL)->ptr =
 			&r->key->u.list.items[i];
 	input_close(in);

@@ -31,6 +31,12 @@ static struct str code_of(const struct node *node)
 	return node->id;
 }
 
+// Its readers expect texts.
+static struct str text_of(struct str s)
+{
+	return s.p ? s : STR("");
+}
+
 static void put_info(struct json_writer *w, const struct writing *wr,
 		     const struct item *item)
 {
@@ -40,9 +46,9 @@ static void put_info(struct json_writer *w, const struct writing *wr,
 	json_field_str(w, "question", item->prompt);
 	json_field_str(w, "pos_resp", item->replies[item->better]);
 	json_field_str(w, "neg_resp", item->replies[!item->better]);
-	json_field_str(w, "domain_zh", node ? node->name.zh : item->risk);
-	json_field_str(w, "domain_en", node ? code_of(node) : item->risk);
-	json_field_str(w, "difficulty_level", item->difficulty);
+	json_field_str(w, "domain_zh", text_of(node ? node->name.zh : item->risk));
+	json_field_str(w, "domain_en", text_of(node ? code_of(node) : item->risk));
+	json_field_str(w, "difficulty_level", text_of(item->difficulty));
 	json_end(w, '}');
 }
 
