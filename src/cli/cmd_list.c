@@ -81,9 +81,9 @@ const struct command command_list = {
 	.help = {"assay list", "KIND",
 		 "what there is: attacks, judges, providers, suites, ...",
 		 "KIND is attacks, exporters, generators, importers, judges, "
-		 "labelled-sets, params, providers, recipes, reports, runs (of the "
-		 "working folder), suites or "
-		 "taxonomies.",
+		 "labelled-sets, params, protocols, providers, recipes, reports, runs "
+		 "(of "
+		 "the working folder), suites or taxonomies.",
 		 "assay list attacks"},
 	.min_operands = 1,
 	.max_operands = 1,

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "engine/generate_suite.h"
 #include "judge/judge.h"
+#include "people/protocol.h"
 #include "suite/suite.h"
 #include "suite/taxonomy_file.h"
 
@@ -79,7 +80,15 @@ static void check_config(struct arena *a, const char *path, struct faults *f)
 }
 
 // What a YAML file is, by its keys; a manifest has its items beside it.
-enum what { IS_SUITE, IS_TAXONOMY, IS_ATTACK, IS_JUDGE, IS_RECIPE, IS_CONFIG };
+enum what {
+	IS_SUITE,
+	IS_TAXONOMY,
+	IS_ATTACK,
+	IS_JUDGE,
+	IS_PROTOCOL,
+	IS_RECIPE,
+	IS_CONFIG
+};
 
 // A recipe's keys are options of `assay generate`; none of these is a command's name.
 static bool is_recipe(const struct yaml *y)
@@ -107,6 +116,8 @@ static enum what what_is(struct arena *a, const char *path)
 		return IS_ATTACK;
 	if (yaml_get(y, "judge"))
 		return IS_JUDGE;
+	if (yaml_get(y, "questions"))
+		return IS_PROTOCOL;
 	if (yaml_get(y, "id")) // its children are missing, which its check says
 		return IS_TAXONOMY;
 	if (yaml_get(y, "name"))
@@ -136,6 +147,11 @@ static void check_file(struct arena *a, const char *path, struct str taxonomy,
 	case IS_JUDGE:
 		check_judge(a, NULL, str_of(path), f);
 		return;
+	case IS_PROTOCOL: {
+		const struct protocol *p = protocol_load(a, str_of(path), f);
+		(void)p; // the faults tell
+		return;
+	}
 	case IS_RECIPE:
 		generate_recipe_check(a, str_of(path), f);
 		return;
@@ -174,7 +190,8 @@ static int validate_run(struct cli *cli, void *settings, const struct opt_list *
 const struct command command_validate = {
 	.name = "validate",
 	.help = {"assay validate", "FILE...",
-		 "check suites, taxonomies, attacks, judges, recipes and configurations",
+		 "check suites, taxonomies, attacks, judges, protocols, recipes and "
+		 "configurations",
 		 "Every fault is one line on stderr, FILE:LINE: FIELD: what was "
 		 "expected; at most 20 a file,\n"
 		 "and then a count. Exit codes: 0 all are valid, 2 a fault was found.",
