@@ -318,7 +318,8 @@ bool choices_add(struct choices *x, const struct row *row, const struct consensu
 	set_mark(x, cell, SCORING_NONE, at,
 		 (struct choice_mark){(uint8_t)(alone | ANSWER_NONE << ANSWER_SHIFT),
 				      PLACE_NONE});
-	if (alone == SAID_REFUSE)
+	if (alone == SAID_REFUSE || !row->response ||
+	    row->response->failure != FAILURE_NONE)
 		return true;
 	const struct choice_item *item = &x->list.p[at];
 	struct item as_stored = row->item;

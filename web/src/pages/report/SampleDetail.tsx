@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { Judgement, Sample } from "./data";
-import { familyOf, verdictClass } from "./filter";
+import { choiceClass, familyOf, verdictClass } from "./filter";
 import { UNKNOWN, count, decimal } from "../../format";
 import { failureName } from "../../i18n/common";
 import { langName } from "../../i18n/lang";
@@ -22,11 +22,10 @@ interface Props {
 
 export function SampleDetail({ sample, query, place, of, onStep, onFamily }: Props) {
 	const { t } = useReport();
-	const verdict = verdictClass(sample);
 	return (
 		<article class="detail" aria-label={t.detail}>
 			<div class="detail-head">
-				<span class={`verdict ${verdict}`}>{t.verdicts[verdict]}</span>
+				<VerdictMark sample={sample} />
 				<span class="quiet">{t.position(count(place + 1), count(of))}</span>
 				<span class="steps">
 					<button type="button" disabled={place === 0} onClick={() => onStep(-1)}>
@@ -45,6 +44,18 @@ export function SampleDetail({ sample, query, place, of, onStep, onFamily }: Pro
 			<h4>{t.judgements}</h4>
 			<Judgements sample={sample} query={query} />
 		</article>
+	);
+}
+
+// Its verdict, or of a choice how it ended.
+export function VerdictMark({ sample }: { sample: Sample }) {
+	const { t } = useReport();
+	const choice = choiceClass(sample);
+	const verdict = choice?.like ?? verdictClass(sample);
+	return (
+		<span class={`verdict ${verdict}`}>
+			{choice ? t.outcomes[choice.outcome] : t.verdicts[verdict]}
+		</span>
 	);
 }
 

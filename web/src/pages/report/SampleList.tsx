@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { snippet } from "../../display";
-import { verdictClass } from "./filter";
+import { VerdictMark } from "./SampleDetail";
 import { useReport } from "./context";
 import { TargetMark } from "./TargetMark";
 
@@ -94,10 +94,9 @@ interface RowProps {
 }
 
 function SampleRow({ place, of, sample, selected, onSelect }: RowProps) {
-	const { t, page, names, lang } = useReport();
+	const { page, names, lang } = useReport();
 	const s = page.samples[sample];
 	if (!s) return null;
-	const verdict = verdictClass(s);
 	return (
 		<div
 			class="sample-row"
@@ -111,7 +110,7 @@ function SampleRow({ place, of, sample, selected, onSelect }: RowProps) {
 		>
 			<div class="sample-meta">
 				<TargetMark target={s.target} size={11} />
-				<span class={`verdict ${verdict}`}>{t.verdicts[verdict]}</span>
+				<VerdictMark sample={s} />
 				{s.attack && <bdi class="tag">{s.attack}</bdi>}
 				<span class="quiet">
 					{s.risk ? names.risk(s.risk, lang) : ""}

@@ -1,6 +1,7 @@
 // Which samples a reader sees. One pass over all samples gives both the matching ones and, for
 // every choice of every filter, how many would match if it were chosen.
 
+import type { Text } from "../../i18n/report";
 import { type Page, type Sample, recordOf } from "./data";
 
 export const CLASSES = [
@@ -45,6 +46,26 @@ export interface Found {
 	// Indices into the page's samples.
 	rows: number[];
 	counts: FacetCounts;
+}
+
+// Of a choice or a pair: how it ended, and as which verdict it is coloured.
+export function choiceClass(sample: Sample): { outcome: keyof Text["outcomes"]; like: VerdictClass } | null {
+	const outcome = recordOf(sample)?.outcome;
+	if (sample.outcome !== "answered" || !sample.shown) return null;
+	switch (outcome) {
+		case "right":
+			return { outcome, like: "safe" };
+		case "wrong":
+			return { outcome, like: "unsafe" };
+		case "needs_a_look":
+			return { outcome, like: "unscoreable" };
+		case "other":
+		case "refuse":
+		case "chosen":
+			return { outcome, like: "noverdict" };
+		default:
+			return null;
+	}
 }
 
 export function verdictClass(sample: Sample): VerdictClass {

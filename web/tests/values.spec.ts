@@ -1,0 +1,82 @@
+import { expect, test } from "@playwright/test";
+import type { Page } from "../src/pages/report/data";
+import { open, readJson, troubles } from "./open";
+
+const choices = () => readJson("fixture/choices.json") as Page;
+const values = () => readJson("fixture/values.json") as Page;
+
+test.afterEach(() => {
+	expect(troubles.splice(0)).toEqual([]);
+});
+
+test("a run of choices shows accuracies, pairs and ranks, and nothing of safety", async ({ page }, info) => {
+	await open(page, info, choices(), "#lang=en");
+	const summary = page.locator("table.summary");
+	await expect(summary).toContainText("Multiple choice, accuracy (acc)");
+	await expect(summary).not.toContainText("Safety score");
+	await expect(page.locator("#safety")).toHaveCount(0);
+	await expect(page.locator("#attacks")).toHaveCount(0);
+	const section = page.locator("#choice");
+	await expect(section.locator("canvas, svg").first()).toBeVisible();
+	await expect(section.locator("section[aria-label='What the answers were'] tbody tr")).toHaveCount(2);
+	await expect(section.locator("section[aria-label='Pairs in both orders']")).toContainText("flipped");
+	await expect(section.locator("section[aria-label^='Grades of what']")).toContainText("grade 4");
+	await expect(section.locator("section[aria-label^='The scorings']")).toContainText("choice-labels@1");
+	const measures = section.locator(".figure", { hasText: "Accuracy and consistency" });
+	await measures.getByRole("button", { name: "Table" }).click();
+	await expect(measures.locator("table")).toContainText("Same reply in both orders");
+	await expect(measures.locator("table")).toContainText("Expected without a bias");
+});
+
+test("a sample of a choice says what was chosen, as it was shown", async ({ page }, info) => {
+	const data = choices();
+	data.samples = data.samples.filter((s) => s.shown?.[0] === 1 && s.judgements[0]?.answer === "0");
+	await open(page, info, data, "#lang=en");
+	await page.locator(".sample-row").first().click();
+	const detail = page.locator("article.detail");
+	await expect(detail.locator(".judgements")).toContainText("chose B");
+	await expect(detail).toContainText("[A] two");
+});
+
+test("responsibility, gap and people beside the judge, in both languages", async ({ page }, info) => {
+	await open(page, info, values(), "#lang=zh");
+	await expect(page.locator("#responsibility h2")).toHaveText("责任");
+	await expect(page.locator("#responsibility")).toContainText("安全与责任的差距");
+	await expect(page.locator("#people")).toContainText("人工与评判器");
+	await page.getByRole("button", { name: "English" }).click();
+	await expect(page.locator("#responsibility")).toContainText("Gap by tuning");
+	await expect(page.locator("#responsibility")).toContainText("rlhf");
+	await expect(page.locator("#people")).toContainText("same verdict");
+	await expect(page.locator("#versus")).toContainText("Rank correlations");
+	await expect(page.locator("table.summary")).toContainText("Mean grade");
+});
+
+test("text of models in the comparison is never markup", async ({ page }, info) => {
+	const data = values();
+	const versus = data.report.automatic_against_human;
+	if (!versus) throw new Error("the fixture has no comparison");
+	versus.samples = [
+		{
+			target: "llama/careful",
+			item: "x",
+			risk: "hs",
+			chosen: 2,
+			open: 0,
+			by: "people",
+			prompt: "<img src=x onerror=alert(1)>",
+			response: "<b>bold</b>",
+		},
+	];
+	await open(page, info, data, "#lang=en");
+	await expect(page.locator("#versus")).toContainText("<img src=x onerror=alert(1)>");
+	await expect(page.locator("#versus img, #versus .text b")).toHaveCount(0);
+});
+
+test("nothing widens the page on a phone", async ({ page }, info) => {
+	await page.setViewportSize({ width: 360, height: 740 });
+	for (const data of [choices(), values()]) {
+		await open(page, info, data, "#lang=en");
+		await expect(page.locator("main")).toBeVisible();
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+	}
+});
