@@ -77,11 +77,45 @@ static void a_users_own(void **state)
 	}
 }
 
+// The suite that ships is the recipe's: the same items, whatever the version they name.
+static void ships_as_it_is_made(void **state)
+{
+	(void)state;
+	struct arena a = {0};
+	struct err e = {0};
+	struct generate_settings s;
+	struct suite_report report = {0};
+	const char *path = folder_path("assay-values-choice.jsonl");
+	opt_defaults(generate_options, &s, &a);
+	assert_true(generate_recipe(&a, STR("assay-values-choice"), &s, &e));
+	s.output = str_of(path);
+	if (!generate_suite(&a, &s, &report, &e))
+		fail_msg("%s", e.msg);
+	struct suite *made = suite_open(path, &e);
+	struct suite *shipped = suite_open("assay-values-choice", &e);
+	assert_true(made && shipped);
+	struct item x, y;
+	size_t n = 0;
+	while (suite_next(made, &a, &x, &e) == 1) {
+		assert_int_equal(suite_next(shipped, &a, &y, &e), 1);
+		assert_true(str_eq(x.id, y.id) && str_eq(x.replies[0], y.replies[0]) &&
+			    str_eq(x.difficulty, y.difficulty) && x.better == y.better);
+		n++;
+	}
+	assert_int_equal(n, 2156);
+	assert_int_equal(suite_next(shipped, &a, &y, &e), 0);
+	suite_close(made);
+	suite_close(shipped);
+	suite_report_release(&report);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(built_in),
 		cmocka_unit_test(a_users_own),
+		cmocka_unit_test(ships_as_it_is_made),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
