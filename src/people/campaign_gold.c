@@ -7,16 +7,21 @@
 
 #define LINE_MAX_BYTES ((size_t)1 << 20)
 
+struct known { // a sample that has a task
+	uint64_t ordinal;
+	int64_t target;
+	uint32_t next; // the one before it of the same item, + 1; 0: none
+	uint32_t place;
+};
+
 struct gold {
 	struct campaign *c;
 	const char *path;
 	size_t line;
 	struct arena arena; // of one line
-	struct map items;   // item -> first of its cells + 1, filled once one is named
-	struct arena cells_arena;
-	VEC(struct cell) cells; // of all samples with a task
-	VEC(uint32_t) next;     // of the same item
-	VEC(uint32_t) place;
+	struct map items;   // item -> the last known one of it + 1
+	VEC(struct known) known;
+	struct arena items_arena;
 };
 
 static bool wrong(const struct gold *g, struct err *e)
@@ -54,25 +59,33 @@ static bool load_cells(struct gold *g, struct err *e)
 		if (!place)
 			continue;
 		item = map_find(&g->items, row.item.id);
-		VEC_PUSH(&g->next, item ? (uint32_t)item->num : 0);
+		VEC_PUSH(&g->known, (struct known){ordinal, row.cell.target,
+						   item ? (uint32_t)item->num : 0,
+						   (uint32_t)place->num});
 		if (!item)
-			item = map_put(&g->items, arena_str(&g->cells_arena, row.item.id),
+			item = map_put(&g->items, arena_str(&g->items_arena, row.item.id),
 				       NULL);
-		VEC_PUSH(&g->cells, row.cell);
-		VEC_PUSH(&g->place, (uint32_t)place->num);
-		item->num = g->cells.n;
+		item->num = g->known.n;
 	}
 	reader_close(reader);
 	map_release(&ordinals);
 	return got == 0;
 }
 
-static bool is_target(const struct gold *g, const struct cell *cell, struct str target)
+static bool is_target(const struct gold *g, const struct known *k, struct str target)
 {
-	size_t at = (size_t)cell->target;
+	size_t at = (size_t)k->target;
 
 	return str_empty(target) ||
 	       (at < g->c->n_targets && str_eq(g->c->targets[at].name, target));
+}
+
+static const struct known *known_of(const struct gold *g, uint64_t ordinal)
+{
+	for (size_t i = 0; i < g->known.n; i++)
+		if (g->known.p[i].ordinal == ordinal)
+			return &g->known.p[i];
+	return NULL;
 }
 
 static size_t find_place(struct gold *g, const struct json *line)
@@ -84,26 +97,17 @@ static size_t find_place(struct gold *g, const struct json *line)
 	uint32_t at = first ? (uint32_t)first->num : 0;
 
 	if (json_int(json_get(line, "ordinal"), &ordinal)) {
-		for (size_t i = 0; i < g->cells.n; i++)
-			if (g->cells.p[i].ordinal == (uint64_t)ordinal)
-				return g->place.p[i];
-		return SIZE_MAX;
+		const struct known *k = known_of(g, (uint64_t)ordinal);
+
+		return k ? k->place : SIZE_MAX;
 	}
-	for (; at > 0; at = g->next.p[at - 1])
-		if (is_target(g, &g->cells.p[at - 1], target))
-			return g->place.p[at - 1];
+	for (; at > 0; at = g->known.p[at - 1].next)
+		if (is_target(g, &g->known.p[at - 1], target))
+			return g->known.p[at - 1].place;
 	return SIZE_MAX;
 }
 
 // --- Its answers.
-
-static const struct cell *cell_of(const struct gold *g, uint64_t ordinal)
-{
-	for (size_t i = 0; i < g->cells.n; i++)
-		if (g->cells.p[i].ordinal == ordinal)
-			return &g->cells.p[i];
-	return NULL;
-}
 
 // A reply that is named by its target, by its number. The tree was parsed for this alone,
 // so that it may be changed.
@@ -121,9 +125,9 @@ static void name_replies(struct gold *g, const struct task *t, const struct json
 		    question_option(&p->questions[q], target))
 			continue;
 		for (size_t i = 0; i < t->n_ordinals; i++) {
-			const struct cell *cell = cell_of(g, t->ordinals[i]);
+			const struct known *k = known_of(g, t->ordinals[i]);
 
-			if (cell && is_target(g, cell, target)) {
+			if (k && is_target(g, k, target)) {
 				said->kind = JSON_INT;
 				said->u.integer = (int64_t)i;
 				break;
@@ -223,10 +227,8 @@ bool campaign_read_gold(struct campaign *c, struct err *e)
 	}
 	input_close(in);
 	map_release(&g.items);
-	VEC_FREE(&g.cells);
-	VEC_FREE(&g.next);
-	VEC_FREE(&g.place);
+	VEC_FREE(&g.known);
 	arena_release(&g.arena);
-	arena_release(&g.cells_arena);
+	arena_release(&g.items_arena);
 	return got == 0;
 }

@@ -3,7 +3,8 @@
 //
 // Small tables beside the run's own, read whole. Writes are batched and become durable as
 // all of a store's writes do (store.h): who confirms an answer flushes first. Lists and
-// their texts lie in the arena given; unknown text is STR_NONE, times are clock_wall_ms().
+// their texts lie in the arena given; unknown text is STR_NONE, times are
+// clock_wall_ms().
 #ifndef STORE_ANNOTATIONS_H
 #define STORE_ANNOTATIONS_H
 
@@ -12,8 +13,8 @@
 
 enum rater_role { RATER, RATER_ADMIN };
 struct rater {
-	int64_t id;       // from 1
-	struct str name;  // unique, never empty
+	int64_t id;      // from 1
+	struct str name; // unique, never empty
 	enum rater_role role;
 	// SHA-256 of the token in the rater's link, hex: the token itself is never
 	// stored. STR_NONE: no link (imported, say).
@@ -28,14 +29,14 @@ bool store_put_rater(struct store *s, struct rater *r, struct err *e) MUST_CHECK
 bool store_raters(struct store *s, struct arena *a, struct rater **out, size_t *n,
 		  struct err *e) MUST_CHECK;
 
-struct task { // one screen: one or several samples and the questions of a protocol
+struct task {       // one screen: one or several samples and the questions of a protocol
 	int64_t id; // from 1
 	struct str protocol;
 	const uint64_t *ordinals; // [n_ordinals] of samples; none where people write
 	size_t n_ordinals;
-	struct str domain;   // a risk, or STR_NONE
-	int64_t need;        // raters who should answer it
-	struct str gold;     // the right answers, JSON as in `answer.body`; or STR_NONE
+	struct str domain; // a risk, or STR_NONE
+	int64_t need;      // raters who should answer it
+	struct str gold;   // the right answers, JSON as in `answer.body`; or STR_NONE
 };
 bool store_add_task(struct store *s, struct task *t, struct err *e) MUST_CHECK; // sets id
 bool store_put_task_gold(struct store *s, int64_t task, struct str gold,

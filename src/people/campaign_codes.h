@@ -1,0 +1,36 @@
+// All answers of a campaign as numbers, by which they are compared. Not for other rooms.
+#ifndef PEOPLE_CAMPAIGN_CODES_H
+#define PEOPLE_CAMPAIGN_CODES_H
+
+#include "people/agreement.h"
+#include "people/campaign_state.h"
+
+struct line { // one answer
+	uint32_t place, worker;
+};
+
+struct codes { // all answers, as codes
+	struct campaign *c;
+	struct line *lines; // [n], by place
+	double *list;       // [n][questions]
+	size_t n, questions;
+};
+
+void codes_init(struct codes *t, struct campaign *c);
+void codes_release(struct codes *t);
+// NaN: nothing that can be compared.
+double code_of(const struct codes *t, size_t line, size_t question);
+// The lines from..to-1 are of one place.
+size_t codes_end(const struct codes *t, size_t from);
+
+// The question by which raters are compared; the number of questions: none.
+size_t main_question(const struct protocol *p);
+enum alpha_level level_of(const struct question *q);
+// "pairs": [...], who agrees with whom.
+void codes_put_pairs(const struct codes *t, struct json_writer *w);
+// Whether figures that were reckoned then still serve: in a large campaign for some
+// seconds.
+bool reckoned_is_new(const struct campaign *c, const struct reckoned *x);
+void reckoned_now(const struct campaign *c, struct reckoned *x);
+
+#endif
