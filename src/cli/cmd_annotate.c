@@ -36,7 +36,7 @@ static const struct opt rows[] = {
 	 "tasks in all, drawn evenly over the risks; 0 all"},
 	OPT_STR_ROW(struct settings, gold, "gold", 0, "FILE", NULL,
 		    "tasks with known answers, to measure attention"),
-	{"seed", 0, OPT_INT, AT(seed), "N", "0", 0, 9e18, NULL,
+	{"seed", 0, OPT_INT, AT(seed), "N", "0", 0, 9e15, NULL,
 	 "of what is drawn, and in which order"},
 	OPT_STR_ROW(struct settings, target, "target", 'm', "MODEL", NULL,
 		    "whom raters ask where they write prompts; without it, the run's "
@@ -393,15 +393,11 @@ const struct command command_annotate = {
 		 "have people rate a run's samples, in their browsers",
 		 "Serves a page to everybody who has a personal link, until Ctrl-C. "
 		 "Links "
-		 "are shown once, when\n"
-		 "they are made; the first start makes one for who leads the work, and "
-		 "his "
-		 "or her page makes more.\n"
-		 "An answer is in the run file before its rater is told so. The same "
-		 "command "
-		 "goes on where the\n"
-		 "work was left. Listens to this machine alone unless --bind says "
-		 "otherwise: "
+		 "are shown once, when they are made; the first start makes one for who "
+		 "leads the work, whose page makes more. An answer is in the run file "
+		 "before its rater is told so, and the same command goes on where the "
+		 "work "
+		 "was left. Listens to this machine alone unless --bind says otherwise: "
 		 "docs/annotate.md.\n\n" EXIT_CODES,
 		 "assay annotate demo.assay --protocol safety --add-rater Li --add-rater "
 		 "Wang:rs.law"},
