@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import random
+import resource
 import select
 import signal
 import socket
@@ -144,9 +145,9 @@ class Rater:
 class Server:
     """assay annotate under way; `with Server(case, ...) as server`."""
 
-    def __init__(self, case, *args, env=None):
+    def __init__(self, case, *args, env=None, **more):
         self.case = case
-        self.process = case.start("annotate", "run.assay", "--json", "--port", "0", *args, env=env)
+        self.process = case.start("annotate", "run.assay", "--json", "--port", "0", *args, env=env, **more)
 
     def __enter__(self):
         ready, _, _ = select.select([self.process.stdout], [], [], 60)
@@ -456,6 +457,31 @@ class Many(Base):
             for name, rater in raters.items():
                 confirmed[name].update(rater.confirmed)
         self.assertEqual(len(self.check_the_file(5, confirmed)), 600)
+
+    def test_no_space_left(self):
+        """Files may not grow any more, as on a full disk: who was told "saved" is saved, others are told."""
+        self.make_run(120)
+        most = os.path.getsize(self.path("run.assay")) + 150000
+        limit = (most, most)
+        with Server(self, "--protocol", "quick.yaml", "--raters", "5", *self.raters(8),
+                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)) as server:
+            raters = {name: Rater(link).join() for name, link in server.links.items()}
+            told = []
+
+            def work(rater):
+                try:
+                    rater.work()
+                except AssertionError as fault:
+                    told.append(fault.args[0])
+
+            self.together(raters.values(), work)
+            self.assertEqual(server.process.wait(30), 1)
+            lines = server.process.stderr.read().decode().splitlines()
+            self.assertEqual(len(lines), 1, lines)
+            self.assertIn("run.assay", lines[0])
+            self.assertIn(500, [status for status, _ in told])
+            self.assertTrue(all(status in (500, 503) for status, _ in told), told)
+        self.check_the_file(5, {name: r.confirmed for name, r in raters.items()})
 
     def test_interrupted_under_load(self):
         self.make_run(120)
