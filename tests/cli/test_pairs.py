@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import time
 
 from program import DATA, Case, Stub, main, read
@@ -132,6 +133,31 @@ class Pairs(Case):
             self.assertFalse(os.path.exists(part))
             self.assert_ok(self.run_assay("pairs", "pref.jsonl", "--rewriter", "openai/any", "-c", "20", "-o", "q.jsonl", env=stub.env))
             self.assertEqual(read(self.path("p.jsonl")), read(self.path("q.jsonl")))
+
+    def test_ctrl_c(self):
+        self.preferences(40)
+        with Stub("--latency", "30", "--reply", "Nobody there deserves any better, so do as you please and forget the rest of them.") as stub:
+            args = ("pairs", "pref.jsonl", "--rewriter", "openai/any", "-c", "2", "-o", "p.jsonl")
+            process = self.start(*args, env=stub.env)
+            part = self.path("p.jsonl.part")
+            while not (os.path.exists(part) and read(part).count("\n") > 3) and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 130, err)
+            self.assertIn(b"the same command goes on", err)
+            self.assertEqual(sorted(os.listdir(self.dir)), ["p.jsonl.part", "pref.jsonl"])
+            # what it was begun with counts
+            self.assert_fails(self.run_assay(*args, "--seed", "1", env=stub.env), 2, "begun with other settings")
+            self.assert_ok(self.run_assay(*args, env=stub.env))
+
+    def test_faults_of_a_rewriter(self):
+        self.preferences(30)
+        with Stub("--reply", "Nobody there deserves any better, so do as you please and forget the rest of them.",
+                  "--fault", "429=0.2,500=0.1", "--seed", "3") as stub:
+            out = self.assert_ok(self.run_assay("pairs", "pref.jsonl", "--rewriter", "openai/any", "--backoff", "0.01", "--retries", "20",
+                                                "--difficulty", "easy", "-o", "p.jsonl", "--json", env=stub.env)).json()
+            self.assertEqual(out["by_difficulty"], {"easy": 30})
 
     def test_a_dead_rewriter(self):
         self.preferences(3)
