@@ -152,12 +152,15 @@ void campaign_split_judge(struct str judge, struct str *name, struct str *versio
 
 const struct judgement *campaign_record(const struct campaign *c, const struct row *row)
 {
+	bool choice = item_is_choice(&row->item) && !str_empty(c->choice_name);
+	struct str name = choice ? c->choice_name : c->record_name;
+	struct str version = choice ? c->choice_version : c->record_version;
+
 	for (size_t i = 0; i < row->n_judgements; i++) {
 		const struct judgement *j = &row->judgements[i];
 
-		if ((str_empty(c->record_name) || str_eq(j->judge, c->record_name)) &&
-		    (str_empty(c->record_version) ||
-		     str_eq(j->version, c->record_version)))
+		if ((str_empty(name) || str_eq(j->judge, name)) &&
+		    (str_empty(version) || str_eq(j->version, version)))
 			return j;
 	}
 	return NULL;

@@ -101,6 +101,29 @@ bool campaign_undo(struct campaign *c, int64_t rater, int64_t *task,
 bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t rater,
 		      struct err *e) MUST_CHECK;
 
+// --- Answers from a file, as they are stored: replies by their number in the task.
+enum import_outcome {
+	IMPORT_NEW,
+	IMPORT_SAME,     // it stands there already: nothing is written
+	IMPORT_CHANGED,  // in the place of another
+	IMPORT_CONFLICT, // another was given since the file was made: nothing is written
+	IMPORT_FULL,     // enough others answered the task: nothing is written
+};
+struct campaign_import {
+	int64_t rater; // 0 with check_only: somebody who is not there yet
+	int64_t task;  // of UNIT_WRITE one that is not there adds a written one
+	struct str answers;
+	double seconds;   // NaN: unknown
+	int64_t at;       // 0: now
+	int64_t revision; // that the file was made from; 0: none
+	bool force;       // a conflict is decided for the file
+	bool check_only;  // writes nothing
+};
+// The task is given to the rater if he does not have it.
+bool campaign_import(struct campaign *c, struct str by, const struct campaign_import *x,
+		     enum import_outcome *out, struct answer_fault *fault,
+		     struct err *e) MUST_CHECK;
+
 // --- What the server sends, each one JSON value (docs/annotate.md lists them).
 // GET /api/session
 bool campaign_session_json(struct campaign *c, int64_t rater, struct json_writer *w,

@@ -15,6 +15,7 @@ struct reply { // one answer on its way into the file
 	struct answers answers;
 	struct answer row;
 	struct annotation *annotations; // [task->n_ordinals]
+	struct str by;                  // who imports it; STR_NONE: the rater gives it
 	struct answer_fault *fault;
 };
 
@@ -92,25 +93,33 @@ static bool put_annotations(struct reply *r, struct err *e)
 	return true;
 }
 
-static bool put_audit(struct reply *r, const char *what, struct err *e)
+static bool put_audit(struct reply *r, bool again, struct err *e)
 {
 	struct str detail =
 		arena_printf(&r->arena, "task %lld, revision %lld",
 			     (long long)r->task->id, (long long)r->row.revision);
 
-	return store_add_audit(r->c->store, rater_of(r)->name, what, detail, e);
+	if (r->by.p)
+		detail = arena_printf(&r->arena, STR_FMT " of " STR_FMT, STR_ARG(detail),
+				      STR_ARG(rater_of(r)->name));
+	return store_add_audit(r->c->store, r->by.p ? r->by : rater_of(r)->name,
+			       r->by.p ? "imported"
+			       : again ? "answer changed"
+				       : "answered",
+			       detail, e);
 }
 
-static void set_body(struct reply *r)
+// As it is stored.
+static void set_body(struct reply *r, struct arena *a)
 {
 	struct json_writer w;
 	struct buf text;
 
 	buf_init(&text, BUF_TEXT_MAX);
 	json_writer_init(&w, &text, 0);
-	r->about.order = NULL; // as it is stored
+	r->about.order = NULL;
 	answers_to_json(&r->about, &r->answers, &w);
-	r->row.body = buf_dup(&r->c->arena, &text);
+	r->row.body = buf_dup(a, &text);
 	buf_release(&text);
 }
 
@@ -122,9 +131,9 @@ static bool write_answer(struct reply *r, uint32_t given, struct err *e)
 	r->row.task = r->task->id;
 	r->row.rater = rater_of(r)->id;
 	r->row.revision = g->revision + 1;
-	set_body(r);
+	set_body(r, &r->c->arena);
 	if (!store_add_answer(r->c->store, &r->row, e) || !put_annotations(r, e) ||
-	    !put_audit(r, again ? "answer changed" : "answered", e))
+	    !put_audit(r, again, e))
 		return false;
 	g->revision = r->row.revision;
 	g->seconds = r->row.seconds;
@@ -202,17 +211,23 @@ static bool set_domain(struct reply *r, struct err *e)
 		       STR_ARG(*domain));
 }
 
-static bool answer_written(struct reply *r, struct str text, struct err *e)
+static bool read_written(struct reply *r, struct str text, struct err *e)
+{
+	static const struct task none;
+
+	if (r->c->protocol->unit != UNIT_WRITE)
+		return campaign_no_task(0, e);
+	r->about = campaign_answer_task(r->c, &none, NULL);
+	return answers_read(&r->arena, &r->about, text, &r->answers, r->fault->field, e);
+}
+
+static bool add_written(struct reply *r, struct err *e)
 {
 	struct campaign *c = r->c;
 	struct task task = {.protocol = c->protocol->name, .need = 1};
 	uint32_t given;
 
-	if (c->protocol->unit != UNIT_WRITE)
-		return campaign_no_task(0, e);
-	r->about = campaign_answer_task(c, &task, NULL);
-	if (!answers_read(&r->arena, &r->about, text, &r->answers, r->fault->field, e) ||
-	    !set_domain(r, e) || !store_together(c->store, 4, e))
+	if (!store_together(c->store, 4, e))
 		return false;
 	if (r->answers.domain.p)
 		task.domain = arena_str(&c->arena, r->answers.domain);
@@ -238,10 +253,108 @@ bool campaign_answer(struct campaign *c, int64_t rater, int64_t task, struct str
 	fault->field[0] = '\0';
 	if (r.worker == SIZE_MAX)
 		return campaign_no_rater(rater, e);
-	ok = task == 0 ? answer_written(&r, answers, e)
+	ok = task == 0 ? read_written(&r, answers, e) && set_domain(&r, e) &&
+				 add_written(&r, e)
 		       : answer_given(&r, task, answers, e);
 	if (ok)
 		*out = (struct answer_saved){r.task->id, r.row.revision};
+	arena_release(&r.arena);
+	return ok;
+}
+
+// --- From a file.
+
+static bool is_held(const struct given *g)
+{
+	return g->state == ASSIGNMENT_OPEN || g->state == ASSIGNMENT_ANSWERED;
+}
+
+// `given` NONE: the rater does not have it.
+static enum import_outcome compare(const struct reply *r, const struct place *p,
+				   uint32_t given, const struct campaign_import *x)
+{
+	const struct given *g = given == NONE ? NULL : &r->c->given.p[given];
+
+	if (g && g->state == ASSIGNMENT_ANSWERED) {
+		if (str_eq(g->body, r->row.body))
+			return IMPORT_SAME;
+		return g->revision > x->revision && !x->force ? IMPORT_CONFLICT
+							      : IMPORT_CHANGED;
+	}
+	if (!(g && is_held(g)) && !p->task.gold.p && p->counted >= p->task.need)
+		return IMPORT_FULL;
+	return IMPORT_NEW;
+}
+
+static bool import_given(struct reply *r, size_t place, const struct campaign_import *x,
+			 enum import_outcome *out, struct err *e)
+{
+	struct campaign *c = r->c;
+	uint32_t given = NONE;
+
+	r->task = &c->places.p[place].task;
+	r->about = campaign_answer_task(c, r->task, NULL);
+	if (!answers_read(&r->arena, &r->about, x->answers, &r->answers, r->fault->field,
+			  e))
+		return false;
+	if (r->worker != SIZE_MAX)
+		given = campaign_find_given(c, place, r->worker);
+	set_body(r, &r->arena);
+	*out = compare(r, &c->places.p[place], given, x);
+	if (x->check_only || (*out != IMPORT_NEW && *out != IMPORT_CHANGED))
+		return true;
+	if (!flatten(r, e) || !store_together(c->store, r->task->n_ordinals + 3, e))
+		return false;
+	if (given == NONE)
+		given = campaign_add_given(c, place, r->worker);
+	return write_answer(r, given, e);
+}
+
+// Whether the rater wrote the very same already.
+static bool is_written(const struct reply *r)
+{
+	const struct worker *w = &r->c->workers.p[r->worker];
+
+	for (size_t i = 0; i < w->given.n; i++) {
+		const struct given *g = &r->c->given.p[w->given.p[i]];
+
+		if (g->state == ASSIGNMENT_ANSWERED && str_eq(g->body, r->row.body))
+			return true;
+	}
+	return false;
+}
+
+static bool import_written(struct reply *r, const struct campaign_import *x,
+			   enum import_outcome *out, struct err *e)
+{
+	if (!read_written(r, x->answers, e) ||
+	    (r->worker != SIZE_MAX && !set_domain(r, e)))
+		return false;
+	set_body(r, &r->arena);
+	*out = r->worker != SIZE_MAX && is_written(r) ? IMPORT_SAME : IMPORT_NEW;
+	return x->check_only || *out == IMPORT_SAME || add_written(r, e);
+}
+
+bool campaign_import(struct campaign *c, struct str by, const struct campaign_import *x,
+		     enum import_outcome *out, struct answer_fault *fault, struct err *e)
+{
+	struct reply r = {
+		.c = c,
+		.worker = campaign_worker(c, x->rater),
+		.row = {.at = x->at ? x->at : clock_wall_ms(), .seconds = x->seconds},
+		.fault = fault,
+		.by = by.p ? by : STR(""),
+	};
+	size_t place = campaign_place(c, x->task);
+	bool ok;
+
+	fault->field[0] = '\0';
+	if (r.worker == SIZE_MAX && !(x->check_only && x->rater == 0))
+		return campaign_no_rater(x->rater, e);
+	if (place == SIZE_MAX && c->protocol->unit != UNIT_WRITE)
+		return campaign_no_task(x->task, e);
+	ok = place != SIZE_MAX ? import_given(&r, place, x, out, e)
+			       : import_written(&r, x, out, e);
 	arena_release(&r.arena);
 	return ok;
 }

@@ -29,17 +29,15 @@ static bool load_tags(struct campaign *c, struct err *e)
 	return ok;
 }
 
-// How the run showed the options of choices.
+// How the run showed the options of choices, and by whom they were read.
 static void load_settings(struct campaign *c)
 {
-	struct arena scratch = {0};
-	struct str config = store_get(c->store, &scratch, "config");
-	const struct json *j =
-		config.p ? json_parse(&scratch, config, 0, NULL, NULL) : NULL;
+	struct str seed = store_get(c->store, &c->arena, "choice.seed");
 
-	(void)!json_bool(json_get(j, "shuffle"), &c->shuffled);
-	(void)!json_int(json_get(j, "seed"), &c->run_seed);
-	arena_release(&scratch);
+	c->shuffled = str_is(store_get(c->store, &c->arena, "choice.shuffle"), "1");
+	(void)!str_to_i64(seed, &c->run_seed);
+	campaign_split_judge(store_get(c->store, &c->arena, "judge.choice"),
+			     &c->choice_name, &c->choice_version);
 }
 
 static bool load_run(struct campaign *c, struct err *e)

@@ -69,6 +69,7 @@ struct campaign {
 	bool shuffled; // options, in the run
 	int64_t run_seed;
 	struct str record_name, record_version; // judge of record
+	struct str choice_name, choice_version; // of choices and pairs
 	struct target *targets;
 	size_t n_targets;
 

@@ -346,6 +346,84 @@ static void test_reopened(void **state)
 	arena_release(&a);
 }
 
+static void import(struct campaign *c, struct campaign_import x, enum import_outcome want)
+{
+	enum import_outcome got;
+	struct answer_fault fault;
+	struct err e = {0};
+
+	assert_ok(campaign_import(c, STR("admin"), &x, &got, &fault, &e));
+	assert_int_equal(got, want);
+}
+
+static void test_import(void **state)
+{
+	struct store *s = made_run("import", &(struct made){.items = 2});
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct campaign *c =
+		open_it(s, p, &(struct campaign_settings){.seed = 7, .need = 1});
+	int64_t r = made_rater(c, "r", NULL), q = made_rater(c, "q", NULL);
+	struct campaign_import safe = {.rater = r, .task = 1, .at = 1000, .seconds = NAN};
+	struct campaign_import unsafe = safe;
+	enum import_outcome out;
+	struct answer_fault fault;
+	struct annotation *list;
+	struct answer *answers;
+	struct err e = {0};
+	size_t n;
+
+	(void)state;
+	safe.answers = STR("{\"verdict\":\"safe\"}");
+	unsafe.answers = STR("{\"verdict\":\"unsafe\",\"why\":\"x\"}");
+	safe.check_only = true;
+	import(c, safe, IMPORT_NEW);
+	safe.rater = 0;
+	import(c, safe, IMPORT_NEW);
+	assert_int_equal(campaign_count(c).answered, 0);
+	safe.rater = r;
+	safe.check_only = false;
+	import(c, safe, IMPORT_NEW);
+	import(c, safe, IMPORT_SAME);
+	assert_ok(store_annotations(s, &a, STR("safety"), &list, &n, &e));
+	assert_true(n == 1 && list[0].verdict == VERDICT_SAFE && list[0].at == 1000);
+	import(c, unsafe, IMPORT_CONFLICT); // the file knew of no answer
+	unsafe.revision = 1;
+	import(c, unsafe, IMPORT_CHANGED);
+	safe.revision = 1;
+	import(c, safe, IMPORT_CONFLICT); // there is a second one now
+	safe.force = true;
+	import(c, safe, IMPORT_CHANGED);
+	assert_ok(store_answers(s, &a, STR("safety"), &answers, &n, &e));
+	assert_true(n == 1 && answers[0].revision == 3);
+	safe.rater = q;
+	import(c, safe, IMPORT_FULL);
+	safe.rater = 99;
+	assert_err(campaign_import(c, STR("admin"), &safe, &out, &fault, &e),
+		   ERR_NOT_FOUND, "no rater 99");
+	safe.rater = r;
+	safe.task = 99;
+	assert_err(campaign_import(c, STR("admin"), &safe, &out, &fault, &e),
+		   ERR_NOT_FOUND, "no task 99");
+	unsafe.answers = STR("{\"verdict\":\"bad\"}");
+	assert_err(campaign_import(c, STR("admin"), &unsafe, &out, &fault, &e), ERR_INPUT,
+		   "verdict: expected one of");
+	assert_string_equal(fault.field, "verdict");
+	campaign_close(c);
+	p = made_protocol(&a, made_probe);
+	c = open_it(s, p, NULL);
+	unsafe = (struct campaign_import){
+		.rater = r, .answers = STR("{\"prompt\":\"a\",\"verdict\":\"unsafe\"}")};
+	import(c, unsafe, IMPORT_NEW);
+	import(c, unsafe, IMPORT_SAME);
+	unsafe.rater = q;
+	import(c, unsafe, IMPORT_NEW);
+	assert_int_equal(campaign_count(c).complete, 2);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +435,7 @@ int main(void)
 		cmocka_unit_test(test_raters),
 		cmocka_unit_test(test_answering),
 		cmocka_unit_test(test_reopened),
+		cmocka_unit_test(test_import),
 	};
 
 	return cmocka_run_group_tests_name("campaign", tests, NULL, NULL);
