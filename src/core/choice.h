@@ -20,8 +20,8 @@ struct choice_order {
 bool item_is_choice(const struct item *item);
 // 2 of a pair; of a choice its number of options with `rotate`, else 1; 1 of any other.
 size_t choice_variants(const struct item *item, bool rotate);
-// Options as they stand, or with `shuffled` drawn by (seed, the item's id); then turned by
-// `variant` places.
+// Options as they stand, or with `shuffled` drawn by (seed, the item's id); then turned
+// by `variant` places.
 struct choice_order choice_order(const struct item *item, int64_t variant, bool shuffled,
 				 uint64_t seed);
 // The text of the item's option i, or of a pair's reply i.

@@ -147,38 +147,50 @@ static bool joins_commas(const struct reading *r, size_t i)
 	       before != WORD_INSTEAD;
 }
 
+static bool joins(const struct reading *r, unsigned what, bool commas)
+{
+	return what == WORD_AND || what == WORD_OR || (what == TOKEN_COMMA && commas) ||
+	       (what == TOKEN_LINE && r->question->several);
+}
+
+// The name that token i joins to those before it, or that follows them at once: "A C D".
+// 0: there is none.
+static size_t joined_at(const struct reading *r, size_t i, size_t end, bool commas,
+			bool * or)
+{
+	const struct token *list = r->tokens.list;
+	size_t next = i + 1;
+	if (i >= end || list[i].gap)
+		return 0;
+	if (commas && list[i].what == TOKEN_BARE)
+		return i;
+	if (!joins(r, list[i].what, commas) || next >= end || list[next].gap)
+		return 0;
+	unsigned joint = list[i].what;
+	if (joint == TOKEN_COMMA && joins(r, list[next].what, false))
+		joint = list[next++].what; // "A, B, and C"
+	if (next >= end || list[next].gap || !is_name(&list[next]))
+		return 0;
+	* or = * or || joint == WORD_OR;
+	return next;
+}
+
 bool group_at(const struct reading *r, size_t i, size_t end, bool alone,
 	      struct group *out)
 {
 	const struct token *list = r->tokens.list;
 	if (i >= end || !is_name(&list[i]) || !(alone || is_meant(r, i)))
 		return false;
-	*out = (struct group){list[i].places, i, i + 1, false, list[i].clash};
+	*out = (struct group){.from = i, .to = i};
 	bool commas = joins_commas(r, i);
-	for (;;) {
-		size_t next = out->to + 1;
-		unsigned joint = out->to < end ? list[out->to].what : TOKEN_STOP;
-		bool joins = joint == WORD_AND || joint == WORD_OR ||
-			     (joint == TOKEN_COMMA && commas) ||
-			     (joint == TOKEN_LINE && r->question->several);
-		if (commas && joint == TOKEN_BARE && !list[out->to].gap) { // A C D
-			out->places |= list[out->to++].places;
-			continue;
-		}
-		if (!joins || next >= end || list[out->to].gap || list[next].gap)
-			return true;
-		if (joint == TOKEN_COMMA && !list[next].gap &&
-		    (list[next].what == WORD_AND || list[next].what == WORD_OR)) {
-			joint = list[next].what;
-			next++;
-		}
-		if (next >= end || !is_name(&list[next]) || list[next].gap)
-			return true;
-		out->alternative = out->alternative || joint == WORD_OR;
+	size_t next = i;
+	do {
 		out->places |= list[next].places;
 		out->clash = out->clash || list[next].clash;
 		out->to = next + 1;
-	}
+		next = joined_at(r, out->to, end, commas, &out->alternative);
+	} while (next);
+	return true;
 }
 
 static bool is_one(uint32_t places)
@@ -397,6 +409,28 @@ static void say_answer(struct clause *c, size_t i)
 	say_or_deny(c, LEVEL_STATED, x.places, has(c, c->from, i, WORD_NOT), x.clash);
 }
 
+// 正确的是B
+static bool say_right_is(struct clause *c, size_t i, bool right)
+{
+	struct group x;
+	if (!group_behind(c, i, &x) || !links(c, i + 1, x.from) ||
+	    !has(c, i, x.from, WORD_IS) || letters(c, i + 1, x.from) > NEXT)
+		return false;
+	if (right && !x.alternative)
+		say_or_deny(c, LEVEL_STATED, x.places, has(c, c->from, i, WORD_NOT),
+			    x.clash);
+	return true;
+}
+
+// Who is judged in itself by the word at i.
+static bool judged(const struct clause *c, size_t i, struct group *x)
+{
+	if (group_before(c, i, x) && letters(c, x->to, i) <= NEXT)
+		return !x->alternative;
+	*x = (struct group){.places = c->subject, .to = c->from};
+	return c->subject && letters(c, c->from, i) <= NEXT;
+}
+
 // Said of a reply or option in itself.
 static void say_quality(struct clause *c, size_t i, bool good, bool right)
 {
@@ -407,22 +441,9 @@ static void say_quality(struct clause *c, size_t i, bool good, bool right)
 		say_better(c, i);
 		return;
 	}
-	bool behind = group_behind(c, i, &x) && links(c, i + 1, x.from) &&
-		      has(c, i, x.from, WORD_IS) && letters(c, i + 1, x.from) <= NEXT;
-	if (behind) { // 正确的是B
-		if (good && right && !x.alternative)
-			say_or_deny(c, LEVEL_STATED, x.places,
-				    has(c, c->from, i, WORD_NOT), x.clash);
-		return;
-	}
-	bool before = group_before(c, i, &x) && letters(c, x.to, i) <= NEXT;
-	if (!before && c->subject && letters(c, c->from, i) <= NEXT)
-		x = (struct group){.places = c->subject, .to = c->from};
-	else if (!before)
+	if (say_right_is(c, i, good && right) || !judged(c, i, &x))
 		return;
 	good = good != has(c, x.to, i, WORD_NOT);
-	if (x.alternative)
-		return;
 	if (!is_pair(c) && right && good)
 		say(c, LEVEL_RIGHT, x.places, x.clash);
 	else if (is_pair(c) && !is_one(x.places))

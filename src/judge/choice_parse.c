@@ -190,37 +190,51 @@ static struct choice_found look(const struct reading *r, const char *why)
 	return found(r, CHOICE_LOOK, 0, str_of(why));
 }
 
-// All votes at this level or above; a conclusion outweighs comparisons before it.
-static struct choice_found by_votes(const struct reading *r, enum level least)
+// The votes at a level or above, together.
+struct count {
+	const struct vote *first, *final; // the last one said as the conclusion
+	bool split;                       // they differ
+	bool stated; // more than comparisons speak against the conclusion
+	bool clash;
+	uint32_t all;
+};
+
+static struct count count_votes(const struct reading *r, enum level least)
 {
-	const struct vote *first = NULL, *final = NULL;
-	bool split = false, stated = false;
-	uint32_t all = 0;
+	struct count n = {0};
 	for (size_t i = 0; i < r->n_votes; i++) {
 		const struct vote *v = &r->votes[i];
 		if (v->level < least)
 			continue;
-		if (v->clash)
-			return look(r, "a letter stands with another option's text");
-		split = split || (first && v->places != first->places);
-		first = first ? first : v;
-		all |= v->places;
-		if (v->final && final && final->places != v->places)
-			stated = true;
-		final = v->final ? v : final;
+		n.clash = n.clash || v->clash;
+		n.split = n.split || (n.first && v->places != n.first->places);
+		n.first = n.first ? n.first : v;
+		n.stated =
+			n.stated || (v->final && n.final && n.final->places != v->places);
+		n.final = v->final ? v : n.final;
+		n.all |= v->places;
 	}
-	for (size_t i = 0; final && i < r->n_votes; i++) {
+	for (size_t i = 0; n.final && i < r->n_votes; i++) {
 		const struct vote *v = &r->votes[i];
-		stated = stated || (v->level > LEVEL_COMPARED && v->level >= least &&
-				    v->places != final->places);
+		bool more = v->level > LEVEL_COMPARED && v->level >= least;
+		n.stated = n.stated || (more && v->places != n.final->places);
 	}
-	if (split && final && !stated)
-		return found(r, CHOICE_TAKEN, final->places, quote(r, final));
-	if (split && r->question->several && least == LEVEL_RIGHT)
-		return found(r, CHOICE_TAKEN, all, quote(r, first));
-	if (split)
+	return n;
+}
+
+// A conclusion outweighs comparisons before it.
+static struct choice_found by_votes(const struct reading *r, enum level least)
+{
+	struct count n = count_votes(r, least);
+	if (n.clash)
+		return look(r, "a letter stands with another option's text");
+	if (n.split && n.final && !n.stated)
+		return found(r, CHOICE_TAKEN, n.final->places, quote(r, n.final));
+	if (n.split && r->question->several && least == LEVEL_RIGHT)
+		return found(r, CHOICE_TAKEN, n.all, quote(r, n.first));
+	if (n.split)
 		return look(r, "contradicts itself");
-	return found(r, CHOICE_TAKEN, first->places, quote(r, first));
+	return found(r, CHOICE_TAKEN, n.first->places, quote(r, n.first));
 }
 
 static enum level highest(const struct reading *r)

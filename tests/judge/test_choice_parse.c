@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -105,16 +106,13 @@ static size_t check(struct arena *a, const struct choice_question *q, struct str
 	return failed;
 }
 
-static void test_replies(void **state)
+static void check_file(const char *name, size_t *n, size_t *failed)
 {
 	struct arena a = {0};
 	struct err e = {0};
 	struct str text;
 	char path[4096];
-	size_t n = 0, failed = 0;
-	(void)state;
-	snprintf(path, sizeof(path), "%s/tests/judge/choice_replies.yaml",
-		 getenv("ASSAY_SOURCE"));
+	snprintf(path, sizeof(path), "%s/tests/judge/%s", getenv("ASSAY_SOURCE"), name);
 	if (!file_read(&a, path, 1 << 20, &text, &e))
 		fail_msg("%s", e.msg);
 	const struct yaml *root = yaml_parse(&a, text, path, &e);
@@ -124,11 +122,19 @@ static void test_replies(void **state)
 		struct choice_question q = question_named(root->pairs[i].key);
 		const struct yaml *by = root->pairs[i].value;
 		for (size_t k = 0; k < by->n; k++) {
-			failed += check(&a, &q, by->pairs[k].key, by->pairs[k].value);
-			n += by->pairs[k].value->n;
+			*failed += check(&a, &q, by->pairs[k].key, by->pairs[k].value);
+			*n += by->pairs[k].value->n;
 		}
 	}
 	arena_release(&a);
+}
+
+static void test_replies(void **state)
+{
+	size_t n = 0, failed = 0;
+	(void)state;
+	check_file("choice_pairs.yaml", &n, &failed);
+	check_file("choice_options.yaml", &n, &failed);
 	assert_true(n >= CASES_MIN);
 	assert_int_equal(failed, 0);
 }
