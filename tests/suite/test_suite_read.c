@@ -87,9 +87,10 @@ static void test_built_in(void **state)
 	size_t n = 0, counts[COUNT(dimensions)][2][2] = {0};
 
 	(void)state;
-	assert_int_equal(suite_builtin(&a, &names), 2);
+	assert_int_equal(suite_builtin(&a, &names), 3);
 	assert_true(str_is(names[0], "assay-core-small"));
 	assert_true(str_is(names[1], "assay-demo"));
+	assert_true(str_is(names[2], "assay-values-choice"));
 	struct suite *s = suite_open("assay-demo", &e);
 	assert_non_null(s);
 	assert_string_equal(suite_path(s), "assay-demo (built in)");
