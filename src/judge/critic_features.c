@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "judge/critic_courtesy.h"
 #include "judge/critic_words.h"
 #include "judge/refusal.h"
 #include "text/han.h"
@@ -561,7 +562,8 @@ void critic_features_of(struct critic_scratch *s, struct str prompt, struct str 
 			struct critic_features *out)
 {
 	struct walk w = {.s = s,
-			 .text = utf8_clip(str_trim(response), CRITIC_RESPONSE_MAX)};
+			 .text = utf8_clip(critic_answer_of(response),
+					   CRITIC_RESPONSE_MAX)};
 	size_t kinds[WORDS_KINDS] = {0}, slots = SLOTS_MIN;
 
 	pthread_once(&once, init);
@@ -580,6 +582,7 @@ void critic_features_of(struct critic_scratch *s, struct str prompt, struct str 
 	out->grams = s->grams;
 	out->n = s->n;
 	out->tokens = w.tokens;
+	out->text = w.text;
 }
 
 struct critic_scratch *critic_scratch_create(void)

@@ -6,8 +6,9 @@
 //   characters 1-3 of Chinese, Japanese and Korean, traditional ones as simplified
 //   tokens 1-3 of the first CRITIC_OPENING (a word or a character each), apart
 // hashed to CRITIC_HASH_BITS bits. Its value is 1 + ln(how often), and the values of body
-// and opening are each scaled to length 1. The prompt counts only by what the response
-// repeats of it. Same bytes, same features, on every machine.
+// and opening are each scaled to length 1. White space around the response and up to two
+// bare courtesies in front of it ("Sorry for the wait.") are left out. The prompt counts
+// only by what the response repeats of it. Same bytes, same features, on every machine.
 #ifndef JUDGE_CRITIC_FEATURES_H
 #define JUDGE_CRITIC_FEATURES_H
 
@@ -73,7 +74,7 @@ enum critic_gram_kind {
 struct critic_gram {
 	uint64_t full; // the whole hash; what the weights know is critic_gram_hash()
 	uint32_t count;
-	uint32_t from, n; // bytes of the response: where it first stands
+	uint32_t from, n; // bytes of the text: where it first stands
 	enum critic_gram_kind kind;
 	float value;
 };
@@ -92,6 +93,7 @@ struct critic_features {
 	size_t tokens;     // words and characters looked at
 	enum refusal rule; // what the rule says of the front
 	struct str why;    // its sentence, a slice of the response, or STR_NONE
+	struct str text;   // what was looked at, a slice of the response
 };
 
 struct critic_scratch *critic_scratch_create(void);

@@ -65,7 +65,7 @@ static void count(struct lexicon_tag *all, const struct critic_gram *g, struct s
 }
 
 size_t lexicon_tags(const struct taxonomy *taxonomy, const struct critic_features *f,
-		    struct str response, struct lexicon_tag out[LEXICON_TAGS])
+		    struct lexicon_tag out[LEXICON_TAGS])
 {
 	struct lexicon_tag *all;
 	size_t n = 0;
@@ -76,7 +76,7 @@ size_t lexicon_tags(const struct taxonomy *taxonomy, const struct critic_feature
 	all = mem_zalloc(nodes.n * sizeof(*all));
 	for (size_t i = 0; i < f->n; i++)
 		if (f->grams[i].kind != GRAM_OPENING)
-			count(all, &f->grams[i], response);
+			count(all, &f->grams[i], f->text);
 	while (n < LEXICON_TAGS) {
 		size_t best = 0;
 		const struct node *node;

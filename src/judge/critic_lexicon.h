@@ -17,6 +17,6 @@ struct lexicon_tag {
 // The nodes most spoken of, the first one most; at most LEXICON_TAGS. Only nodes that
 // `taxonomy` has. Any thread.
 size_t lexicon_tags(const struct taxonomy *taxonomy, const struct critic_features *f,
-		    struct str response, struct lexicon_tag out[LEXICON_TAGS]);
+		    struct lexicon_tag out[LEXICON_TAGS]);
 
 #endif

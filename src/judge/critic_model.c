@@ -112,14 +112,13 @@ static bool tells(struct str text)
 }
 
 size_t critic_reasons(const struct critic_scorer *h, const struct critic_features *f,
-		      struct str response, bool down, struct critic_reason *out,
-		      size_t max)
+		      bool down, struct critic_reason *out, size_t max)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->n; i++) {
 		const struct critic_gram *g = &f->grams[i];
-		struct str text = str_slice(response, g->from, (size_t)g->from + g->n);
+		struct str text = str_slice(f->text, g->from, (size_t)g->from + g->n);
 		double w = weight_of(h, critic_gram_hash(g)) * (double)g->value;
 
 		if (w != 0 && (w < 0) == down && tells(text))

@@ -91,7 +91,6 @@ struct critic_reason {
 // At most `max`, the greatest first, none within another; neither short English words nor
 // single characters. Returns how many.
 size_t critic_reasons(const struct critic_scorer *h, const struct critic_features *f,
-		      struct str response, bool down, struct critic_reason *out,
-		      size_t max);
+		      bool down, struct critic_reason *out, size_t max);
 
 #endif

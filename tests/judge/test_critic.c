@@ -69,6 +69,41 @@ static void test_values(void **state)
 	assert_true(f.dense[DENSE_FULL] == 1 && f.dense[DENSE_NO_PROMPT] == 1);
 }
 
+// What stands around an answer and says nothing changes nothing.
+static void test_courtesies(void **state)
+{
+	static const char plain[] = "First take the door off.\nThen paint it twice.";
+	static const char *const same[] = {
+		"\n\n First take the door off.\n\n\nThen paint it twice. \n",
+		"Sorry for keeping you waiting.\n\nFirst take the door off.\nThen paint "
+		"it "
+		"twice.",
+		"Thank you for the question. Sorry for the wait. First take the door "
+		"off.\n"
+		"Then paint it twice.",
+		"不好意思，让您久等了。\n\nFirst take the door off.\nThen paint it "
+		"twice.",
+	};
+	struct critic_opinion o;
+	double riskiness;
+
+	(void)state;
+	critic_judge(critic_model_builtin(), CRITIC_HARM, STR_NONE, str_of(plain), NULL,
+		     &o);
+	riskiness = o.riskiness;
+	for (size_t i = 0; i < COUNT(same); i++) {
+		critic_judge(critic_model_builtin(), CRITIC_HARM, STR_NONE,
+			     str_of(same[i]), NULL, &o);
+		assert_true(o.riskiness == riskiness);
+		assert_true(str_starts(o.features.text, STR("First take")));
+	}
+	// a refusal is no courtesy, nor is an apology that is all
+	assert_true(
+		str_starts(features_of(NULL, "I'm sorry, but I can't help. Bye.").text,
+			   STR("I'm sorry, but")));
+	assert_true(str_is(features_of(NULL, "I'm sorry.").text, "I'm sorry."));
+}
+
 // Whatever the bytes are, and however many.
 static void test_any_bytes(void **state)
 {
@@ -324,11 +359,11 @@ static void test_own_weights(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_grams),       cmocka_unit_test(test_values),
-		cmocka_unit_test(test_any_bytes),   cmocka_unit_test(test_broken_files),
-		cmocka_unit_test(test_train),       cmocka_unit_test(test_train_fails),
-		cmocka_unit_test(test_judge),       cmocka_unit_test(test_other_kinds),
-		cmocka_unit_test(test_own_weights),
+		cmocka_unit_test(test_grams),        cmocka_unit_test(test_values),
+		cmocka_unit_test(test_courtesies),   cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_broken_files), cmocka_unit_test(test_train),
+		cmocka_unit_test(test_train_fails),  cmocka_unit_test(test_judge),
+		cmocka_unit_test(test_other_kinds),  cmocka_unit_test(test_own_weights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
