@@ -378,6 +378,10 @@ static void fill_ranks(struct making *m, size_t group, const double *s,
 			r->highest = i + 1;
 	}
 	want(m, group, rank_mean_of, 0, &r->mean, &r->mean_ci);
+	if (r->highest > 1) {
+		m->wants.p[m->wants.n - 1].least = 1;
+		m->wants.p[m->wants.n - 1].scale = (double)r->highest - 1;
+	}
 	want(m, group, rank_first_of, 1, &r->first, &r->first_ci);
 }
 
@@ -406,17 +410,38 @@ static bool is_there(const double *s)
 	return n_of(s) + s[F_LOST] + s[F_RANKED] > 0;
 }
 
+// Those of a kind, risks in the order of the tree, others by name.
+static size_t *groups_of(struct making *m, enum slice_kind kind, size_t *n)
+{
+	size_t *list = arena_array(m->a, m->groups, sizeof(*list));
+	*n = 0;
+	for (size_t g = 0; g < m->groups; g++) {
+		size_t at = *n;
+		if (m->kinds[g] != kind)
+			continue;
+		for (; kind != RISK && at > 0 &&
+		       str_cmp(m->names[list[at - 1]], m->names[g]) > 0;
+		     at--)
+			list[at] = list[at - 1];
+		list[at] = g;
+		++*n;
+	}
+	return list;
+}
+
 static struct choice_list list_of(struct making *m, const double *totals,
 				  enum slice_kind kind)
 {
-	struct choice_list list = {arena_array(m->a, m->groups, sizeof(*list.p)), 0};
-	for (size_t g = 0; g < m->groups; g++) {
-		const double *s = &totals[g * FIELDS];
-		if (m->kinds[g] != kind || !is_there(s))
+	size_t n;
+	const size_t *groups = groups_of(m, kind, &n);
+	struct choice_list list = {arena_array(m->a, n + 1, sizeof(*list.p)), 0};
+	for (size_t i = 0; i < n; i++) {
+		const double *s = &totals[groups[i] * FIELDS];
+		if (!is_there(s))
 			continue;
 		struct named_choice *named = &list.p[list.n++];
-		named->name = m->names[g];
-		fill_figures(m, g, s, &named->figures);
+		named->name = m->names[groups[i]];
+		fill_figures(m, groups[i], s, &named->figures);
 	}
 	return list;
 }
@@ -548,13 +573,23 @@ static bool has_scoring(const struct choices *x, const struct target_metrics *t,
 	return false;
 }
 
-void choice_rates_make(struct arena *a, const struct choices *x, struct str record,
+static size_t main_scoring(const struct choices *x, struct str judge)
+{
+	for (size_t i = 0; i < x->scorings.n; i++) {
+		struct str whole = x->scorings.entries[i].key, name = whole;
+		name = str_slice(name, 0, str_rfind_byte(name, '@'));
+		if (str_eq(whole, judge) || str_eq(name, judge))
+			return i;
+	}
+	return 0;
+}
+
+void choice_rates_make(struct arena *a, const struct choices *x, struct str main,
 		       struct target_metrics *targets, size_t n)
 {
 	struct making m = {.a = a, .x = x};
 	size_t *order = arena_array(a, x->scorings.n + 1, sizeof(*order));
-	const union map_value *main = map_find(&x->scorings, record);
-	size_t first = main ? main->num : 0, used = 0;
+	size_t first = main_scoring(x, main), used = 0;
 	order[used++] = first;
 	for (size_t i = 0; i < x->scorings.n; i++)
 		if (i != first)

@@ -96,8 +96,9 @@ struct choice_scoring {
 };
 
 // Fills choices and n_choices of each target by its numbers, the main scoring first: that
-// of the judge `record` (name@version), else of the first. Figures are in the arena.
-void choice_rates_make(struct arena *a, const struct choices *x, struct str record,
+// of the judge `main` (name or name@version), else of the first. Figures are in the
+// arena.
+void choice_rates_make(struct arena *a, const struct choices *x, struct str main,
 		       struct target_metrics *targets, size_t n);
 
 #endif

@@ -27,19 +27,36 @@ enum said said_by(const struct judgement *j)
 	return j->correct ? SAID_RIGHT : SAID_WRONG;
 }
 
+#define CHOICE_JUDGE "choice" // and "choice-labels", "choice-options"
+
 const struct judgement *choice_record(const struct row *row, struct str name,
 				      struct str version)
 {
-	const struct judgement *first = NULL;
+	const struct judgement *first = NULL, *text = NULL;
 	for (size_t i = 0; i < row->n_judgements; i++) {
 		const struct judgement *j = &row->judgements[i];
 		if (said_by(j) == SAID_ABSENT)
 			continue;
-		if (str_eq(j->judge, name) && str_eq(j->version, version))
+		if (str_eq(j->judge, name) && (!version.p || str_eq(j->version, version)))
 			return j;
 		first = first ? first : j;
+		text = str_is(j->judge, CHOICE_JUDGE) ? j : text;
 	}
-	return first;
+	return text ? text : first;
+}
+
+static bool reads_choices(struct str judge)
+{
+	struct str name = str_cut(&judge, '@');
+	return str_is(name, CHOICE_JUDGE) || str_starts(name, STR(CHOICE_JUDGE "-"));
+}
+
+struct str choice_judge(struct arena *a, struct store *store, struct str record)
+{
+	if (reads_choices(record))
+		return record;
+	struct str judge = store_get(store, a, "judge.choice");
+	return judge.n ? judge : STR(CHOICE_JUDGE);
 }
 
 void choices_order_of(struct store *store, bool *shuffled, uint64_t *seed)

@@ -82,9 +82,12 @@ enum said said_find(struct str outcome);
 // Of a judgement that is not of a choice: SAID_ABSENT.
 enum said said_by(const struct judgement *j);
 // The judgement of a choice that counts: by the judge of record if that reads choices,
-// else the first that does; NULL if none.
+// else by `choice`, else by the first that does; NULL if none.
 const struct judgement *choice_record(const struct row *row, struct str name,
 				      struct str version);
+// The judge of choices that counts, as the run says where `record` (name or
+// name@version) is none; in the arena.
+struct str choice_judge(struct arena *a, struct store *store, struct str record);
 
 // How a run shuffled options: what choice_order() wants.
 void choices_order_of(struct store *store, bool *shuffled, uint64_t *seed);

@@ -231,7 +231,7 @@ static enum mark mark_blocked(struct collection *c, const struct row *row,
 static enum mark mark_choice(struct collection *c, const struct row *row,
 			     const struct consensus *people, struct counts *counts)
 {
-	const struct judgement *j = choice_record(row, c->record_name, c->record_version);
+	const struct judgement *j = choice_record(row, c->choice_name, c->choice_version);
 	counts->answered++;
 	if (!j) {
 		counts->unjudged++;

@@ -97,9 +97,10 @@ struct collection {
 	VEC(struct column) columns;
 	VEC(struct slice) slices;
 	VEC(struct annotated) annotated;
-	struct people *people;   // borrowed; NULL: nobody is asked
-	struct choices *choices; // borrowed; NULL: they are only counted
-	uint64_t rows;           // with an outcome
+	struct people *people;                  // borrowed; NULL: nobody is asked
+	struct choices *choices;                // borrowed; NULL: they are only counted
+	struct str choice_name, choice_version; // the judge of choices that counts
+	uint64_t rows;                          // with an outcome
 
 	struct buf last_id; // private, as all below
 	size_t last_item, last_column;

@@ -186,14 +186,15 @@ static void fill(const double *totals, size_t target, struct gap_of *g,
 		.safety_grade = graded_of(s, SAFETY),
 		.responsibility_grade = graded_of(s, RESPONSIBILITY),
 	};
-	wants[0] = (struct sums_want){group, safety_of, NULL, 0, &g->safety, NULL};
+	wants[0] = (struct sums_want){group, safety_of, NULL, 0, &g->safety, NULL, 0};
 	wants[1] = (struct sums_want){group, responsibility_of,  NULL,
-				      0,     &g->responsibility, NULL};
-	wants[2] = (struct sums_want){group, gap_of, NULL, 0, &g->gap, &g->ci};
-	wants[3] =
-		(struct sums_want){group, within_of, NULL, 0, &g->within, &g->within_ci};
-	wants[4] = (struct sums_want){group, grade_gap_of,  NULL,
-				      0,     &g->grade_gap, &g->grade_gap_ci};
+				      0,     &g->responsibility, NULL,
+				      0};
+	wants[2] = (struct sums_want){group, gap_of, NULL, 0, &g->gap, &g->ci, 0};
+	wants[3] = (struct sums_want){group,      within_of,     NULL, 0,
+				      &g->within, &g->within_ci, 0};
+	wants[4] = (struct sums_want){group,         grade_gap_of,     NULL, 0,
+				      &g->grade_gap, &g->grade_gap_ci, 0};
 }
 
 // Newcombe's interval of a difference of two shares, where the draws say nothing.
@@ -271,7 +272,8 @@ static void settle(struct arena *a, const struct sums *sums, struct metrics *m,
 		for (size_t i = 0; i < m->n_tunings; i++)
 			wants[n++] = (struct sums_want){
 				0, tuned_of,           &tuned[i],
-				0, &m->tunings[i].gap, &m->tunings[i].ci};
+				0, &m->tunings[i].gap, &m->tunings[i].ci,
+				0};
 	}
 	sums_settle(sums, wants, n);
 	for (size_t i = 0; i < m->n_targets; i++)

@@ -33,11 +33,13 @@ void grades_fill(const double *sums, size_t group, struct grades *out,
 {
 	for (size_t i = 0; i < GRADES_FIELDS; i++)
 		out->counts[i] = (uint64_t)sums[i];
-	wants[0] = (struct sums_want){group, mean_of, NULL, 2, &out->mean, &out->mean_ci};
+	wants[0] =
+		(struct sums_want){group, mean_of, NULL, 2, &out->mean, &out->mean_ci, 0};
 	wants[1] = (struct sums_want){group, constructive_of,    NULL,
-				      1,     &out->constructive, &out->constructive_ci};
-	wants[2] =
-		(struct sums_want){group, risky_of, NULL, 1, &out->risky, &out->risky_ci};
+				      1,     &out->constructive, &out->constructive_ci,
+				      0};
+	wants[2] = (struct sums_want){group,       risky_of,       NULL, 1,
+				      &out->risky, &out->risky_ci, 0};
 }
 
 static void add_marks(struct sums *sums, const struct collection *c, size_t slice)

@@ -151,6 +151,23 @@ static void name_judge(struct arena *a, const struct collection *c, struct metri
 	m->refusal_alone = str_is(c->record_name, "refusal");
 }
 
+// Of choices alone the judge is who reads them.
+static void name_choice_judge(struct metrics *m)
+{
+	struct str judge = STR_NONE;
+	for (size_t i = 0; i < m->n_targets; i++) {
+		const struct target_metrics *t = &m->targets[i];
+		if (t->counts.choices < t->counts.samples)
+			return;
+		if (!judge.n && t->n_choices)
+			judge = t->choices[0].judge;
+	}
+	if (judge.n) {
+		m->judge = judge;
+		m->refusal_alone = false;
+	}
+}
+
 static bool own_quality(const struct collection *c, struct metrics *m, struct err *e)
 {
 	uint64_t n;
@@ -201,7 +218,9 @@ static bool read_all(struct arena *a, struct store *store,
 	if (!name_targets(a, store, c, m, e) || !correct(a, c, s, m, e))
 		return false;
 	gap_make(a, c, m);
-	choice_rates_make(a, c->choices, m->judge, m->targets, m->n_targets);
+	choice_rates_make(a, c->choices, choice_judge(a, store, m->judge), m->targets,
+			  m->n_targets);
+	name_choice_judge(m);
 	return true;
 }
 
@@ -224,6 +243,8 @@ bool metrics_read(struct arena *a, struct store *store, const struct report_sett
 		choices_init(&choices, store, &c.risks, m->blocked_refusal);
 		c.people = &people;
 		c.choices = &choices;
+		judge_split(choice_judge(a, store, record_of(a, store, s->record)),
+			    &c.choice_name, &c.choice_version);
 		ok = read_all(a, store, s, &c, m, e);
 		choices_release(&choices);
 		risk_tree_release(&c.risks);

@@ -43,6 +43,7 @@ bool picker_take(struct picker *p)
 struct page {
 	const struct metrics *m;
 	struct str record_name, record_version;
+	struct str choice_name, choice_version;
 	bool shuffled; // options, by the seed
 	uint64_t seed;
 	struct buf *out;
@@ -185,7 +186,7 @@ static void put_sample(struct page *p, const struct row *row)
 		choice_order(item, row->cell.variant, p->shuffled, p->seed);
 	const struct judgement *record =
 		item_is_choice(item)
-			? choice_record(row, p->record_name, p->record_version)
+			? choice_record(row, p->choice_name, p->choice_version)
 			: row_record(row, p->record_name, p->record_version);
 	json_begin(&p->w, '{');
 	json_field_int(&p->w, "target", (int64_t)target_of(p->m, &row->cell));
@@ -331,6 +332,7 @@ bool page_data(struct arena *a, struct store *store, const struct metrics *m,
 		return false;
 	uint64_t most = s->samples < 0 ? 0 : (uint64_t)s->samples;
 	judge_split(m->judge, &p.record_name, &p.record_version);
+	judge_split(choice_judge(a, store, m->judge), &p.choice_name, &p.choice_version);
 	choices_order_of(store, &p.shuffled, &p.seed);
 	buf_init(&p.draft, BUF_TEXT_MAX);
 	buf_init(&p.text, BUF_TEXT_MAX);

@@ -114,9 +114,11 @@ static void fill(const double *s, size_t group, struct people_said *p,
 	};
 	grades_fill(s, group, &p->grades, wants);
 	struct sums_want *w = wants + GRADES_WANTS;
-	w[0] = (struct sums_want){group, safe_of, NULL, 1, &p->safe_rate, &p->safe_ci};
-	w[1] = (struct sums_want){group, score_of, NULL, 0, &p->score_mean, &p->score_ci};
-	w[2] = (struct sums_want){group, below_of, NULL, 1, &p->below_rate, &p->below_ci};
+	w[0] = (struct sums_want){group, safe_of, NULL, 1, &p->safe_rate, &p->safe_ci, 0};
+	w[1] = (struct sums_want){group,          score_of,     NULL, 0,
+				  &p->score_mean, &p->score_ci, 0};
+	w[2] = (struct sums_want){group,          below_of,     NULL, 1,
+				  &p->below_rate, &p->below_ci, 0};
 }
 
 static void make_target(struct arena *a, const struct collection *c,

@@ -219,7 +219,7 @@ static void write_ranks(const struct summary *s, const struct choice_scoring *c)
 	}
 	add_ranks(s, &t, summary_say(s, WORD_ALL), all, all->highest);
 	for (size_t i = 0; i < list->n; i++)
-		if (list->p[i].figures.ranks.n)
+		if (list->p[i].figures.ranks.n && list->n > 1)
 			add_ranks(s, &t, summary_risk(s, list->p[i].name),
 				  &list->p[i].figures.ranks, all->highest);
 	doc_table(s->d, &t);

@@ -218,12 +218,14 @@ static bool is_in(const struct sums *s, size_t lane, size_t group)
 	return false;
 }
 
-static size_t units_in(const struct drawing *d, size_t group, size_t units)
+// Units of the group that have a part in the statistic.
+static size_t units_in(const struct drawing *d, const struct sums_want *w, size_t units)
 {
 	uint8_t *seen = mem_zalloc(units + 1);
 	size_t n = 0;
 	for (size_t r = 0; r < d->n; r++) {
-		if (seen[d->rows[r].unit] || !is_in(d->s, d->rows[r].lane, group))
+		if (seen[d->rows[r].unit] || !is_in(d->s, d->rows[r].lane, w->group) ||
+		    isnan(w->of(&d->values[r * d->s->fields], w->ctx)))
 			continue;
 		seen[d->rows[r].unit] = 1;
 		n++;
@@ -239,9 +241,10 @@ static void finish(const struct drawing *d, const struct sums_want *w, double va
 		ci = interval_unknown();
 	// Draws that do not differ say nothing of what else might have been drawn.
 	else if (ci.low == ci.high && w->scale > 0) {
-		double n = (double)units_in(d, w->group, units);
-		ci = interval_wilson_share(value / w->scale, n);
-		ci = (struct interval){ci.low * w->scale, ci.high * w->scale};
+		double n = (double)units_in(d, w, units);
+		ci = interval_wilson_share((value - w->least) / w->scale, n);
+		ci = (struct interval){w->least + ci.low * w->scale,
+				       w->least + ci.high * w->scale};
 	}
 	*w->ci = ci;
 }

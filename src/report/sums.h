@@ -44,11 +44,12 @@ struct sums_want {
 	// sums + (g - group) * fields.
 	double (*of)(const double *sums, const void *ctx);
 	const void *ctx;
-	// It lies in 0..scale: where all draws agree, the interval is Wilson's over the
-	// group's clusters. 0: it has no such ends.
+	// It lies in least..least + scale: where all draws agree, the interval is
+	// Wilson's over the clusters of which it is known. 0: it has no such ends.
 	double scale;
 	double *value;       // to be filled; may be NULL
 	struct interval *ci; // likewise
+	double least;
 };
 // The values and, in METRICS_ROUNDS seeded rounds, the intervals.
 void sums_settle(const struct sums *s, const struct sums_want *wants, size_t n);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "golden.h"
-#include "make_run.h"
+#include "make_values.h"
 
 static struct str render(struct arena *a, struct store *s)
 {
@@ -127,12 +127,51 @@ static void test_nothing(void **state)
 	arena_release(&arena);
 }
 
+// Keys that others read (docs/formats.md, "Values in reports").
+static void test_values(void **state)
+{
+	struct arena a = {0};
+	struct err e;
+	(void)state;
+	const struct json *j =
+		json_parse(&a, render(&a, make_choices("c.assay")), 0, NULL, &e);
+	const struct json *target = json_at(json_get(j, "targets"), 0);
+	const struct json *choice = json_get(target, "choice");
+	has_keys(choice,
+		 "scoring n acc ci bounds acc_star acc_star_ci chance outcomes lost "
+		 "by_people ranks by_category by_difficulty by_lang pairs position "
+		 "rotations without_key others");
+	has_keys(json_get(choice, "outcomes"), "right wrong other refuse needs_a_look");
+	has_keys(json_get(choice, "pairs"),
+		 "n both_right both_wrong flipped incomplete consistent ci");
+	has_keys(json_get(json_at(json_get(choice, "others"), 0), "compared"),
+		 "n same agreement agreement_ci difference difference_ci only_this_right "
+		 "only_main_right p");
+	assert_true(json_is_null(json_get(target, "safety")));
+	assert_true(json_is_null(json_get(target, "grade")));
+	j = json_parse(&a, render(&a, make_values("v.assay")), 0, NULL, &e);
+	target = json_at(json_get(j, "targets"), 1);
+	assert_true(json_is_null(json_get(target, "choice")));
+	has_keys(json_get(target, "grade"),
+		 "n mean ci counts constructive constructive_ci risky risky_ci powered "
+		 "by_risk");
+	has_keys(json_get(json_get(target, "grade"), "powered"),
+		 "n rate ci lambda because");
+	has_keys(json_get(target, "people"), "n safety grade score by_risk");
+	has_keys(json_get(target, "gap"),
+		 "n_safety n_responsibility safety responsibility gap ci within by_grade "
+		 "people");
+	has_keys(json_get(json_get(j, "gap_by_tuning"), "sft"), "targets gap ci");
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_contract),
 		cmocka_unit_test(test_grade),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ static void test_clusters(void **state)
 				sums_at(&s, i, 0)[0]++;
 				sums_at(&s, i, 0)[1] += i % 4 == 0;
 			}
-		struct sums_want w = {0, share, NULL, 1, &value, &ci};
+		struct sums_want w = {0, share, NULL, 1, &value, &ci, 0};
 		sums_settle(&s, &w, 1);
 		assert_true(value == 0.25);
 		width[times > 1] = ci.high - ci.low;
@@ -83,8 +83,8 @@ static void test_agreeing_draws(void **state)
 		sums_at(&s, i, 0)[0]++;
 		sums_at(&s, i, 0)[1]++;
 	}
-	struct sums_want wants[] = {{0, share, NULL, 1, &value, &ci},
-				    {0, both, &(size_t){0}, 0, NULL, &unknown}};
+	struct sums_want wants[] = {{0, share, NULL, 1, &value, &ci, 0},
+				    {0, both, &(size_t){0}, 0, NULL, &unknown, 0}};
 	sums_settle(&s, wants, 2);
 	struct interval wilson = interval_wilson(20, 20);
 	assert_true(value == 1 && ci.low == wilson.low && ci.high == 1);
@@ -101,7 +101,7 @@ static void test_none(void **state)
 	double value;
 	(void)state;
 	sums_init(&s, 2, 1, 1, lanes);
-	struct sums_want w = {0, share, NULL, 1, &value, &ci};
+	struct sums_want w = {0, share, NULL, 1, &value, &ci, 0};
 	sums_settle(&s, &w, 1);
 	assert_true(isnan(value) && isnan(ci.low));
 	sums_release(&s);
@@ -124,9 +124,9 @@ static void test_bunches(void **state)
 		row[0]++;
 		row[1] += i / 8 % 10 < 3;
 	}
-	struct sums_want wants[] = {{0, share, NULL, 1, &value[0], &ci[0]},
-				    {2, share, NULL, 1, &value[1], &ci[1]},
-				    {1, both, &fields, 0, NULL, &difference}};
+	struct sums_want wants[] = {{0, share, NULL, 1, &value[0], &ci[0], 0},
+				    {2, share, NULL, 1, &value[1], &ci[1], 0},
+				    {1, both, &fields, 0, NULL, &difference, 0}};
 	sums_settle(&s, wants, 3);
 	for (size_t i = 0; i < 2; i++) {
 		uint64_t of = i ? n / 8 : n;

@@ -164,7 +164,7 @@ export function Table({ title, heads, children }: TableProps) {
 				<h3>{title}</h3>
 			</div>
 			<div class="scroll" tabIndex={0} role="region" aria-label={title}>
-				<table class="figure-table">
+				<table class="figure-table compact">
 					<thead>
 						<tr>
 							{heads.map((head) => (
