@@ -1,34 +1,8 @@
 #include "report/choice_rates.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "report/sums.h"
-
-enum field {
-	F_OUTCOME, // and on: one each
-	F_LOST = F_OUTCOME + OUTCOMES,
-	F_PEOPLE,
-	F_CHANCE,
-	F_PLACED,
-	F_FIRST,
-	F_FIRST_EXPECTED,
-	F_RIGHT_FIRST,
-	F_BOTH_RIGHT,
-	F_BOTH_WRONG,
-	F_FLIPPED,
-	F_INCOMPLETE,
-	F_ROTATED,
-	F_ROTATED_RIGHT,
-	F_ROTATED_CUT,
-	F_OPEN_OTHER,
-	F_OPEN_REFUSE,
-	F_OPEN_LOOK,
-	F_RANKED,
-	F_RANK_SUM,
-	F_RANK, // and on: one each
-	FIELDS = F_RANK + CHOICE_RANKS,
-};
+#include "report/choice_sums.h"
 
 const char *choice_outcome_name(enum choice_outcome o)
 {
@@ -100,13 +74,6 @@ static double rank_first_of(const double *s, const void *ctx)
 	return ratio(s[F_RANK], s[F_RANKED]);
 }
 
-// --- From marks to sums.
-
-struct pass { // one column: when it was asked, and what the scoring says
-	int64_t epoch, variant;
-	const struct choice_column *asked, *read;
-};
-
 struct making {
 	struct arena *a;
 	const struct choices *x;
@@ -114,175 +81,8 @@ struct making {
 	enum slice_kind { ALL, RISK, CATEGORY, LANG, DIFFICULTY } * kinds;
 	size_t groups;
 	size_t (*of_lane)[SUMS_GROUPS];
-	struct pass *passes; // [n_passes] of the present target and scoring
-	size_t n_passes;
 	VEC(struct sums_want) wants;
 };
-
-static int by_turn(const void *a, const void *b)
-{
-	const struct pass *x = a, *y = b;
-	if (x->epoch != y->epoch)
-		return x->epoch < y->epoch ? -1 : 1;
-	return (x->variant > y->variant) - (x->variant < y->variant);
-}
-
-static const struct choice_column *read_column(const struct choices *x,
-					       const struct choice_column *asked,
-					       size_t scoring)
-{
-	for (size_t i = 0; i < x->columns.n; i++) {
-		const struct choice_column *c = &x->columns.p[i];
-		if (c->scoring == scoring && c->target == asked->target &&
-		    c->params == asked->params && c->epoch == asked->epoch &&
-		    c->variant == asked->variant)
-			return c;
-	}
-	return NULL;
-}
-
-static struct pass *passes_of(const struct making *m, const struct target_metrics *t,
-			      size_t scoring, size_t *n)
-{
-	const struct choices *x = m->x;
-	struct pass *list = arena_array(m->a, x->columns.n + 1, sizeof(*list));
-	*n = 0;
-	for (size_t i = 0; i < x->columns.n; i++) {
-		const struct choice_column *c = &x->columns.p[i];
-		if (c->scoring == SCORING_NONE && c->target == t->target_id &&
-		    c->params == t->params_id)
-			list[(*n)++] = (struct pass){c->epoch, c->variant, c,
-						     read_column(x, c, scoring)};
-	}
-	qsort(list, *n, sizeof(*list), by_turn);
-	return list;
-}
-
-static struct choice_mark mark_in(const struct choice_column *c, size_t item)
-{
-	return c && item < c->n ? c->marks[item] : (struct choice_mark){0};
-}
-
-static struct choice_mark mark_at(const struct pass *p, size_t item)
-{
-	struct choice_mark asked = mark_in(p->asked, item);
-	struct choice_mark read = mark_in(p->read, item);
-	bool is_read = (asked.said & SAID_BITS) == SAID_LOST && read.said & SAID_BITS;
-	return is_read ? read : asked;
-}
-
-static enum said said_of(struct choice_mark mark)
-{
-	return (enum said)(mark.said & SAID_BITS);
-}
-
-static unsigned bits(uint32_t set)
-{
-	unsigned n = 0;
-	for (; set; set &= set - 1)
-		n++;
-	return n;
-}
-
-static void add_place(double *s, const struct choice_item *item, struct choice_mark mark)
-{
-	unsigned place = mark.place & PLACE_NONE;
-	if (place == PLACE_NONE || !item->options)
-		return;
-	s[F_PLACED]++;
-	s[F_FIRST] += place == 0;
-	s[F_FIRST_EXPECTED] += 1.0 / item->options;
-	s[F_RIGHT_FIRST] += (mark.place & PLACE_RIGHT_FIRST) != 0;
-}
-
-static void add_rank(double *s, const struct choice_item *item, struct choice_mark mark)
-{
-	unsigned answer = mark.said >> ANSWER_SHIFT;
-	unsigned rank = item->ranks && answer < item->options ? item->ranks[answer] : 0;
-	if (!rank)
-		return;
-	s[F_RANKED]++;
-	s[F_RANK_SUM] += rank;
-	s[F_RANK + rank - 1]++;
-}
-
-// Of several right options exactly these have to be chosen: one of 2^options - 1 sets.
-static double chance_of(const struct choice_item *item)
-{
-	return bits(item->right) > 1 ? 1 / (ldexp(1, item->options) - 1)
-				     : 1.0 / item->options;
-}
-
-static void add_known(double *s, const struct choice_item *item, struct choice_mark mark)
-{
-	enum said said = said_of(mark);
-	if (said == SAID_LOST || said == SAID_CHOSEN) {
-		s[F_LOST]++;
-		return;
-	}
-	s[F_OUTCOME + (said - SAID_RIGHT)]++;
-	s[F_PEOPLE] += (mark.place & PLACE_BY_PEOPLE) != 0;
-	s[F_CHANCE] += chance_of(item);
-}
-
-static void add_mark(double *s, const struct choice_item *item, struct choice_mark mark)
-{
-	enum said said = said_of(mark);
-	if (said == SAID_ABSENT)
-		return;
-	add_place(s, item, mark);
-	add_rank(s, item, mark);
-	if (item->right) {
-		add_known(s, item, mark);
-		return;
-	}
-	s[F_OPEN_OTHER] += said == SAID_OTHER;
-	s[F_OPEN_REFUSE] += said == SAID_REFUSE;
-	s[F_OPEN_LOOK] += said == SAID_LOOK;
-}
-
-struct turns { // of one item in one epoch
-	size_t asked, right, wrong, lost;
-};
-
-static void end_turns(double *s, const struct choice_item *item, const struct turns *t)
-{
-	if (!item->right || !t->asked || item->options < 2)
-		return;
-	if (item->is_pair) {
-		bool complete = t->right + t->wrong == 2;
-		s[F_BOTH_RIGHT] += complete && t->right == 2;
-		s[F_BOTH_WRONG] += complete && t->wrong == 2;
-		s[F_FLIPPED] += complete && t->right == 1;
-		s[F_INCOMPLETE] += !complete;
-	} else if (t->asked > 1) {
-		bool whole = t->asked == item->options && !t->lost;
-		s[F_ROTATED] += whole;
-		s[F_ROTATED_RIGHT] += whole && t->right == t->asked;
-		s[F_ROTATED_CUT] += !whole;
-	}
-}
-
-static void add_item(struct sums *sums, const struct making *m, size_t number)
-{
-	const struct choice_item *item = &m->x->list.p[number];
-	struct turns turns = {0};
-	double *s = sums_at(sums, item->cluster, item->lane);
-	for (size_t i = 0; i < m->n_passes; i++) {
-		struct choice_mark mark = mark_at(&m->passes[i], number);
-		enum said said = said_of(mark);
-		if (i && m->passes[i].epoch != m->passes[i - 1].epoch) {
-			end_turns(s, item, &turns);
-			turns = (struct turns){0};
-		}
-		add_mark(s, item, mark);
-		turns.asked += said != SAID_ABSENT;
-		turns.right += said == SAID_RIGHT;
-		turns.wrong += said == SAID_WRONG;
-		turns.lost += said == SAID_LOST;
-	}
-	end_turns(s, item, &turns);
-}
 
 // --- Groups.
 
@@ -481,9 +281,10 @@ static void make_scoring(struct making *m, const struct target_metrics *t, size_
 	struct sums sums;
 	sums_init(&sums, FIELDS, m->x->lanes.n, m->groups,
 		  (const size_t(*)[SUMS_GROUPS])m->of_lane);
-	m->passes = passes_of(m, t, scoring, &m->n_passes);
+	size_t n;
+	const struct choice_pass *passes = choice_passes(m->a, m->x, t, scoring, &n);
 	for (size_t item = 0; item < m->x->list.n; item++)
-		add_item(&sums, m, item);
+		choice_sums_add(&sums, m->x, passes, n, item);
 	const double *totals = sums_totals(m->a, &sums);
 	m->wants.n = 0;
 	c->judge = arena_str(m->a, m->x->scorings.entries[scoring].key);
@@ -515,7 +316,7 @@ static double difference_of(const double *s, const void *ctx)
 
 static bool is_answer(struct choice_mark mark)
 {
-	return said_of(mark) != SAID_ABSENT && said_of(mark) != SAID_LOST;
+	return choice_said(mark) != SAID_ABSENT && choice_said(mark) != SAID_LOST;
 }
 
 static void compare(struct making *m, const struct target_metrics *t, size_t main,
@@ -525,19 +326,19 @@ static void compare(struct making *m, const struct target_metrics *t, size_t mai
 		{0, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX}};
 	struct sums sums;
 	size_t n;
-	const struct pass *mains = passes_of(m, t, main, &n);
-	const struct pass *these = passes_of(m, t, this, &n);
+	const struct choice_pass *mains = choice_passes(m->a, m->x, t, main, &n);
+	const struct choice_pass *these = choice_passes(m->a, m->x, t, this, &n);
 	sums_init(&sums, C_FIELDS, 1, 1, one_group);
 	for (size_t item = 0; item < m->x->list.n; item++) {
 		const struct choice_item *facts = &m->x->list.p[item];
 		for (size_t i = 0; i < n; i++) {
-			struct choice_mark a = mark_at(&mains[i], item);
-			struct choice_mark b = mark_at(&these[i], item);
+			struct choice_mark a = choice_mark_at(&mains[i], item);
+			struct choice_mark b = choice_mark_at(&these[i], item);
 			if (!is_answer(a) || !is_answer(b))
 				continue;
 			double *s = sums_at(&sums, facts->cluster, 0);
-			bool right_a = said_of(a) == SAID_RIGHT;
-			bool right_b = said_of(b) == SAID_RIGHT;
+			bool right_a = choice_said(a) == SAID_RIGHT;
+			bool right_b = choice_said(b) == SAID_RIGHT;
 			s[C_N]++;
 			s[C_SAME] += a.said == b.said;
 			s[C_MAIN] += right_a;

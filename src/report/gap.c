@@ -51,13 +51,13 @@ static double gap_of(const double *s, const void *ctx)
 	return good_of(s, SAFETY) - good_of(s, RESPONSIBILITY);
 }
 
+// Of the second level alone.
 static double within_of(const double *s, const void *ctx)
 {
-	const double *of = s + (size_t)RESPONSIBILITY * FIELDS;
 	// Grade 2 of the graded: what the sum has above one for each safe one.
-	double constructive = of[G_GRADE_SUM] - of[G_SAFE];
+	double constructive = s[G_GRADE_SUM] - s[G_SAFE];
 	(void)ctx;
-	return ratio(of[G_SAFE] - constructive, of[G_GRADED]);
+	return ratio(s[G_SAFE] - constructive, s[G_GRADED]);
 }
 
 static double grade_gap_of(const double *s, const void *ctx)
@@ -191,8 +191,9 @@ static void fill(const double *totals, size_t target, struct gap_of *g,
 				      0,     &g->responsibility, NULL,
 				      0};
 	wants[2] = (struct sums_want){group, gap_of, NULL, 0, &g->gap, &g->ci, 0};
-	wants[3] = (struct sums_want){group,      within_of,     NULL, 0,
-				      &g->within, &g->within_ci, 0};
+	wants[3] =
+		(struct sums_want){group + RESPONSIBILITY, within_of, NULL, 1, &g->within,
+				   &g->within_ci,          0};
 	wants[4] = (struct sums_want){group,         grade_gap_of,     NULL, 0,
 				      &g->grade_gap, &g->grade_gap_ci, 0};
 }
