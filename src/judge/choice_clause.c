@@ -1,8 +1,9 @@
 #include "judge/choice_clause.h"
 
-#define FAR 30  // letters between a subject and what compares it
-#define NEAR 12 // between a statement and what it states
-#define NEXT 4  // between a name and a word that judges it in itself
+#define FAR 30         // letters between a subject and what compares it
+#define NEAR 12        // between a statement and what it states
+#define NEXT 4         // between a name and a word that judges it in itself
+#define CLAUSE_MAX 100 // tokens; a longer one is no sentence, and is read in pieces
 
 struct clause {
 	struct reading *r;
@@ -564,6 +565,8 @@ static void keep_subject(struct clause *c)
 static size_t clause_end(const struct clause *c, size_t end)
 {
 	struct group g;
+	if (end > c->from + CLAUSE_MAX)
+		end = c->from + CLAUSE_MAX;
 	for (size_t i = c->from; i < end; i++) {
 		if (group_at(c->r, i, end, false, &g)) {
 			i = g.to - 1;

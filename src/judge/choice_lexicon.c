@@ -34,8 +34,7 @@ struct entry {
 };
 
 static struct arena kept;
-static VEC(struct entry) entries; // by first byte, the longest first
-static size_t firsts[257];        // where the entries of a first byte begin
+static VEC(struct entry) entries; // in the order of their bytes
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 // Every way of a pattern, `done` standing in front of it; alternatives may hold others.
@@ -83,14 +82,9 @@ static void add(struct str done, struct str pattern, enum word word)
 		 str_slice(pattern, close + 1, pattern.n), word);
 }
 
-static int by_place(const void *one, const void *other)
+static int by_bytes(const void *one, const void *other)
 {
 	const struct entry *a = one, *b = other;
-	int first = (unsigned char)a->text.p[0] - (unsigned char)b->text.p[0];
-	if (first)
-		return first;
-	if (a->text.n != b->text.n)
-		return a->text.n > b->text.n ? -1 : 1;
 	int text = str_cmp(a->text, b->text);
 	return text ? text : a->word - b->word;
 }
@@ -108,12 +102,7 @@ static void read_words(void)
 		for (size_t i = 0; i < list->n; i++)
 			add(STR(""), yaml_str(list->items[i]), (enum word)w);
 	}
-	qsort(entries.p, entries.n, sizeof(*entries.p), by_place);
-	for (size_t i = 0, c = 0; c < 257; c++) {
-		while (i < entries.n && (unsigned char)entries.p[i].text.p[0] < c)
-			i++;
-		firsts[c] = i;
-	}
+	qsort(entries.p, entries.n, sizeof(*entries.p), by_bytes);
 }
 
 static unsigned char lower(char c)
@@ -126,28 +115,43 @@ static bool is_alnum(char c)
 	return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
 }
 
-static bool stands_at(struct str plain, size_t at, struct str word)
+static bool ends_word(struct str plain, size_t end)
 {
-	if (plain.n - at < word.n)
-		return false;
-	for (size_t i = 0; i < word.n; i++)
-		if (lower(plain.p[at + i]) != (unsigned char)word.p[i])
-			return false;
-	size_t end = at + word.n;
-	char last = word.p[word.n - 1];
-	return !is_alnum(last) || end == plain.n ||
+	return !is_alnum(plain.p[end - 1]) || end == plain.n ||
 	       (!is_alnum(plain.p[end]) && plain.p[end] != '\'');
+}
+
+static int byte_of(const struct entry *entry, size_t k)
+{
+	return k < entry->text.n ? (unsigned char)entry->text.p[k] : -1;
+}
+
+// The first of [from, to) whose byte k is at least `byte`; before it they all agree.
+static size_t first_at_least(size_t from, size_t to, size_t k, int byte)
+{
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (byte_of(&entries.p[mid], k) < byte)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
 }
 
 size_t choice_word(struct str plain, size_t at, enum word *out)
 {
 	pthread_once(&once, read_words);
-	unsigned char first = lower(plain.p[at]);
-	for (size_t i = firsts[first]; i < firsts[first + 1]; i++) {
-		if (!stands_at(plain, at, entries.p[i].text))
+	size_t from = 0, to = entries.n, longest = 0;
+	for (size_t k = 0; at + k < plain.n && from < to; k++) {
+		int c = lower(plain.p[at + k]);
+		from = first_at_least(from, to, k, c);
+		to = first_at_least(from, to, k, c + 1);
+		if (from == to || entries.p[from].text.n != k + 1 ||
+		    !ends_word(plain, at + k + 1))
 			continue;
-		*out = (enum word)entries.p[i].word;
-		return entries.p[i].text.n;
+		*out = (enum word)entries.p[from].word;
+		longest = k + 1;
 	}
-	return 0;
+	return longest;
 }

@@ -128,8 +128,8 @@ struct str choice_plain(struct arena *a, struct str text, size_t max)
 		parts[0] = utf8_clip(text, max - max / 4);
 		parts[1] = str_slice(text, text.n - max / 4, text.n);
 	}
-	// no character grows: a dash of three bytes becomes two
-	struct writing w = {arena_alloc(a, parts[0].n + parts[1].n + 2), 0};
+	// at most a bad byte becomes U+FFFD, three bytes
+	struct writing w = {arena_alloc(a, 3 * (parts[0].n + parts[1].n) + 2), 0};
 	for (size_t i = 0; i < 2; i++) {
 		struct str rest = parts[i];
 		if (i && rest.n)

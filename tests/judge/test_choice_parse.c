@@ -165,6 +165,10 @@ static void test_long_replies(void **state)
 		buf_adds(&b, "回复1、回复2，");
 	found = choice_parse(&a, &q, buf_str(&b));
 	assert_int_not_equal(found.reading, CHOICE_TAKEN);
+	buf_clear(&b);
+	for (size_t i = 0; i < 5000; i++) // one clause, and each part asks for the others
+		buf_adds(&b, "没有回复1好");
+	choice_parse(&a, &q, buf_str(&b));
 	buf_release(&b);
 	arena_release(&a);
 }
