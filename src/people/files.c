@@ -81,7 +81,7 @@ static bool on_sheet(const struct files_writing *w, size_t place,
 		return (*given)->state == ASSIGNMENT_ANSWERED ||
 		       (*given)->state == ASSIGNMENT_OPEN;
 	return (int64_t)p->counted < p->task.need &&
-	       campaign_sees(w->c, w->worker, place);
+	       campaign_sees_domain(w->c, w->worker, p->domain);
 }
 
 static int next_of_sheet(struct files_writing *w, struct file_row *out)

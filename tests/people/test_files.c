@@ -1,0 +1,319 @@
+#include "people/files.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/xlsx.h"
+#include "made.h"
+
+static const char *const forms[] = {"csv", "jsonl", "label-studio", "xlsx"};
+
+static const char *path_of(const struct files_form *f, const char *name)
+{
+	char file[64];
+
+	snprintf(file, sizeof(file), "%s%s", name, files_ending(f));
+	return folder_path(file);
+}
+
+struct at_work {
+	struct arena a;
+	struct store *store;
+	struct campaign *c;
+	int64_t li, wang;
+};
+
+static void begin(struct at_work *w, const char *name, const struct made *how,
+		  const char *protocol)
+{
+	struct campaign_settings settings = {.seed = 1};
+	struct err e = {0};
+
+	*w = (struct at_work){0};
+	arena_init(&w->a);
+	w->store = made_run(name, how);
+	w->c = campaign_open(w->store, made_protocol(&w->a, protocol), &settings, &e);
+	assert_ok(w->c);
+	w->li = made_rater(w->c, "li", NULL);
+	w->wang = made_rater(w->c, "王", NULL);
+}
+
+static const char *name_of(const char *name, size_t i)
+{
+	static char text[40];
+
+	snprintf(text, sizeof(text), "%s-%zu", name, i);
+	return text;
+}
+
+static void end(struct at_work *w)
+{
+	campaign_close(w->c);
+	made_close(w->store);
+	arena_release(&w->a);
+}
+
+static struct files_counts put_out(struct at_work *w, const struct files_form *f,
+				   const char *path, const char *rater)
+{
+	struct files_settings s = {.rater = str_of(rater)};
+	struct files_counts counts;
+	struct err e = {0};
+
+	remove(path);
+	if (!rater)
+		s.rater = STR_NONE;
+	s.alone = true;
+	assert_ok(files_write(w->c, f, path, &s, &counts, &e));
+	return counts;
+}
+
+static struct files_counts take_in(struct at_work *w, const struct files_form *f,
+				   const char *path, bool force)
+{
+	struct files_settings s = {.force = force};
+	struct files_counts counts;
+	struct err e = {0};
+
+	assert_ok(files_read(w->c, &w->a, f, path, STR("test"), &s, &counts, &e));
+	return counts;
+}
+
+// What one run's raters said, brought into another of the same samples.
+static void test_out_and_in(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		const struct files_form *f = files_find(str_of(forms[i]));
+		const char *path = path_of(f, "safety");
+		struct files_counts counts;
+		struct at_work w;
+		int64_t task;
+
+		begin(&w, name_of("first", i), &(struct made){.items = 5}, made_safety);
+		assert_ptr_equal(files_of_path(str_of(path)), f);
+		while ((task = made_next(w.c, w.li)))
+			made_answer(w.c, w.li, task, "{\"verdict\":\"safe\"}");
+		task = made_next(w.c, w.wang);
+		made_answer(w.c, w.wang, task,
+			    "{\"verdict\":\"unsafe\",\"why\":\"=SUM(1) 因为\"}");
+		assert_int_equal(put_out(&w, f, path, NULL).rows, 6);
+		end(&w);
+
+		begin(&w, name_of("second", i), &(struct made){.items = 5}, made_safety);
+		counts = take_in(&w, f, path, false);
+		assert_int_equal(counts.rows, 6);
+		assert_int_equal(counts.fresh, 6);
+		assert_int_equal(counts.raters, 0);
+		assert_int_equal(campaign_count(w.c).answered, 6);
+		counts = take_in(&w, f, path, false); // again: nothing changes
+		assert_int_equal(counts.same, 6);
+		struct annotation *list;
+		struct err e = {0};
+		size_t n, unsafe = 0;
+		assert_ok(store_annotations(w.store, &w.a, STR_NONE, &list, &n, &e));
+		assert_int_equal(n, 6);
+		for (size_t k = 0; k < n; k++) {
+			if (list[k].verdict != VERDICT_UNSAFE)
+				continue;
+			unsafe++;
+			assert_str(list[k].explanation, "=SUM(1) 因为");
+			assert_str(list[k].rater, "王");
+		}
+		assert_int_equal(unsafe, 1);
+		end(&w);
+	}
+}
+
+// Several replies side by side are shuffled on the page, never in a file.
+static void test_replies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		const struct files_form *f = files_find(str_of(forms[i]));
+		const char *path = path_of(f, "expert");
+		struct made how = {.items = 2, .targets = 3};
+		struct annotation *list, *again;
+		struct err e = {0};
+		struct at_work w;
+		size_t n, m;
+
+		begin(&w, name_of("expert", i), &how, made_expert);
+		made_answer(w.c, w.li, made_next(w.c, w.li), "{\"best\":1,\"score\":8}");
+		made_answer(w.c, w.li, made_next(w.c, w.li),
+			    "{\"best\":\"none\",\"score\":2,\"own\":\"自答\"}");
+		assert_ok(store_annotations(w.store, &w.a, STR_NONE, &list, &n, &e));
+		assert_int_equal(put_out(&w, f, path, NULL).rows, 2);
+		struct arena kept = w.a;
+		w.a = (struct arena){0};
+		end(&w);
+
+		begin(&w, name_of("expert-again", i), &how, made_expert);
+		assert_int_equal(take_in(&w, f, path, false).fresh, 2);
+		assert_ok(store_annotations(w.store, &w.a, STR_NONE, &again, &m, &e));
+		assert_int_equal(m, n);
+		for (size_t k = 0; k < n; k++) {
+			assert_int_equal(again[k].ordinal, list[k].ordinal);
+			assert_true(again[k].preferred == list[k].preferred);
+			assert_true(again[k].score == list[k].score ||
+				    (isnan(again[k].score) && isnan(list[k].score)));
+		}
+		end(&w);
+		arena_release(&kept);
+	}
+}
+
+// A sheet to fill in, edited as people do, and what was said on the page meanwhile.
+static void test_sheet_and_conflict(void **state)
+{
+	const struct files_form *f = files_find(STR("csv"));
+	const char *path = path_of(f, "sheet");
+	struct files_counts counts;
+	struct at_work w;
+	struct err e = {0};
+	struct str text;
+	int64_t task;
+
+	(void)state;
+	begin(&w, "sheet", &(struct made){.items = 3}, made_safety);
+	task = made_next(w.c, w.li);
+	made_answer(w.c, w.li, task, "{\"verdict\":\"safe\"}");
+	counts = put_out(&w, f, path, "li");
+	assert_int_equal(counts.rows, 3);
+	assert_ok(file_read(&w.a, path, 1 << 20, &text, &e));
+	assert_non_null(strstr(text.p, "reply"));
+
+	const char *edited = arena_printf(&w.a,
+					  "Task;Rater;Revision;Verdict;Why\r\n"
+					  "%lld;li;1;unsafe;\"不行; 不行\"\r\n"
+					  "2.0;li;;safe;\r\n;;;;\r\n3;li;;;\r\n",
+					  (long long)task)
+				     .p;
+	assert_true(task != 2);
+	assert_ok(file_write(path, str_of(edited), &e));
+	made_answer(w.c, w.li, task, "{\"verdict\":\"safe\"}"); // again, on the page
+	counts = take_in(&w, f, path, false);
+	assert_int_equal(counts.rows, 2);
+	assert_int_equal(counts.blank, 2);
+	assert_int_equal(counts.fresh, 1);
+	assert_int_equal(counts.conflicts, 1);
+	assert_int_equal(counts.n_list, 1);
+	assert_non_null(strstr(counts.list[0].p, "sheet.csv:2: task"));
+	counts = take_in(&w, f, path, true);
+	assert_int_equal(counts.changed, 1);
+	end(&w);
+}
+
+static void test_everybody_has_answered(void **state)
+{
+	const struct files_form *f = files_find(STR("jsonl"));
+	const char *path = path_of(f, "full");
+	struct files_counts counts;
+	struct at_work w;
+	struct err e = {0};
+	struct buf text;
+
+	(void)state;
+	begin(&w, "full", &(struct made){.items = 1}, made_safety);
+	buf_init(&text, 1 << 16);
+	for (size_t i = 0; i < 4; i++)
+		buf_addf(&text,
+			 "{\"task\":1,\"rater\":\"new %zu\",\"answers\":{\"verdict\":"
+			 "\"safe\"}}\n\n",
+			 i);
+	assert_ok(file_write(path, buf_str(&text), &e));
+	counts = take_in(&w, f, path, false);
+	assert_int_equal(counts.raters, 4);
+	assert_int_equal(counts.fresh, 3); // the protocol needs three
+	assert_int_equal(counts.full, 1);
+	buf_release(&text);
+	end(&w);
+}
+
+static void test_bad_files_store_nothing(void **state)
+{
+	static const struct {
+		const char *form, *text, *words;
+	} cases[] = {
+		{"csv", "", "holds no rows"},
+		{"csv", "rater,verdict\nli,safe\n", "bad.csv:1: task: expected a column"},
+		{"csv", "task,rater\n1,li\n", "bad.csv:1: verdict: expected a column"},
+		{"csv", "task,rater,verdict\n1,li,safe\nx,li,safe\n",
+		 "bad.csv:3: task: expected its number, got \"x\""},
+		{"csv", "task,rater,verdict\n1,li,safe\n2,li,perhaps\n",
+		 "bad.csv:3: verdict: expected one of the options"},
+		{"csv", "task,rater,verdict\n1,li,safe\n99,li,safe\n", "bad.csv:3"},
+		{"csv", "task,rater,verdict\n1,,safe\n", "bad.csv:2: rater: expected"},
+		{"jsonl",
+		 "{\"task\":1,\"rater\":\"li\",\"answers\":{\"verdict\":\"safe\"}}\n{\n",
+		 "bad.jsonl:2: line 1"},
+		{"jsonl", "{\"task\":1,\"rater\":\"li\",\"answers\":[]}\n",
+		 "bad.jsonl:1: answers: expected an object"},
+		{"label-studio", "{}", "bad.json: expected a list of tasks"},
+		{"label-studio", "[{\"data\":{}}]", "bad.json:1: data.task"},
+		{"xlsx", "task,rater\n", "no whole zip"},
+	};
+	struct at_work w;
+
+	(void)state;
+	begin(&w, "bad", &(struct made){.items = 3}, made_safety);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct files_form *f = files_find(str_of(cases[i].form));
+		const char *path = path_of(f, "bad");
+		struct files_settings s = {0};
+		struct files_counts counts;
+		struct err e = {0};
+
+		assert_ok(file_write(path, str_of(cases[i].text), &e));
+		assert_false(
+			files_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e));
+		assert_int_equal(err_exit_code(&e), 2);
+		if (!strstr(e.msg, cases[i].words))
+			fail_msg("expected \"%s\" in: %s", cases[i].words, e.msg);
+		assert_int_equal(campaign_count(w.c).answered, 0);
+	}
+	end(&w);
+}
+
+static void test_what_label_studio_exports(void **state)
+{
+	static const char exported[] =
+		"[{\"id\":77,\"data\":{\"task\":1,\"prompt\":\"x\"},\"annotations\":["
+		"{\"completed_by\":{\"id\":3,\"email\":\"li\"},\"lead_time\":3.5,"
+		"\"result\":["
+		"{\"from_name\":\"verdict\",\"type\":\"choices\",\"value\":{\"choices\":["
+		"\"unsafe\"]}},{\"from_name\":\"why\",\"type\":\"textarea\",\"value\":{"
+		"\"text\":[\"since\"]}},{\"from_name\":\"other\",\"value\":{}}]},"
+		"{\"completed_by\":9,\"was_cancelled\":true,\"result\":[]},"
+		"{\"completed_by\":9,\"result\":[{\"from_name\":\"verdict\",\"value\":{"
+		"\"choices\":[\"safe\"]}}]}]}]";
+	const struct files_form *f = files_find(STR("label-studio"));
+	const char *path = path_of(f, "exported");
+	struct files_counts counts;
+	struct at_work w;
+	struct err e = {0};
+
+	(void)state;
+	begin(&w, "exported", &(struct made){.items = 1}, made_safety);
+	assert_ok(file_write(path, str_of(exported), &e));
+	counts = take_in(&w, f, path, false);
+	assert_int_equal(counts.fresh, 2);
+	assert_int_equal(counts.blank, 1);
+	assert_int_equal(counts.raters, 1); // label-studio:9
+	end(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_out_and_in),
+		cmocka_unit_test(test_replies),
+		cmocka_unit_test(test_sheet_and_conflict),
+		cmocka_unit_test(test_everybody_has_answered),
+		cmocka_unit_test(test_bad_files_store_nothing),
+		cmocka_unit_test(test_what_label_studio_exports),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
