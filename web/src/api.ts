@@ -302,6 +302,24 @@ function post<T>(path: string, body: unknown, signal?: AbortSignal, timeout = TI
 	);
 }
 
+// A file of the server's, as the browser saves it; by a call, so that a refusal can be told.
+async function download(path: string): Promise<void> {
+	const response = await fetch(path).catch((error: unknown) => {
+		throw new ApiError(String(error), 0, "network", null, 0);
+	});
+	if (!response.ok) {
+		const body = (await response.json().catch(() => null)) as { error?: string; code?: string } | null;
+		throw new ApiError(body?.error ?? `HTTP ${response.status}`, response.status, body?.code ?? "", null, 0);
+	}
+	const name = /filename="?([^";]+)/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+	const url = URL.createObjectURL(await response.blob());
+	const link = document.createElement("a");
+	link.href = url;
+	link.download = name ?? path.replace(/^.*=/, "annotations.");
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 export interface Submission {
 	task: number;
 	answers: Answers;
@@ -333,7 +351,7 @@ export const api = {
 	newLink: (id: number) => post<{ id: number; link: string }>(`/api/admin/raters/${id}/link`, {}),
 	release: (task: number, rater: number) =>
 		post<{ saved?: boolean }>("/api/admin/release", { task, rater }),
-	exportUrl: (to: string) => `/api/admin/export?to=${to}`,
+	download: (to: string) => download(`/api/admin/export?to=${to}`),
 };
 
 export function newKey(): string {

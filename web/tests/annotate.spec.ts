@@ -2,6 +2,7 @@
 
 import { type Browser, type Page, expect, test } from "@playwright/test";
 import type { Task } from "../src/api";
+import { answerEverything } from "./answering";
 import { Mock } from "./mock/server";
 import { PROTOCOLS } from "./mock/protocols";
 
@@ -366,12 +367,7 @@ for (const { name, unit } of PROTOCOLS)
 		await page.locator(".work").waitFor();
 		if (unit === "write") await page.locator("#prompt-text").fill("问题");
 		if (name === "probe") await page.getByRole("button", { name: "询问模型" }).tap();
-		for (const group of await page.getByRole("radiogroup").all()) await group.locator(".pick").first().tap();
-		for (const box of await page.locator(".question[data-type=text] textarea").all()) await box.fill("原因");
-		if (await page.locator("[data-tag-search]").count()) {
-			await page.locator("[data-tag-search]").fill("隐私");
-			await page.locator(".tag-hits .tag-node").first().tap();
-		}
+		await answerEverything(page, "原因", "隐私");
 		const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 		expect(wide).toBe(false);
 		await page.getByRole("button", { name: /提交/ }).tap();
@@ -426,7 +422,9 @@ test("administration: raters, links, agreement, disagreements, audit, export", a
 	await page.getByRole("link", { name: "Audit trail" }).click();
 	await expect(page.getByRole("table")).toContainText("rater added");
 	await page.getByRole("link", { name: "Export" }).click();
-	await expect(page.getByRole("link", { name: "Download csv" })).toHaveAttribute("href", "/api/admin/export?to=csv");
+	const saving = page.waitForEvent("download");
+	await page.getByRole("button", { name: "Download csv" }).click();
+	expect((await saving).suggestedFilename()).toBe("demo-safety.csv");
 	await page.goto(`${url}#/admin/nothing`);
 	await expect(page.getByRole("link", { name: "Overview" })).toHaveAttribute("aria-current", "page");
 });

@@ -177,6 +177,12 @@ export class Mock {
 			this.sent.push({ path: url.pathname, body: JSON.parse(text) });
 		}
 		const body = (text ? JSON.parse(text) : {}) as never;
+		if (url.pathname === "/api/admin/export" && this.options.role === "admin") {
+			const name = `demo-${this.options.protocol}.${url.searchParams.get("to")}`;
+			res.writeHead(200, { "Content-Type": "text/csv", "Content-Disposition": `attachment; filename="${name}"` });
+			res.end("task,rater,verdict\n");
+			return;
+		}
 		const said = this.api(url.pathname.slice(5), url.searchParams, body);
 		this.json(res, said ? 200 : 404, said ?? { error: "no such thing", code: "not_found" });
 	}

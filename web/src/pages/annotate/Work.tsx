@@ -8,10 +8,10 @@ import { Guideline } from "./Guideline";
 import { Pace } from "./Pace";
 import { TaskText } from "./TaskText";
 import { Warning, rememberShowAll, showsAll } from "./Warning";
-import { MODEL, PROMPT, REPLY, asked, choicesOf, isEmpty, scoreKey, scoresOf } from "./answers";
+import { DOMAIN, MODEL, PROMPT, REPLY, asked, isEmpty, keyed, ownerOf } from "./answers";
 import { useAnnotate } from "./context";
 import { useKeys } from "./keys";
-import { QuestionForm, toggled } from "./questions/QuestionForm";
+import { QuestionForm } from "./questions/QuestionForm";
 import { useWork } from "./useWork";
 import { WritePad } from "./WritePad";
 
@@ -64,7 +64,7 @@ export function Work({ open, onLeft }: Props) {
 		if (!at) return;
 		setActive(fault.field ?? "");
 		at.scrollIntoView({ block: "nearest" });
-		at.querySelector<HTMLElement>("textarea, input")?.focus();
+		at.querySelector<HTMLElement>("textarea, input, select")?.focus();
 	}, [fault]);
 
 	const answer = (question: Question, value: Answer | undefined, byKey = false) => {
@@ -124,10 +124,9 @@ export function Work({ open, onLeft }: Props) {
 		if (!task) return false;
 		if (covered && key === "enter") return run(show);
 		if (covered && key === "a") return run(showEverything);
-		if (!covered && active) {
-			const value = keyed(active, key, answers[active.id], choicesOf(active, task));
-			if (value !== null) return run(() => answer(active, value.answer, true));
-		}
+		const owner = ownerOf(visible, active, key, task);
+		const value = owner && keyed(owner, key, answers[owner.id], task);
+		if (owner && value) return run(() => answer(owner, value.answer, true));
 		if (key === "s" && !writes) return run(() => setDialog("skip"));
 		if (covered) return false;
 		if (key === "enter" || key === "mod+enter") return !waits && run(work.submit);
@@ -144,7 +143,7 @@ export function Work({ open, onLeft }: Props) {
 			<p class="notice-line" role="status">
 				{saving ? t.saving : work.notice}
 			</p>
-			{fault && !visible.some((q) => q.id === fault.field) && (
+			{fault && !visible.some((q) => q.id === fault.field) && !(writes && isWritten(fault.field)) && (
 				<p class="notice fault" role="alert">
 					<strong>{t.failedTitle}</strong> {fault.message}{" "}
 					{!task && (
@@ -188,7 +187,12 @@ export function Work({ open, onLeft }: Props) {
 								asks={asks}
 								prompt={answers[PROMPT]}
 								reply={answers[REPLY]}
-								fault={fault?.field === PROMPT ? fault.message : null}
+								domain={answers[DOMAIN]}
+								faults={{
+									prompt: fault?.field === PROMPT ? fault.message : "",
+									domain: fault?.field === DOMAIN ? fault.message : "",
+								}}
+								onDomain={(id) => work.setAnswer(DOMAIN, id || undefined)}
 								onPrompt={(text) => work.setAnswer(PROMPT, text || undefined)}
 								model={answers[MODEL]}
 								onReply={(text, model) => {
@@ -218,6 +222,7 @@ export function Work({ open, onLeft }: Props) {
 										task={task}
 										answer={answers[question.id]}
 										active={question === active}
+										owns={(key) => ownerOf(visible, active, key, task) === question}
 										fault={fault?.field === question.id ? fault.message : null}
 										onAnswer={(value) => answer(question, value)}
 										onActive={() => setActive(question.id)}
@@ -282,6 +287,10 @@ function run(what: () => void): true {
 	return true;
 }
 
+function isWritten(field: string | null): boolean {
+	return field === PROMPT || field === DOMAIN;
+}
+
 function focus(selector: string): boolean {
 	const at = document.querySelector<HTMLElement>(selector);
 	at?.focus();
@@ -294,24 +303,6 @@ function focusText(id: string): void {
 
 function firstOpen(questions: readonly Question[], answers: Answers): Question | undefined {
 	return questions.find((q) => isEmpty(answers[q.id]));
-}
-
-// What KEY answers to QUESTION; null: the key is not one of its.
-function keyed(
-	question: Question,
-	key: string,
-	was: Answer | undefined,
-	choices: ReturnType<typeof choicesOf>,
-): { answer: Answer | undefined } | null {
-	if (question.type === "score") {
-		const score = scoresOf(question).find((one) => scoreKey(one, question) === key);
-		return score === undefined ? null : { answer: score };
-	}
-	if (question.type === "text" || question.type === "tags") return null;
-	const hit = choices.find((choice) => choice.key?.toLowerCase() === key);
-	if (!hit) return null;
-	if (question.type !== "multi") return { answer: hit.value };
-	return { answer: toggled(Array.isArray(was) ? was : [], String(hit.value)) };
 }
 
 interface EndProps {

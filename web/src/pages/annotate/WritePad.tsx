@@ -15,13 +15,16 @@ interface Props {
 	prompt: Answer | undefined;
 	reply: Answer | undefined;
 	model: Answer | undefined;
-	fault: string | null;
+	domain: Answer | undefined;
+	faults: { prompt: string; domain: string };
 	onPrompt(text: string): void;
+	onDomain(id: string): void;
 	// Undefined: the prompt was changed, so there is none.
 	onReply(text: string | undefined, model: string | undefined): void;
 }
 
-export function WritePad({ task, asks, prompt, reply, model, fault, onPrompt, onReply }: Props) {
+export function WritePad(props: Props) {
+	const { task, asks, prompt, reply, model, domain, faults, onPrompt, onReply, onDomain } = props;
 	const { t, node, say, session, onError } = useAnnotate();
 	const [asking, setAsking] = useState(false);
 	const [problem, setProblem] = useState("");
@@ -65,10 +68,12 @@ export function WritePad({ task, asks, prompt, reply, model, fault, onPrompt, on
 	return (
 		<section class="given pad" aria-labelledby="pad-title">
 			<h3 id="pad-title">{asks ? t.writeTitle : t.elicitTitle}</h3>
-			{task.domain && (
+			{task.domain ? (
 				<p>
 					<span class="quiet">{t.domain}</span> <strong>{node(task.domain)}</strong>
 				</p>
+			) : (
+				<Domains value={typeof domain === "string" ? domain : ""} fault={faults.domain} onPick={onDomain} />
 			)}
 			<div id="q-prompt">
 				<span id="prompt-label" class={question ? "question-label" : "unseen"}>
@@ -85,9 +90,9 @@ export function WritePad({ task, asks, prompt, reply, model, fault, onPrompt, on
 						if (answered) onReply(undefined, undefined);
 					}}
 				/>
-				{fault && (
+				{faults.prompt && (
 					<p class="question-fault" role="alert">
-						{fault}
+						{faults.prompt}
 					</p>
 				)}
 			</div>
@@ -125,5 +130,38 @@ export function WritePad({ task, asks, prompt, reply, model, fault, onPrompt, on
 				</article>
 			)}
 		</section>
+	);
+}
+
+// Of whoever may write in several: the risks, each under the one above it.
+function Domains({ value, fault, onPick }: { value: string; fault: string; onPick(id: string): void }) {
+	const { t, node, nodes, session } = useAnnotate();
+	const tops = session.rater.domains.length > 0 ? session.rater.domains : nodes.roots;
+	const list = tops.flatMap((id) => [[id, 0] as const, ...nodes.children(id).map((below) => [below, 1] as const)]);
+	if (list.length === 0) return null;
+	return (
+		<div id="q-domain" class="pad-domain">
+			<label>
+				<span class="quiet">{t.domain}</span>{" "}
+				<select
+					class="text"
+					value={value}
+					aria-invalid={fault ? true : undefined}
+					onChange={(event) => onPick(event.currentTarget.value)}
+				>
+					<option value="">—</option>
+					{list.map(([id, depth]) => (
+						<option key={id} value={id}>
+							{(depth ? "\u2003" : "") + node(id)}
+						</option>
+					))}
+				</select>
+			</label>
+			{fault && (
+				<p class="question-fault" role="alert">
+					{fault}
+				</p>
+			)}
+		</div>
 	);
 }

@@ -8,15 +8,15 @@ import type { Answer, Answers, Option, Protocol, Question, Task } from "../../ap
 export const PROMPT = "prompt";
 export const REPLY = "reply";
 export const MODEL = "model";
+export const DOMAIN = "domain";
 
 export function written(answers: Answers, domain: string | null | undefined): Answers {
 	const out: Answers = {};
-	for (const id of [PROMPT, REPLY, MODEL]) {
+	for (const id of [PROMPT, REPLY, MODEL, DOMAIN]) {
 		const text = answers[id];
 		if (typeof text === "string" && text.trim()) out[id] = text.trim();
 	}
-	if (domain) out.domain = domain;
-	return out;
+	return domain ? { ...out, [DOMAIN]: domain } : out;
 }
 
 export function isAsked(question: Question, answers: Answers, all: readonly Question[]): boolean {
@@ -65,6 +65,8 @@ export interface Choice {
 }
 
 const SPARE = "123456789";
+// Keys of the page itself: an option does not get one, whatever its protocol says.
+const RESERVED = "sugtjk?/";
 
 export function choicesOf(question: Question, task: Task | null): Choice[] {
 	const options = question.options ?? [];
@@ -77,13 +79,47 @@ export function choicesOf(question: Question, task: Task | null): Choice[] {
 	}));
 	const taken = new Set(choices.map((choice) => choice.key));
 	for (const option of options) {
-		let key = option.key || null;
-		if (key && taken.has(key)) key = null;
+		let key = option.key?.toLowerCase() || null;
+		if (key && (taken.has(key) || key.length > 1 || RESERVED.includes(key))) key = null;
 		taken.add(key);
 		choices.push({ value: option.value, option, slot: null, key });
 	}
 	const spare = [...SPARE].filter((key) => !taken.has(key));
 	return choices.map((choice) => (choice.key ? choice : { ...choice, key: spare.shift() ?? null }));
+}
+
+// What KEY answers to QUESTION; null: the key is not one of its.
+export function keyed(
+	question: Question,
+	key: string,
+	was: Answer | undefined,
+	task: Task,
+): { answer: Answer | undefined } | null {
+	if (question.type === "score") {
+		const score = scoresOf(question).find((one) => scoreKey(one, question) === key);
+		return score === undefined ? null : { answer: score };
+	}
+	if (question.type === "text" || question.type === "tags") return null;
+	const hit = choicesOf(question, task).find((choice) => choice.key === key);
+	if (!hit) return null;
+	if (question.type !== "multi") return { answer: hit.value };
+	return { answer: toggled(Array.isArray(was) ? was : [], String(hit.value)) };
+}
+
+export function toggled(list: string[], value: string): string[] | undefined {
+	const after = list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
+	return after.length > 0 ? after : undefined;
+}
+
+// Which of the questions shown a key goes to: the active one, or else the first that has it.
+export function ownerOf(
+	questions: readonly Question[],
+	active: Question | undefined,
+	key: string,
+	task: Task,
+): Question | undefined {
+	const has = (question: Question) => keyed(question, key, undefined, task) !== null;
+	return active && has(active) ? active : questions.find(has);
 }
 
 export function scoresOf(question: Question): number[] {

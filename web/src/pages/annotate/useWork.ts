@@ -12,7 +12,7 @@ import {
 	newKey,
 	signedOut,
 } from "../../api";
-import { PROMPT, cleaned, firstMissing, isEmpty, written } from "./answers";
+import { DOMAIN, PROMPT, cleaned, firstMissing, isEmpty, written } from "./answers";
 import { useWorkClock } from "./clock";
 import { useAnnotate } from "./context";
 import { Drafts } from "./drafts";
@@ -56,6 +56,12 @@ function isGone(error: unknown): boolean {
 	return [404, 409, 410].includes(error.status) || error.code === "full";
 }
 
+// Who writes one prompt after the other stays in a domain.
+function carried(task: Task, before: Answers): Answers {
+	const domain = before[DOMAIN];
+	return task.write && domain !== undefined ? { [DOMAIN]: domain } : {};
+}
+
 // OPEN is a task that the rater chose, or null for the queue; ON_LEFT is called when it is dealt with.
 export function useWork(open: number | null, onLeft: () => void): Work {
 	const { session, t, onError } = useAnnotate();
@@ -88,7 +94,7 @@ export function useWork(open: number | null, onLeft: () => void): Work {
 	const show = useCallback(
 		(task: Task, origin: Origin) => {
 			const draft = drafts.get(task.task);
-			setAnswers(draft ?? task.answers ?? {});
+			setAnswers((before) => draft ?? task.answers ?? carried(task, before));
 			setFault(null);
 			if (task.at) setPlace(task.at);
 			key.current = newKey();

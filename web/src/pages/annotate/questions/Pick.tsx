@@ -15,13 +15,13 @@ interface Props {
 	name: string;
 	several: boolean;
 	wide?: boolean;
-	// Whether its keys work now.
-	live: boolean;
+	// Whether a key would go to this question now.
+	owns(key: string): boolean;
 	items: Pickable[];
 	onPick(value: string | number): void;
 }
 
-export function Pick({ name, several, wide = false, live, items, onPick }: Props) {
+export function Pick({ name, several, wide = false, owns, items, onPick }: Props) {
 	return (
 		<div class={wide ? "picks wide" : "picks"}>
 			{items.map((item) => (
@@ -30,11 +30,11 @@ export function Pick({ name, several, wide = false, live, items, onPick }: Props
 						type={several ? "checkbox" : "radio"}
 						name={name}
 						checked={item.on}
-						aria-keyshortcuts={live && item.key ? item.key : undefined}
+						aria-keyshortcuts={item.key && owns(item.key) ? item.key : undefined}
 						onChange={() => onPick(item.value)}
 					/>
 					<span>{item.label}</span>
-					{item.key && <Key live={live}>{item.key.toUpperCase()}</Key>}
+					{item.key && <Key live={owns(item.key)}>{item.key.toUpperCase()}</Key>}
 				</label>
 			))}
 		</div>

@@ -2,7 +2,7 @@
 
 import type { Answer, Question, Task } from "../../../api";
 import { Key } from "../../../components/Key";
-import { choicesOf, scoreKey, scoresOf } from "../answers";
+import { choicesOf, scoreKey, scoresOf, toggled } from "../answers";
 import { useAnnotate } from "../context";
 import { Pick } from "./Pick";
 import { Tags } from "./Tags";
@@ -15,6 +15,8 @@ interface Props {
 	// Whether keys go to this question now.
 	active: boolean;
 	fault: string | null;
+	// Whether a key would go to this question.
+	owns(key: string): boolean;
 	onAnswer(answer: Answer | undefined): void;
 	onActive(): void;
 }
@@ -65,7 +67,7 @@ export function QuestionForm(props: Props) {
 	);
 }
 
-function Body({ id, question, task, answer, active, onAnswer }: Props & { id: string }) {
+function Body({ id, question, task, answer, owns, onAnswer }: Props & { id: string }) {
 	const { t, say } = useAnnotate();
 	switch (question.type) {
 		case "text":
@@ -92,7 +94,7 @@ function Body({ id, question, task, answer, active, onAnswer }: Props & { id: st
 					name={id}
 					several={false}
 					wide
-					live={active}
+					owns={owns}
 					items={scoresOf(question).map((score) => ({
 						value: score,
 						label: score,
@@ -109,7 +111,7 @@ function Body({ id, question, task, answer, active, onAnswer }: Props & { id: st
 				<Pick
 					name={id}
 					several={several}
-					live={active}
+					owns={owns}
 					items={choicesOf(question, task).map((choice) => ({
 						value: choice.value,
 						label: choice.option
@@ -123,9 +125,4 @@ function Body({ id, question, task, answer, active, onAnswer }: Props & { id: st
 			);
 		}
 	}
-}
-
-export function toggled(list: string[], value: string): string[] | undefined {
-	const after = list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
-	return after.length > 0 ? after : undefined;
 }
