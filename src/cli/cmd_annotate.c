@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/progress.h"
 #include "base/term.h"
-#include "cli/command.h"
+#include "cli/annotate_files.h"
 #include "engine/interrupt.h"
 #include "web/annotate.h"
 
@@ -15,6 +15,7 @@ struct settings {
 	struct opt_list add, revoke;
 	int64_t port, raters, limit, seed;
 	bool links, admin;
+	struct annotate_files files;
 	struct llm_settings llm;
 };
 
@@ -49,6 +50,18 @@ static const struct opt rows[] = {
 	 "new links for all raters; the old ones are void"},
 	{"admin", 0, OPT_FLAG, AT(admin), NULL, NULL, 0, 0, NULL,
 	 "a new link for who leads the work; the old one is void"},
+	OPT_STR_ROW(struct settings, files.to, "export", 0, "FILE", NULL,
+		    "write the answers to a .csv, .xlsx, .jsonl or Label Studio's .json "
+		    "file, and serve nothing"),
+	OPT_STR_ROW(struct settings, files.from, "import", 0, "FILE", NULL,
+		    "take answers from such a file, and serve nothing"),
+	OPT_STR_ROW(struct settings, files.form, "form", 0, "FORM", NULL,
+		    "csv, jsonl, label-studio or xlsx; without it, by the file's ending"),
+	OPT_STR_ROW(struct settings, files.rater, "rater", 0, "NAME", NULL,
+		    "--export: this rater's sheet, with what is left to fill in; "
+		    "--import: whose the rows are that name nobody"),
+	{"force", 0, OPT_FLAG, AT(files.force), NULL, NULL, 0, 0, NULL,
+	 "--import: take the file's answer where another was given meanwhile"},
 	LLM_OPTION_ROWS(struct settings, llm),
 	{0},
 };
@@ -371,7 +384,18 @@ static int annotate_command(struct cli *cli, void *settings,
 		.path = cli_operand(cli, operands, 0),
 	};
 	struct err closing = {0};
-	bool ok = open_all(&job, e) && tell(&job, e) && serve(&job, e);
+	int done = 0;
+	bool ok;
+
+	if (annotate_files_asked(&job.settings->files)) {
+		ok = load_protocol(&job, e) && open_campaign(&job, e);
+		done = ok ? annotate_files_run(cli, job.campaign, job.store,
+					       &job.settings->files, e)
+			  : -1;
+		ok = done >= 0;
+	} else {
+		ok = open_all(&job, e) && tell(&job, e) && serve(&job, e);
+	}
 
 	if (!annotate_close(job.web, &closing) && ok) {
 		*e = closing;
@@ -384,7 +408,7 @@ static int annotate_command(struct cli *cli, void *settings,
 		*e = closing;
 		ok = false;
 	}
-	return ok ? 0 : -1;
+	return ok ? done : -1;
 }
 
 const struct command command_annotate = {

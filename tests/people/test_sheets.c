@@ -1,4 +1,4 @@
-#include "people/files.h"
+#include "people/sheets.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,11 +9,11 @@
 
 static const char *const forms[] = {"csv", "jsonl", "label-studio", "xlsx"};
 
-static const char *path_of(const struct files_form *f, const char *name)
+static const char *path_of(const struct sheets_form *f, const char *name)
 {
 	char file[64];
 
-	snprintf(file, sizeof(file), "%s%s", name, files_ending(f));
+	snprintf(file, sizeof(file), "%s%s", name, sheets_ending(f));
 	return folder_path(file);
 }
 
@@ -54,29 +54,29 @@ static void end(struct at_work *w)
 	arena_release(&w->a);
 }
 
-static struct files_counts put_out(struct at_work *w, const struct files_form *f,
-				   const char *path, const char *rater)
+static struct sheets_counts put_out(struct at_work *w, const struct sheets_form *f,
+				    const char *path, const char *rater)
 {
-	struct files_settings s = {.rater = str_of(rater)};
-	struct files_counts counts;
+	struct sheets_settings s = {.rater = str_of(rater)};
+	struct sheets_counts counts;
 	struct err e = {0};
 
 	remove(path);
 	if (!rater)
 		s.rater = STR_NONE;
 	s.alone = true;
-	assert_ok(files_write(w->c, f, path, &s, &counts, &e));
+	assert_ok(sheets_write(w->c, f, path, &s, &counts, &e));
 	return counts;
 }
 
-static struct files_counts take_in(struct at_work *w, const struct files_form *f,
-				   const char *path, bool force)
+static struct sheets_counts take_in(struct at_work *w, const struct sheets_form *f,
+				    const char *path, bool force)
 {
-	struct files_settings s = {.force = force};
-	struct files_counts counts;
+	struct sheets_settings s = {.force = force};
+	struct sheets_counts counts;
 	struct err e = {0};
 
-	assert_ok(files_read(w->c, &w->a, f, path, STR("test"), &s, &counts, &e));
+	assert_ok(sheets_read(w->c, &w->a, f, path, STR("test"), &s, &counts, &e));
 	return counts;
 }
 
@@ -85,14 +85,14 @@ static void test_out_and_in(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(forms); i++) {
-		const struct files_form *f = files_find(str_of(forms[i]));
+		const struct sheets_form *f = sheets_find(str_of(forms[i]));
 		const char *path = path_of(f, "safety");
-		struct files_counts counts;
+		struct sheets_counts counts;
 		struct at_work w;
 		int64_t task;
 
 		begin(&w, name_of("first", i), &(struct made){.items = 5}, made_safety);
-		assert_ptr_equal(files_of_path(str_of(path)), f);
+		assert_ptr_equal(sheets_of_path(str_of(path)), f);
 		while ((task = made_next(w.c, w.li)))
 			made_answer(w.c, w.li, task, "{\"verdict\":\"safe\"}");
 		task = made_next(w.c, w.wang);
@@ -131,7 +131,7 @@ static void test_replies(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(forms); i++) {
-		const struct files_form *f = files_find(str_of(forms[i]));
+		const struct sheets_form *f = sheets_find(str_of(forms[i]));
 		const char *path = path_of(f, "expert");
 		struct made how = {.items = 2, .targets = 3};
 		struct annotation *list, *again;
@@ -167,9 +167,9 @@ static void test_replies(void **state)
 // A sheet to fill in, edited as people do, and what was said on the page meanwhile.
 static void test_sheet_and_conflict(void **state)
 {
-	const struct files_form *f = files_find(STR("csv"));
+	const struct sheets_form *f = sheets_find(STR("csv"));
 	const char *path = path_of(f, "sheet");
-	struct files_counts counts;
+	struct sheets_counts counts;
 	struct at_work w;
 	struct err e = {0};
 	struct str text;
@@ -207,9 +207,9 @@ static void test_sheet_and_conflict(void **state)
 
 static void test_everybody_has_answered(void **state)
 {
-	const struct files_form *f = files_find(STR("jsonl"));
+	const struct sheets_form *f = sheets_find(STR("jsonl"));
 	const char *path = path_of(f, "full");
-	struct files_counts counts;
+	struct sheets_counts counts;
 	struct at_work w;
 	struct err e = {0};
 	struct buf text;
@@ -231,7 +231,7 @@ static void test_everybody_has_answered(void **state)
 	end(&w);
 }
 
-static void test_bad_files_store_nothing(void **state)
+static void test_bad_sheets_store_nothing(void **state)
 {
 	static const struct {
 		const char *form, *text, *words;
@@ -259,15 +259,15 @@ static void test_bad_files_store_nothing(void **state)
 	(void)state;
 	begin(&w, "bad", &(struct made){.items = 3}, made_safety);
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct files_form *f = files_find(str_of(cases[i].form));
+		const struct sheets_form *f = sheets_find(str_of(cases[i].form));
 		const char *path = path_of(f, "bad");
-		struct files_settings s = {0};
-		struct files_counts counts;
+		struct sheets_settings s = {0};
+		struct sheets_counts counts;
 		struct err e = {0};
 
 		assert_ok(file_write(path, str_of(cases[i].text), &e));
 		assert_false(
-			files_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e));
+			sheets_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e));
 		assert_int_equal(err_exit_code(&e), 2);
 		if (!strstr(e.msg, cases[i].words))
 			fail_msg("expected \"%s\" in: %s", cases[i].words, e.msg);
@@ -288,9 +288,9 @@ static void test_what_label_studio_exports(void **state)
 		"{\"completed_by\":9,\"was_cancelled\":true,\"result\":[]},"
 		"{\"completed_by\":9,\"result\":[{\"from_name\":\"verdict\",\"value\":{"
 		"\"choices\":[\"safe\"]}}]}]}]";
-	const struct files_form *f = files_find(STR("label-studio"));
+	const struct sheets_form *f = sheets_find(STR("label-studio"));
 	const char *path = path_of(f, "exported");
-	struct files_counts counts;
+	struct sheets_counts counts;
 	struct at_work w;
 	struct err e = {0};
 
@@ -311,7 +311,7 @@ int main(void)
 		cmocka_unit_test(test_replies),
 		cmocka_unit_test(test_sheet_and_conflict),
 		cmocka_unit_test(test_everybody_has_answered),
-		cmocka_unit_test(test_bad_files_store_nothing),
+		cmocka_unit_test(test_bad_sheets_store_nothing),
 		cmocka_unit_test(test_what_label_studio_exports),
 	};
 

@@ -1,7 +1,7 @@
 #include <math.h>
 
 #include "base/file.h"
-#include "people/files_label_studio.h"
+#include "people/sheets_label_studio.h"
 
 #define FILE_MAX_BYTES ((size_t)512 << 20)
 
@@ -80,7 +80,7 @@ static void put_answer(struct json_writer *w, const struct question *q,
 	}
 }
 
-static struct str body_of(struct files_reading *r, struct arena *a,
+static struct str body_of(struct sheets_reading *r, struct arena *a,
 			  const struct json *annotation, bool *any)
 {
 	const struct json *result = json_get(annotation, "result");
@@ -106,7 +106,7 @@ static struct str body_of(struct files_reading *r, struct arena *a,
 	return text;
 }
 
-static bool take_annotation(struct files_reading *r, struct arena *a, size_t at,
+static bool take_annotation(struct sheets_reading *r, struct arena *a, size_t at,
 			    int64_t task, const struct json *annotation, struct err *e)
 {
 	struct row_in row = {.line = at, .task = task, .seconds = NAN};
@@ -120,25 +120,25 @@ static bool take_annotation(struct files_reading *r, struct arena *a, size_t at,
 	}
 	(void)json_num(json_get(annotation, "lead_time"), &row.seconds);
 	row.rater = rater_of(a, annotation);
-	return files_take(r, &row, e);
+	return sheets_take(r, &row, e);
 }
 
-static bool take_task(struct files_reading *r, struct arena *a, size_t at,
+static bool take_task(struct sheets_reading *r, struct arena *a, size_t at,
 		      const struct json *task, struct err *e)
 {
 	const struct json *annotations = json_get(task, "annotations");
 	int64_t id;
 
 	if (!json_int(json_get(json_get(task, "data"), "task"), &id))
-		return files_fault(r, at, "data.task",
-				   "the task's number, as assay wrote it", STR_NONE, e);
+		return sheets_fault(r, at, "data.task",
+				    "the task's number, as assay wrote it", STR_NONE, e);
 	for (size_t i = 0; i < json_len(annotations); i++)
 		if (!take_annotation(r, a, at, id, json_at(annotations, i), e))
 			return false;
 	return true;
 }
 
-bool label_studio_read(struct files_reading *r, struct err *e)
+bool label_studio_read(struct sheets_reading *r, struct err *e)
 {
 	struct arena a;
 	struct str text;

@@ -1,11 +1,11 @@
 // What the forms of annotation files share. Not for other rooms.
-#ifndef PEOPLE_FILES_FORM_H
-#define PEOPLE_FILES_FORM_H
+#ifndef PEOPLE_SHEETS_FORM_H
+#define PEOPLE_SHEETS_FORM_H
 
 #include "people/campaign_state.h"
-#include "people/files.h"
+#include "people/sheets.h"
 
-struct file_row { // one rater's answer to one task
+struct sheet_row { // one rater's answer to one task
 	const struct task *task;
 	struct str rater;
 	int64_t revision, at; // 0: there is no answer
@@ -14,10 +14,10 @@ struct file_row { // one rater's answer to one task
 };
 
 // --- Out.
-struct files_writing {
+struct sheets_writing {
 	struct campaign *c;
 	const char *path;
-	struct files_counts *counts;
+	struct sheets_counts *counts;
 	struct arena arena; // of the present row
 	bool alone;         // nothing is written beside the file
 	size_t worker;      // whose sheet it is, or SIZE_MAX
@@ -25,25 +25,25 @@ struct files_writing {
 	uint32_t given;
 };
 // 1 got, 0 end. Tasks in their order; the row's texts live until the next.
-int files_next(struct files_writing *w, struct file_row *out);
+int sheets_next(struct sheets_writing *w, struct sheet_row *out);
 
 struct shown { // what a rater saw of a task, as text
 	struct str item, lang, risk, prompt;
 	struct str *replies, *models; // [n]; models are empty where the protocol is blind
 	size_t n;
 };
-size_t files_most_replies(const struct campaign *c); // of any of its tasks
+size_t sheets_most_replies(const struct campaign *c); // of any of its tasks
 // In the row's arena.
-bool files_show(struct files_writing *w, const struct task *task, struct shown *out,
-		struct err *e) MUST_CHECK;
+bool sheets_show(struct sheets_writing *w, const struct task *task, struct shown *out,
+		 struct err *e) MUST_CHECK;
 
 // --- In.
-struct files_reading {
+struct sheets_reading {
 	struct campaign *c;
 	const char *path;
 	struct str by;
-	const struct files_settings *settings;
-	struct files_counts *counts;
+	const struct sheets_settings *settings;
+	struct sheets_counts *counts;
 	struct arena *arena; // of the counts' list
 	bool checking;       // nothing is stored in this pass
 };
@@ -54,19 +54,19 @@ struct row_in {
 	struct str rater, body; // JSON object by question
 };
 // One row with an answer.
-bool files_take(struct files_reading *r, const struct row_in *row,
-		struct err *e) MUST_CHECK;
+bool sheets_take(struct sheets_reading *r, const struct row_in *row,
+		 struct err *e) MUST_CHECK;
 // "FILE:LINE: FIELD: expected ...". Always false.
-bool files_fault(const struct files_reading *r, size_t line, const char *field,
-		 const char *expected, struct str got, struct err *e);
+bool sheets_fault(const struct sheets_reading *r, size_t line, const char *field,
+		  const char *expected, struct str got, struct err *e);
 
-struct files_form {
+struct sheets_form {
 	const char *name, *ending, *media_type;
-	bool (*write)(struct files_writing *w, struct err *e);
-	bool (*read)(struct files_reading *r, struct err *e);
+	bool (*write)(struct sheets_writing *w, struct err *e);
+	bool (*read)(struct sheets_reading *r, struct err *e);
 };
 
-// --- Tables (files_cells.c): the columns that csv and xlsx share.
+// --- Tables (sheets_cells.c): the columns that csv and xlsx share.
 struct cells {
 	const struct protocol *protocol;
 	struct str *titles; // [n]
@@ -75,11 +75,11 @@ struct cells {
 };
 void cells_init(struct cells *cells, struct arena *a, const struct campaign *c);
 // out[cells->n] in the row's arena.
-bool cells_of_row(const struct cells *cells, struct files_writing *w,
-		  const struct file_row *row, struct str *out, struct err *e) MUST_CHECK;
+bool cells_of_row(const struct cells *cells, struct sheets_writing *w,
+		  const struct sheet_row *row, struct str *out, struct err *e) MUST_CHECK;
 // Finds the columns by their titles in the first row; then every further row.
 struct cells_in {
-	struct files_reading *reading;
+	struct sheets_reading *reading;
 	const struct protocol *protocol;
 	struct arena arena; // of the titles, and below it of the row
 	struct arena row;
@@ -87,7 +87,7 @@ struct cells_in {
 	size_t *questions;                     // [protocol->n]
 	bool have_titles;
 };
-void cells_in_init(struct cells_in *in, struct files_reading *r);
+void cells_in_init(struct cells_in *in, struct sheets_reading *r);
 void cells_in_release(struct cells_in *in);
 bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size_t n,
 		struct err *e) MUST_CHECK;

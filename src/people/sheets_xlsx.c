@@ -1,5 +1,5 @@
 #include "base/xlsx.h"
-#include "people/files_form.h"
+#include "people/sheets_form.h"
 
 #define WIDTH_NUMBER 9
 #define WIDTH_ANSWER 16
@@ -43,14 +43,14 @@ static struct xlsx_column *columns_of(struct arena *a, const struct cells *cells
 	return columns;
 }
 
-static bool put_rows(struct files_writing *w, const struct cells *cells,
+static bool put_rows(struct sheets_writing *w, const struct cells *cells,
 		     struct xlsx_writer *to, struct err *e)
 {
 	struct str *fields = mem_zalloc((cells->n + 1) * sizeof(*fields));
-	struct file_row row;
+	struct sheet_row row;
 	bool ok = true;
 
-	while (ok && files_next(w, &row) == 1) {
+	while (ok && sheets_next(w, &row) == 1) {
 		ok = cells_of_row(cells, w, &row, fields, e);
 		for (size_t i = 0; i < cells->n && ok; i++)
 			xlsx_put(to, fields[i]);
@@ -60,7 +60,7 @@ static bool put_rows(struct files_writing *w, const struct cells *cells,
 	return ok;
 }
 
-static bool write(struct files_writing *w, struct err *e)
+static bool write(struct sheets_writing *w, struct err *e)
 {
 	struct arena a;
 	struct cells cells;
@@ -85,7 +85,7 @@ static bool take(void *ctx, size_t row, const struct str *fields, size_t n, stru
 	return n == 0 || cells_take(ctx, row, fields, n, e);
 }
 
-static bool read(struct files_reading *r, struct err *e)
+static bool read(struct sheets_reading *r, struct err *e)
 {
 	struct cells_in in;
 
@@ -97,8 +97,8 @@ static bool read(struct files_reading *r, struct err *e)
 	return ok;
 }
 
-extern const struct files_form files_xlsx;
-const struct files_form files_xlsx = {
+extern const struct sheets_form form_xlsx;
+const struct sheets_form form_xlsx = {
 	.name = "xlsx",
 	.ending = ".xlsx",
 	.media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

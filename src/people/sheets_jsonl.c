@@ -2,7 +2,7 @@
 
 #include "base/input.h"
 #include "base/output.h"
-#include "people/files_form.h"
+#include "people/sheets_form.h"
 
 #define LINE_MAX_BYTES ((size_t)16 << 20)
 
@@ -24,7 +24,7 @@ static void put_shown(struct json_writer *w, const struct shown *shown)
 	json_end(w, ']');
 }
 
-static void put_row(struct json_writer *w, const struct file_row *row,
+static void put_row(struct json_writer *w, const struct sheet_row *row,
 		    const struct shown *shown)
 {
 	json_begin(w, '{');
@@ -43,19 +43,19 @@ static void put_row(struct json_writer *w, const struct file_row *row,
 	json_end(w, '}');
 }
 
-static bool write(struct files_writing *w, struct err *e)
+static bool write(struct sheets_writing *w, struct err *e)
 {
 	struct output *out = output_open(w->path, false, e);
 	struct json_writer json;
-	struct file_row row;
+	struct sheet_row row;
 	struct shown shown;
 	struct buf line;
 	bool ok = out != NULL;
 
 	buf_init(&line, BUF_TEXT_MAX);
-	while (ok && files_next(w, &row) == 1) {
+	while (ok && sheets_next(w, &row) == 1) {
 		buf_clear(&line);
-		ok = files_show(w, row.task, &shown, e);
+		ok = sheets_show(w, row.task, &shown, e);
 		if (!ok)
 			break;
 		json_writer_init(&json, &line, 0);
@@ -71,7 +71,7 @@ static bool write(struct files_writing *w, struct err *e)
 	return ok;
 }
 
-static bool take(struct files_reading *r, struct arena *a, size_t line, struct str text,
+static bool take(struct sheets_reading *r, struct arena *a, size_t line, struct str text,
 		 struct err *e)
 {
 	struct row_in row = {.line = line, .seconds = NAN};
@@ -87,10 +87,10 @@ static bool take(struct files_reading *r, struct arena *a, size_t line, struct s
 		return true;
 	}
 	if (!json_int(json_get(j, "task"), &row.task))
-		return files_fault(r, line, "task", "its number", STR_NONE, e);
+		return sheets_fault(r, line, "task", "its number", STR_NONE, e);
 	if (answers->kind != JSON_OBJECT)
-		return files_fault(r, line, "answers", "an object by question", STR_NONE,
-				   e);
+		return sheets_fault(r, line, "answers", "an object by question", STR_NONE,
+				    e);
 	(void)json_int(json_get(j, "revision"), &row.revision);
 	(void)json_int(json_get(j, "at"), &row.at);
 	(void)json_num(json_get(j, "seconds"), &row.seconds);
@@ -100,10 +100,10 @@ static bool take(struct files_reading *r, struct arena *a, size_t line, struct s
 	json_put(&w, answers);
 	row.body = buf_dup(a, &body);
 	buf_release(&body);
-	return files_take(r, &row, e);
+	return sheets_take(r, &row, e);
 }
 
-static bool read(struct files_reading *r, struct err *e)
+static bool read(struct sheets_reading *r, struct err *e)
 {
 	struct input *in = input_open(r->path, INPUT_DETECT, e);
 	struct arena a;
@@ -124,8 +124,8 @@ static bool read(struct files_reading *r, struct err *e)
 	return ok && got == 0;
 }
 
-extern const struct files_form files_jsonl;
-const struct files_form files_jsonl = {
+extern const struct sheets_form form_jsonl;
+const struct sheets_form form_jsonl = {
 	.name = "jsonl",
 	.ending = ".jsonl",
 	.media_type = "application/x-ndjson; charset=utf-8",

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/clock.h"
-#include "people/files_form.h"
+#include "people/sheets_form.h"
 
 enum {
 	CELL_TASK,
@@ -24,7 +24,7 @@ static const char *const fixed[CELL_FIXED] = {"task", "rater",   "revision",
 // Replies and models stand under "reply 1", "model 1".
 void cells_init(struct cells *cells, struct arena *a, const struct campaign *c)
 {
-	size_t replies = c->protocol->unit == UNIT_WRITE ? 1 : files_most_replies(c);
+	size_t replies = c->protocol->unit == UNIT_WRITE ? 1 : sheets_most_replies(c);
 	size_t n = 0;
 
 	*cells = (struct cells){.protocol = c->protocol, .replies = replies};
@@ -89,8 +89,8 @@ static void put_shown(const struct cells *cells, const struct shown *shown,
 	}
 }
 
-bool cells_of_row(const struct cells *cells, struct files_writing *w,
-		  const struct file_row *row, struct str *out, struct err *e)
+bool cells_of_row(const struct cells *cells, struct sheets_writing *w,
+		  const struct sheet_row *row, struct str *out, struct err *e)
 {
 	struct arena *a = &w->arena;
 	const struct json *said = NULL;
@@ -100,7 +100,7 @@ bool cells_of_row(const struct cells *cells, struct files_writing *w,
 		out[i] = STR("");
 	if (row->body.p && !(said = json_parse(a, row->body, 0, NULL, e)))
 		return err_wrap(e, "task %lld", (long long)row->task->id);
-	if (!files_show(w, row->task, &shown, e))
+	if (!sheets_show(w, row->task, &shown, e))
 		return false;
 	out[CELL_TASK] = number_text(a, row->task->id);
 	out[CELL_RATER] = row->rater;
@@ -125,7 +125,7 @@ bool cells_of_row(const struct cells *cells, struct files_writing *w,
 
 // --- In.
 
-void cells_in_init(struct cells_in *in, struct files_reading *r)
+void cells_in_init(struct cells_in *in, struct sheets_reading *r)
 {
 	*in = (struct cells_in){.reading = r, .protocol = r->c->protocol};
 	arena_init(&in->arena);
@@ -162,13 +162,13 @@ static bool take_titles(struct cells_in *in, size_t line, const struct str *fiel
 		any = any || in->questions[i] != SIZE_MAX;
 	}
 	if (in->task == SIZE_MAX)
-		return files_fault(in->reading, line, "task", "a column of that name",
-				   STR_NONE, e);
+		return sheets_fault(in->reading, line, "task", "a column of that name",
+				    STR_NONE, e);
 	if (!any)
-		return files_fault(in->reading, line,
-				   arena_cstr(&in->arena, in->protocol->questions[0].id),
-				   "a column for a question of the protocol", STR_NONE,
-				   e);
+		return sheets_fault(in->reading, line,
+				    arena_cstr(&in->arena, in->protocol->questions[0].id),
+				    "a column for a question of the protocol", STR_NONE,
+				    e);
 	return true;
 }
 
@@ -237,13 +237,14 @@ static bool take_numbers(struct cells_in *in, const struct str *fields, size_t n
 	struct str seconds = field_at(fields, n, in->seconds);
 
 	if (!number(task, &row->task))
-		return files_fault(in->reading, row->line, "task", "its number", task, e);
+		return sheets_fault(in->reading, row->line, "task", "its number", task,
+				    e);
 	if (revision.n && !number(revision, &row->revision))
-		return files_fault(in->reading, row->line, "revision", "a number",
-				   revision, e);
+		return sheets_fault(in->reading, row->line, "revision", "a number",
+				    revision, e);
 	if (seconds.n && !str_to_double(seconds, &row->seconds))
-		return files_fault(in->reading, row->line, "seconds", "a number", seconds,
-				   e);
+		return sheets_fault(in->reading, row->line, "seconds", "a number",
+				    seconds, e);
 	return true;
 }
 
@@ -276,5 +277,5 @@ bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size
 		in->reading->counts->blank += in->reading->checking;
 		return true;
 	}
-	return take_numbers(in, fields, n, &row, e) && files_take(in->reading, &row, e);
+	return take_numbers(in, fields, n, &row, e) && sheets_take(in->reading, &row, e);
 }

@@ -12,19 +12,19 @@
 //                 their number from 1
 //   label-studio  Label Studio's task JSON (labelstud.io/guide/export, "JSON"), read from
 //                 its export too; beside it NAME.xml, the labelling interface to paste
-#ifndef PEOPLE_FILES_H
-#define PEOPLE_FILES_H
+#ifndef PEOPLE_SHEETS_H
+#define PEOPLE_SHEETS_H
 
 #include "people/campaign.h"
 
-struct files_settings {
+struct sheets_settings {
 	struct str
 		rater; // out: a sheet for this rater; in: whose rows are that name none
 	bool alone;    // out: nothing is written beside it
 	bool force;    // in: conflicts are overwritten
 };
 
-struct files_counts {
+struct sheets_counts {
 	size_t rows;  // written, or read with an answer in them
 	size_t cut;   // cells that a spreadsheet could not hold whole
 	size_t blank; // read without an answer
@@ -34,21 +34,21 @@ struct files_counts {
 	size_t n_list;
 };
 
-struct files_form;
-const struct files_form *files_find(struct str name);     // NULL if unknown
-const struct files_form *files_of_path(struct str path);  // by its ending; NULL
-const char *files_names(void);                            // "csv, jsonl, ..."
-const char *files_media_type(const struct files_form *f); // of a download
-const char *files_ending(const struct files_form *f);     // ".xlsx"
+struct sheets_form;
+const struct sheets_form *sheets_find(struct str name);     // NULL if unknown
+const struct sheets_form *sheets_of_path(struct str path);  // by its ending; NULL
+const char *sheets_names(void);                             // "csv, jsonl, ..."
+const char *sheets_media_type(const struct sheets_form *f); // of a download
+const char *sheets_ending(const struct sheets_form *f);     // ".xlsx"
 
 // ERR_EXISTS if `path` is there; ERR_NOT_FOUND: no rater of that name.
-bool files_write(struct campaign *c, const struct files_form *form, const char *path,
-		 const struct files_settings *s, struct files_counts *counts,
-		 struct err *e) MUST_CHECK;
+bool sheets_write(struct campaign *c, const struct sheets_form *form, const char *path,
+		  const struct sheets_settings *s, struct sheets_counts *counts,
+		  struct err *e) MUST_CHECK;
 // `by`: who brings it, for the audit. A fault names file, row and field, and then nothing
 // is stored. The caller flushes.
-bool files_read(struct campaign *c, struct arena *a, const struct files_form *form,
-		const char *path, struct str by, const struct files_settings *s,
-		struct files_counts *counts, struct err *e) MUST_CHECK;
+bool sheets_read(struct campaign *c, struct arena *a, const struct sheets_form *form,
+		 const char *path, struct str by, const struct sheets_settings *s,
+		 struct sheets_counts *counts, struct err *e) MUST_CHECK;
 
 #endif

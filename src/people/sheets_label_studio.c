@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/output.h"
-#include "people/files_label_studio.h"
+#include "people/sheets_label_studio.h"
 
 // --- The labelling interface (https://labelstud.io/tags), to be pasted into a project.
 
@@ -118,7 +118,7 @@ static struct str path_stem_of(struct str path)
 					    : path;
 }
 
-static bool write_interface(struct files_writing *w, size_t replies, struct err *e)
+static bool write_interface(struct sheets_writing *w, size_t replies, struct err *e)
 {
 	struct buf out;
 	struct str path = arena_printf(&w->arena, STR_FMT ".xml",
@@ -204,8 +204,8 @@ static void put_result(struct json_writer *w, const struct question *q,
 	json_end(w, '}');
 }
 
-static bool put_annotation(struct files_writing *w, struct json_writer *json,
-			   const struct file_row *row, struct err *e)
+static bool put_annotation(struct sheets_writing *w, struct json_writer *json,
+			   const struct sheet_row *row, struct err *e)
 {
 	const struct json *body = json_parse(&w->arena, row->body, 0, NULL, e);
 
@@ -231,12 +231,12 @@ static bool put_annotation(struct files_writing *w, struct json_writer *json,
 	return true;
 }
 
-static bool put_data(struct files_writing *w, struct json_writer *json,
-		     const struct file_row *row, struct err *e)
+static bool put_data(struct sheets_writing *w, struct json_writer *json,
+		     const struct sheet_row *row, struct err *e)
 {
 	struct shown shown;
 
-	if (!files_show(w, row->task, &shown, e))
+	if (!sheets_show(w, row->task, &shown, e))
 		return false;
 	json_key(json, "data");
 	json_begin(json, '{');
@@ -276,8 +276,8 @@ static bool end_task(struct tasks_out *out, struct err *e)
 	return ok;
 }
 
-static bool put_row(struct files_writing *w, struct tasks_out *out,
-		    const struct file_row *row, struct err *e)
+static bool put_row(struct sheets_writing *w, struct tasks_out *out,
+		    const struct sheet_row *row, struct err *e)
 {
 	if (out->task != row->task->id) {
 		if (!end_task(out, e))
@@ -293,22 +293,22 @@ static bool put_row(struct files_writing *w, struct tasks_out *out,
 	return !row->body.p || put_annotation(w, &out->json, row, e);
 }
 
-static bool write(struct files_writing *w, struct err *e)
+static bool write(struct sheets_writing *w, struct err *e)
 {
 	struct tasks_out out = {.to = output_open(w->path, false, e)};
-	struct file_row row;
+	struct sheet_row row;
 	bool ok = out.to != NULL;
 
 	buf_init(&out.text, BUF_TEXT_MAX);
 	json_writer_init(&out.json, &out.text, 0);
 	json_begin(&out.json, '[');
-	while (ok && files_next(w, &row) == 1)
+	while (ok && sheets_next(w, &row) == 1)
 		ok = put_row(w, &out, &row, e);
 	ok = ok && end_task(&out, e);
 	json_end(&out.json, ']');
 	buf_addc(&out.text, '\n');
 	ok = ok && output_add(out.to, buf_str(&out.text), e) &&
-	     (w->alone || write_interface(w, files_most_replies(w->c), e));
+	     (w->alone || write_interface(w, sheets_most_replies(w->c), e));
 	if (ok)
 		ok = output_close(out.to, NULL, e);
 	else
@@ -331,8 +331,8 @@ const char *label_studio_type(const struct question *q)
 	}
 }
 
-extern const struct files_form files_label_studio;
-const struct files_form files_label_studio = {
+extern const struct sheets_form form_label_studio;
+const struct sheets_form form_label_studio = {
 	.name = "label-studio",
 	.ending = ".json",
 	.media_type = "application/json",

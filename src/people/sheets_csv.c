@@ -1,6 +1,6 @@
 #include "base/csv.h"
 #include "base/output.h"
-#include "people/files_form.h"
+#include "people/sheets_form.h"
 
 #define ROW_MAX ((size_t)64 << 20)
 
@@ -11,18 +11,18 @@ static void put_row(struct buf *line, const struct str *fields, size_t n)
 	csv_end_row(line);
 }
 
-static bool put_rows(struct files_writing *w, const struct cells *cells,
+static bool put_rows(struct sheets_writing *w, const struct cells *cells,
 		     struct output *out, struct buf *line, struct err *e)
 {
 	struct str *fields = mem_zalloc((cells->n + 1) * sizeof(*fields));
-	struct file_row row;
+	struct sheet_row row;
 	bool ok = true;
 
 	// without it Excel takes UTF-8 for the system's own encoding
 	buf_adds(line, "\xEF\xBB\xBF");
 	put_row(line, cells->titles, cells->n);
 	ok = output_add(out, buf_str(line), e);
-	while (ok && files_next(w, &row) == 1) {
+	while (ok && sheets_next(w, &row) == 1) {
 		buf_clear(line);
 		ok = cells_of_row(cells, w, &row, fields, e);
 		if (ok) {
@@ -34,7 +34,7 @@ static bool put_rows(struct files_writing *w, const struct cells *cells,
 	return ok;
 }
 
-static bool write(struct files_writing *w, struct err *e)
+static bool write(struct sheets_writing *w, struct err *e)
 {
 	struct arena a;
 	struct buf line;
@@ -56,7 +56,7 @@ static bool write(struct files_writing *w, struct err *e)
 	return ok;
 }
 
-static bool read(struct files_reading *r, struct err *e)
+static bool read(struct sheets_reading *r, struct err *e)
 {
 	struct input *input = input_open(r->path, INPUT_DETECT, e);
 	struct cells_in in;
@@ -79,8 +79,8 @@ static bool read(struct files_reading *r, struct err *e)
 	return ok;
 }
 
-extern const struct files_form files_csv;
-const struct files_form files_csv = {
+extern const struct sheets_form form_csv;
+const struct sheets_form form_csv = {
 	.name = "csv",
 	.ending = ".csv",
 	.media_type = "text/csv; charset=utf-8",

@@ -1,16 +1,16 @@
-#include "people/files.h"
+#include "people/sheets.h"
 
 #include <math.h>
 
 #include "base/file.h"
-#include "people/files_form.h"
+#include "people/sheets_form.h"
 
-extern const struct files_form files_csv, files_jsonl, files_label_studio, files_xlsx;
+extern const struct sheets_form form_csv, form_jsonl, form_label_studio, form_xlsx;
 
-static const struct files_form *const forms[] = {&files_csv, &files_jsonl,
-						 &files_label_studio, &files_xlsx};
+static const struct sheets_form *const forms[] = {&form_csv, &form_jsonl,
+						  &form_label_studio, &form_xlsx};
 
-const struct files_form *files_find(struct str name)
+const struct sheets_form *sheets_find(struct str name)
 {
 	for (size_t i = 0; i < COUNT(forms); i++)
 		if (str_is(name, forms[i]->name))
@@ -18,7 +18,7 @@ const struct files_form *files_find(struct str name)
 	return NULL;
 }
 
-const struct files_form *files_of_path(struct str path)
+const struct sheets_form *sheets_of_path(struct str path)
 {
 	for (size_t i = 0; i < COUNT(forms); i++)
 		if (str_ends(path, str_of(forms[i]->ending)))
@@ -26,17 +26,17 @@ const struct files_form *files_of_path(struct str path)
 	return NULL;
 }
 
-const char *files_names(void)
+const char *sheets_names(void)
 {
 	return "csv, jsonl, label-studio, xlsx";
 }
 
-const char *files_media_type(const struct files_form *f)
+const char *sheets_media_type(const struct sheets_form *f)
 {
 	return f->media_type;
 }
 
-const char *files_ending(const struct files_form *f)
+const char *sheets_ending(const struct sheets_form *f)
 {
 	return f->ending;
 }
@@ -51,12 +51,12 @@ static size_t worker_of_name(const struct campaign *c, struct str name)
 
 // --- Out.
 
-static void fill(const struct files_writing *w, const struct place *place,
-		 const struct given *given, struct file_row *out)
+static void fill(const struct sheets_writing *w, const struct place *place,
+		 const struct given *given, struct sheet_row *out)
 {
 	bool answered = given && given->state == ASSIGNMENT_ANSWERED;
 
-	*out = (struct file_row){
+	*out = (struct sheet_row){
 		.task = &place->task,
 		.seconds = answered ? given->seconds : NAN,
 	};
@@ -70,7 +70,7 @@ static void fill(const struct files_writing *w, const struct place *place,
 }
 
 // Of a sheet: what the rater said, and what is left to do.
-static bool on_sheet(const struct files_writing *w, size_t place,
+static bool on_sheet(const struct sheets_writing *w, size_t place,
 		     const struct given **given)
 {
 	const struct place *p = &w->c->places.p[place];
@@ -84,7 +84,7 @@ static bool on_sheet(const struct files_writing *w, size_t place,
 	       campaign_sees_domain(w->c, w->worker, p->domain);
 }
 
-static int next_of_sheet(struct files_writing *w, struct file_row *out)
+static int next_of_sheet(struct sheets_writing *w, struct sheet_row *out)
 {
 	while (w->place < w->c->places.n) {
 		const struct given *given;
@@ -98,7 +98,7 @@ static int next_of_sheet(struct files_writing *w, struct file_row *out)
 	return 0;
 }
 
-static int next_answer(struct files_writing *w, struct file_row *out)
+static int next_answer(struct sheets_writing *w, struct sheet_row *out)
 {
 	while (w->place < w->c->places.n) {
 		const struct place *p = &w->c->places.p[w->place];
@@ -119,7 +119,7 @@ static int next_answer(struct files_writing *w, struct file_row *out)
 	return 0;
 }
 
-int files_next(struct files_writing *w, struct file_row *out)
+int sheets_next(struct sheets_writing *w, struct sheet_row *out)
 {
 	int got;
 
@@ -129,7 +129,7 @@ int files_next(struct files_writing *w, struct file_row *out)
 	return got;
 }
 
-size_t files_most_replies(const struct campaign *c)
+size_t sheets_most_replies(const struct campaign *c)
 {
 	size_t n = 0;
 
@@ -154,7 +154,7 @@ static struct str conversation(struct arena *a, const struct item *item)
 	return arena_join(a, lines, n, STR("\n"));
 }
 
-static bool show_sample(struct files_writing *w, uint64_t ordinal, size_t i,
+static bool show_sample(struct sheets_writing *w, uint64_t ordinal, size_t i,
 			struct shown *out, struct err *e)
 {
 	struct reader *reader = reader_open_at(w->c->store, READ_TEXT, ordinal, e);
@@ -178,8 +178,8 @@ static bool show_sample(struct files_writing *w, uint64_t ordinal, size_t i,
 	return got >= 0;
 }
 
-bool files_show(struct files_writing *w, const struct task *task, struct shown *out,
-		struct err *e)
+bool sheets_show(struct sheets_writing *w, const struct task *task, struct shown *out,
+		 struct err *e)
 {
 	struct arena *a = &w->arena;
 
@@ -193,16 +193,16 @@ bool files_show(struct files_writing *w, const struct task *task, struct shown *
 	return true;
 }
 
-bool files_write(struct campaign *c, const struct files_form *form, const char *path,
-		 const struct files_settings *s, struct files_counts *counts,
-		 struct err *e)
+bool sheets_write(struct campaign *c, const struct sheets_form *form, const char *path,
+		  const struct sheets_settings *s, struct sheets_counts *counts,
+		  struct err *e)
 {
-	struct files_writing w = {.c = c,
-				  .path = path,
-				  .counts = counts,
-				  .alone = s->alone};
+	struct sheets_writing w = {.c = c,
+				   .path = path,
+				   .counts = counts,
+				   .alone = s->alone};
 
-	*counts = (struct files_counts){0};
+	*counts = (struct sheets_counts){0};
 	w.worker = str_empty(s->rater) ? SIZE_MAX : worker_of_name(c, s->rater);
 	if (s->rater.n && w.worker == SIZE_MAX)
 		return err_set(e, ERR_NOT_FOUND, "no rater is named \"" STR_FMT "\"",
@@ -216,8 +216,8 @@ bool files_write(struct campaign *c, const struct files_form *form, const char *
 
 // --- In.
 
-bool files_fault(const struct files_reading *r, size_t line, const char *field,
-		 const char *expected, struct str got, struct err *e)
+bool sheets_fault(const struct sheets_reading *r, size_t line, const char *field,
+		  const char *expected, struct str got, struct err *e)
 {
 	if (!got.p)
 		return err_set(e, ERR_INPUT, "%s:%zu: %s: expected %s, got nothing",
@@ -228,7 +228,7 @@ bool files_fault(const struct files_reading *r, size_t line, const char *field,
 }
 
 // Whoever comes with a file need not have a link.
-static bool add_rater(struct files_reading *r, struct str name, struct err *e)
+static bool add_rater(struct sheets_reading *r, struct str name, struct err *e)
 {
 	struct rater rater = {.name = name, .role = RATER};
 	char token[TOKEN_TEXT + 1];
@@ -241,7 +241,7 @@ static bool add_rater(struct files_reading *r, struct str name, struct err *e)
 
 #define LISTED_MAX 20
 
-static void list(struct files_reading *r, const struct row_in *row, struct str rater,
+static void list(struct sheets_reading *r, const struct row_in *row, struct str rater,
 		 const char *what)
 {
 	if (r->counts->n_list == LISTED_MAX)
@@ -254,7 +254,7 @@ static void list(struct files_reading *r, const struct row_in *row, struct str r
 			     row->line, (long long)row->task, STR_ARG(rater), what);
 }
 
-static void count(struct files_reading *r, const struct row_in *row, struct str rater,
+static void count(struct sheets_reading *r, const struct row_in *row, struct str rater,
 		  enum import_outcome outcome)
 {
 	r->counts->rows++;
@@ -280,15 +280,15 @@ static void count(struct files_reading *r, const struct row_in *row, struct str 
 	}
 }
 
-bool files_take(struct files_reading *r, const struct row_in *row, struct err *e)
+bool sheets_take(struct sheets_reading *r, const struct row_in *row, struct err *e)
 {
 	struct str rater = row->rater.n ? row->rater : r->settings->rater;
 	struct answer_fault fault = {0};
 	enum import_outcome outcome;
 
 	if (str_empty(rater))
-		return files_fault(r, row->line, "rater", "a name (or --rater)", STR_NONE,
-				   e);
+		return sheets_fault(r, row->line, "rater", "a name (or --rater)",
+				    STR_NONE, e);
 	size_t worker = worker_of_name(r->c, rater);
 	if (worker == SIZE_MAX && !r->checking) {
 		if (!add_rater(r, rater, e))
@@ -313,19 +313,19 @@ bool files_take(struct files_reading *r, const struct row_in *row, struct err *e
 	return true;
 }
 
-bool files_read(struct campaign *c, struct arena *a, const struct files_form *form,
-		const char *path, struct str by, const struct files_settings *s,
-		struct files_counts *counts, struct err *e)
+bool sheets_read(struct campaign *c, struct arena *a, const struct sheets_form *form,
+		 const char *path, struct str by, const struct sheets_settings *s,
+		 struct sheets_counts *counts, struct err *e)
 {
-	struct files_reading r = {.c = c,
-				  .path = path,
-				  .by = by,
-				  .settings = s,
-				  .counts = counts,
-				  .arena = a,
-				  .checking = true};
+	struct sheets_reading r = {.c = c,
+				   .path = path,
+				   .by = by,
+				   .settings = s,
+				   .counts = counts,
+				   .arena = a,
+				   .checking = true};
 
-	*counts = (struct files_counts){0};
+	*counts = (struct sheets_counts){0};
 	if (file_is_stream(path))
 		return err_set(e, ERR_INPUT, "%s: expected a file, which is read twice",
 			       path);

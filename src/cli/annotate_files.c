@@ -1,0 +1,129 @@
+#include "cli/annotate_files.h"
+
+bool annotate_files_asked(const struct annotate_files *f)
+{
+	return f->to.n > 0 || f->from.n > 0;
+}
+
+static const struct sheets_form *form_of(const struct annotate_files *f, struct str path,
+					struct err *e)
+{
+	const struct sheets_form *form =
+		f->form.n ? sheets_find(f->form) : sheets_of_path(path);
+
+	if (!form && f->form.n)
+		err_set(e, ERR_INPUT, "--form: expected one of %s, got \"" STR_FMT "\"",
+			sheets_names(), STR_ARG(f->form));
+	else if (!form)
+		err_set(e, ERR_INPUT,
+			STR_FMT ": expected a name that ends in .csv, .jsonl, .json or "
+				".xlsx, or --form (one of %s)",
+			STR_ARG(path), sheets_names());
+	return form;
+}
+
+// --- What was done, as one object or a few lines.
+
+static void put_json(struct buf *out, const char *what, struct str path,
+		     const struct sheets_counts *n)
+{
+	struct json_writer w;
+
+	json_writer_init(&w, out, 0);
+	json_begin(&w, '{');
+	json_field_cstr(&w, "schema", "assay/annotation-files/1");
+	json_field_str(&w, what, path);
+	json_field_int(&w, "rows", (int64_t)n->rows);
+	json_field_int(&w, "cut", (int64_t)n->cut);
+	json_field_int(&w, "blank", (int64_t)n->blank);
+	json_field_int(&w, "new", (int64_t)n->fresh);
+	json_field_int(&w, "same", (int64_t)n->same);
+	json_field_int(&w, "changed", (int64_t)n->changed);
+	json_field_int(&w, "conflicts", (int64_t)n->conflicts);
+	json_field_int(&w, "full", (int64_t)n->full);
+	json_field_int(&w, "raters_added", (int64_t)n->raters);
+	json_key(&w, "left_out");
+	json_begin(&w, '[');
+	for (size_t i = 0; i < n->n_list; i++)
+		json_put_str(&w, n->list[i]);
+	json_end(&w, ']');
+	json_end(&w, '}');
+	buf_addc(out, '\n');
+}
+
+static void put_read(struct buf *out, struct str path, const struct sheets_counts *n)
+{
+	buf_addf(out,
+		 STR_FMT ": %zu answers: %zu new, %zu changed, %zu the same; %zu rows "
+			 "without an answer",
+		 STR_ARG(path), n->rows, n->fresh, n->changed, n->same, n->blank);
+	if (n->raters)
+		buf_addf(out, "; %zu raters added", n->raters);
+	buf_addc(out, '\n');
+	if (n->conflicts)
+		buf_addf(out,
+			 "%zu conflicts, left as they are (--force takes the file's)\n",
+			 n->conflicts);
+	if (n->full)
+		buf_addf(out, "%zu left out: enough others have answered\n", n->full);
+	for (size_t i = 0; i < n->n_list; i++)
+		buf_addf(out, "  " STR_FMT "\n", STR_ARG(n->list[i]));
+}
+
+static bool tell(struct cli *cli, const char *what, struct str path,
+		 const struct sheets_counts *n, struct err *e)
+{
+	struct buf out;
+
+	buf_init(&out, BUF_TEXT_MAX);
+	if (cli->json)
+		put_json(&out, what, path, n);
+	else if (*what == 'i')
+		put_read(&out, path, n);
+	else
+		buf_addf(&out, STR_FMT ": %zu rows\n", STR_ARG(path), n->rows);
+	if (!cli->json && n->cut)
+		buf_addf(&out, "%zu cells were cut at 32,767 characters\n", n->cut);
+	bool ok = cli_print(&out, e);
+	buf_release(&out);
+	return ok;
+}
+
+static bool read_file(struct cli *cli, struct campaign *c, struct store *store,
+		      const struct annotate_files *f, bool *left, struct err *e)
+{
+	const struct sheets_settings s = {.rater = f->rater, .force = f->force};
+	const struct sheets_form *form = form_of(f, f->from, e);
+	struct sheets_counts n;
+
+	if (!form ||
+	    !sheets_read(c, cli->arena, form, arena_cstr(cli->arena, f->from),
+			STR("command line"), &s, &n, e) ||
+	    !store_flush(store, e))
+		return false;
+	*left = n.conflicts > 0 || n.full > 0;
+	return tell(cli, "imported", f->from, &n, e);
+}
+
+static bool write_file(struct cli *cli, struct campaign *c,
+		       const struct annotate_files *f, struct err *e)
+{
+	const struct sheets_settings s = {.rater = f->rater};
+	const struct sheets_form *form = form_of(f, f->to, e);
+	struct sheets_counts n;
+
+	return form && sheets_write(c, form, arena_cstr(cli->arena, f->to), &s, &n, e) &&
+	       tell(cli, "exported", f->to, &n, e);
+}
+
+int annotate_files_run(struct cli *cli, struct campaign *c, struct store *store,
+		       const struct annotate_files *f, struct err *e)
+{
+	bool left = false;
+
+	if (f->from.n && !read_file(cli, c, store, f, &left, e))
+		return -1;
+	if (f->to.n && !write_file(cli, c, f, e))
+		return -1;
+	return left ? 3 : 0;
+}
