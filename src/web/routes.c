@@ -27,6 +27,7 @@ static const struct route routes[] = {
 	{"GET", "/api/admin/agreement", api_agreement, true},
 	{"GET", "/api/admin/disagreements", api_disagreements, true},
 	{"GET", "/api/admin/audit", api_audit, true},
+	{"GET", "/api/admin/export", api_export, true},
 	{"POST", "/api/admin/raters", api_add_rater, true},
 	{"POST", "/api/admin/raters/#", api_change_rater, true},
 	{"POST", "/api/admin/raters/#/link", api_new_link, true},

@@ -28,5 +28,6 @@ void api_add_rater(struct visit *v);
 void api_change_rater(struct visit *v);
 void api_new_link(struct visit *v);
 void api_release(struct visit *v);
+void api_export(struct visit *v);
 
 #endif

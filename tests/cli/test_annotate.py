@@ -332,6 +332,26 @@ class Manners(Base):
             self.assertTrue(len(events) >= 5)
             self.assertTrue(all(made["link"].rsplit("/")[-1] not in json.dumps(e) for e in events))
 
+    def test_the_export(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            li = Rater(server.links["Li"]).join()
+            li.work()
+            self.assertEqual(li.get("/api/admin/export?to=jsonl").status, 403)
+            admin = server.admin()
+            self.assertEqual(admin.get("/api/admin/export?to=nothing").status, 400)
+            got = admin.get("/api/admin/export?to=jsonl")
+            self.assertIn('filename="quick.jsonl"', got.headers["Content-Disposition"])
+            rows = [json.loads(line) for line in got.body.decode().splitlines()]
+            self.assertEqual({r["task"]: r["answers"]["verdict"] for r in rows if r.get("answers")}, li.confirmed)
+            for form in ("csv", "xlsx", "label-studio"):
+                got = admin.get("/api/admin/export?to=" + form)
+                self.assertEqual(got.status, 200, got.body)
+                self.assertTrue(got.body)
+            self.assertEqual(admin.get("/api/admin/export?to=csv&rater=Li").status, 200)
+            self.assertEqual(admin.get("/api/admin/export?to=csv&rater=nobody").status, 404)
+            events = admin.get("/api/admin/audit").json()["events"]
+            self.assertEqual(sum(e["what"] == "exported" for e in events), 5)
+
     def test_the_command(self):
         self.assert_fails(self.run_assay("annotate", "run.assay"), 2, "--protocol")
         self.assert_fails(self.run_assay("annotate", "none.assay", "--protocol", "quick.yaml"), 2, "none.assay")
