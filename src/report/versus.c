@@ -22,6 +22,8 @@ static void find_record(struct versus_run *run, const struct report_settings *s)
 		s->record.n ? s->record : store_get(run->store, &run->arena, "judge");
 
 	judge_split(judge, &run->record, &run->version);
+	judge = choice_judge(&run->arena, run->store, s->record);
+	judge_split(judge, &run->choice, &run->choice_version);
 }
 
 bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
@@ -100,7 +102,7 @@ static const struct consensus *agreed(struct versus_run *run, const struct row *
 
 int versus_chosen(struct versus_run *run, const struct row *row)
 {
-	const struct judgement *j = choice_record(row, run->record, run->version);
+	const struct judgement *j = choice_record(row, run->choice, run->choice_version);
 	struct consensus said;
 	const struct consensus *people = agreed(run, row, &said);
 

@@ -11,8 +11,9 @@
 struct versus_run { // one of the runs, while it is read
 	struct store *store;
 	struct arena arena;
-	struct str record, version;      // judge of record
-	const struct annotation *people; // [n_people], by ordinal
+	struct str record, version;        // judge of record
+	struct str choice, choice_version; // that of choices
+	const struct annotation *people;   // [n_people], by ordinal
 	size_t n_people, at;
 	const size_t *targets; // the run's number of a target -> ours
 };

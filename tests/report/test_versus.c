@@ -24,6 +24,12 @@ static const char tree[] = "{\"id\":\"cvalues\",\"children\":[{\"id\":\"sf\",\"n
 static const char *const names[] = {"m/steady", "m/middling", "m/reciter"};
 enum { QUESTIONS = 10 };
 
+static void assert_near(double got, double wanted)
+{
+	if (!(fabs(got - wanted) < 1e-9))
+		fail_msg("expected %.12g, got %.12g", wanted, got);
+}
+
 static void ok(bool done, const struct err *e)
 {
 	if (!done)
@@ -178,15 +184,15 @@ static void test_side_by_side(void **state)
 		assert_int_equal(people->n, QUESTIONS);
 		assert_float_equal(people->mean, share * 8.5 / 9 + (1 - share) * 0.5 / 9,
 				   1e-9);
-		assert_float_equal(mean_of(&v, "rs", t, VERSUS_JUDGE)->mean, share, 1e-9);
+		assert_near(mean_of(&v, "rs", t, VERSUS_JUDGE)->mean, share);
 		assert_int_equal(mean_of(&v, "rs", t, VERSUS_CHOICE)->n, 2 * QUESTIONS);
-		assert_float_equal(mean_of(&v, "rs", t, VERSUS_CHOICE)->mean,
-				   (double)right[t] / QUESTIONS, 1e-9);
+		assert_near(mean_of(&v, "rs", t, VERSUS_CHOICE)->mean,
+			    (double)right[t] / QUESTIONS);
 	}
 	assert_int_equal(v.n_correlations, 3);
-	assert_float_equal(v.correlations[0].rho, 1, 1e-9);    // people, judge
-	assert_float_equal(v.correlations[1].rho, -0.5, 1e-9); // people, choice
-	assert_true(isnan(v.correlations[1].ci.low));          // of three models
+	assert_near(v.correlations[0].rho, 1);        // people, judge
+	assert_near(v.correlations[1].rho, -0.5);     // people, choice
+	assert_true(isnan(v.correlations[1].ci.low)); // of three models
 	end_runs(runs);
 	arena_release(&a);
 }
