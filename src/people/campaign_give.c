@@ -172,7 +172,8 @@ static bool has_part(const struct campaign *c, size_t worker, const struct task 
 		const struct annotation *list = campaign_opinions(c, t->ordinals[i], &n);
 
 		for (size_t k = 0; k < n; k++)
-			if (str_eq(list[k].rater, c->raters.p[worker].name))
+			if ((list[k].verdict != VERDICT_NONE || list[k].grade >= 0) &&
+			    str_eq(list[k].rater, c->raters.p[worker].name))
 				return true;
 	}
 	return false;
