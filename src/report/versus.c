@@ -26,6 +26,16 @@ static void find_record(struct versus_run *run, const struct report_settings *s)
 	judge_split(judge, &run->choice, &run->choice_version);
 }
 
+// Recorded answers are those of the model that the file names for them, whatever file.
+static struct str model_of(struct str target)
+{
+	size_t at = str_rfind_byte(target, '#');
+
+	return str_starts(target, STR("replay/")) && at != STR_NPOS
+		       ? str_slice(target, at + 1, target.n)
+		       : target;
+}
+
 bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
 		     struct err *e)
 {
@@ -45,7 +55,7 @@ bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
 	numbers = arena_array(&run->arena, n + 1, sizeof(*numbers));
 	for (size_t k = 0; k < n; k++) {
 		bool added;
-		struct str name = arena_str(v->a, targets[k].name);
+		struct str name = arena_str(v->a, model_of(targets[k].name));
 		union map_value *at = map_put(&v->targets, name, &added);
 		if (added)
 			at->num = v->targets.n - 1;

@@ -62,10 +62,9 @@ double rank_spearman(const double *x, const double *y, size_t n)
 
 struct interval rank_spearman_interval(double rho, size_t n)
 {
-	if (isnan(rho) || n < 4)
+	if (isnan(rho) || fabs(rho) >= 1 || n < 4)
 		return interval_unknown();
 	double half = STATS_Z95 * sqrt((1 + rho * rho / 2) / ((double)n - 3));
-	// atanh(1) is infinite, and so is what is added to it: the end stays at 1
 	return (struct interval){tanh(atanh(rho) - half), tanh(atanh(rho) + half)};
 }
 

@@ -16,7 +16,7 @@ void rank_of(const double *values, size_t n, double *ranks);
 double rank_spearman(const double *x, const double *y, size_t n);
 // Its 95 % interval for n pairs: Fisher's z with the standard error
 // sqrt((1 + rho^2 / 2) / (n - 3)) (Bonett and Wright, 2000, Psychometrika 65, 23-28).
-// Unknown under four pairs, and wide under ten.
+// Unknown under four pairs, and at 1 and -1, where z has no end; wide under ten.
 struct interval rank_spearman_interval(double rho, size_t n);
 
 // The chance that a positive row scores above a negative one, ties half: Mann and Whitney

@@ -182,8 +182,7 @@ static void test_side_by_side(void **state)
 		const struct versus_mean *people =
 			mean_of(&v, "rs.law", t, VERSUS_PEOPLE);
 		assert_int_equal(people->n, QUESTIONS);
-		assert_float_equal(people->mean, share * 8.5 / 9 + (1 - share) * 0.5 / 9,
-				   1e-9);
+		assert_near(people->mean, share * 8.5 / 9 + (1 - share) * 0.5 / 9);
 		assert_near(mean_of(&v, "rs", t, VERSUS_JUDGE)->mean, share);
 		assert_int_equal(mean_of(&v, "rs", t, VERSUS_CHOICE)->n, 2 * QUESTIONS);
 		assert_near(mean_of(&v, "rs", t, VERSUS_CHOICE)->mean,

@@ -55,8 +55,7 @@ static void test_spearman_interval(void **state)
 	(void)state;
 	expected_near(i.low, tanh(0.69314718056 - 1.95996398454 * 0.26346112561), 1e-8);
 	expected_near(i.high, tanh(0.69314718056 + 1.95996398454 * 0.26346112561), 1e-8);
-	i = rank_spearman_interval(1, 10);
-	assert_true(i.high == 1 && i.low == 1);
+	assert_true(isnan(rank_spearman_interval(1, 10).low));
 	assert_true(isnan(rank_spearman_interval(0.5, 3).low));
 	assert_true(isnan(rank_spearman_interval(NAN, 9).low));
 }
