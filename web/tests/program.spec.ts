@@ -2,12 +2,13 @@
 // without it these are skipped.
 
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type BrowserContext, type Page, expect, test } from "@playwright/test";
 import { answerEverything } from "./answering";
 import { BIN, type Links, Program } from "./program";
 
 test.skip(!BIN, "ASSAY_BIN names no program");
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 40_000 });
 
 const shots = process.env.ASSAY_SHOTS;
 const program = new Program();
@@ -26,7 +27,7 @@ test.beforeAll(() => {
 			answer: 0,
 		});
 	program.write("choice.jsonl", [1, 2, 3].map(choice).join("\n"));
-	const unread = (id: number) => JSON.stringify({ id: `c${id}`, response: "两种做法各有道理，前一种更周到一些。" });
+	const unread = (id: number) => JSON.stringify({ id: `c${id}`, response: "A 不一定错，B 也未必对，很难讲。" });
 	program.write("unread.jsonl", [1, 2, 3].map(unread).join("\n"));
 	program.run("run", "choice.jsonl", "-m", "replay/unread.jsonl", "-o", "choice.assay");
 });
@@ -79,20 +80,23 @@ test("a rater works by keys; a server killed in the midst has every answer", asy
 	await context.close();
 });
 
+// Enough raters a task that neither reader waits for the other.
+const READERS = ["-a", "Wei", "-a", "Ann", "-n", "3", "--links"];
+
 const PLAIN = ["safety", "expert", "abc", "grade", "pairwise", "tags", "gb45654", "probe", "elicit"];
 
 for (const protocol of PLAIN)
 	test(`${protocol} is answered`, async ({ browser }) => {
-		await each(browser, await program.annotate("demo.assay", protocol, "-a", "Zhou", "-a", "Ann", "--links"), protocol);
+		await each(browser, await program.annotate("demo.assay", protocol, ...READERS), protocol);
 	});
 
 test("what could not be read is looked at", async ({ browser }) => {
-	await each(browser, await program.annotate("choice.assay", "needs-a-look", "-a", "Zhou", "-a", "Ann", "--links"), "needs-a-look");
+	await each(browser, await program.annotate("choice.assay", "needs-a-look", ...READERS), "needs-a-look");
 });
 
 test("where raters differ, somebody decides", async ({ browser }) => {
-	const links = await program.annotate("demo.assay", "safety", "--limit", "4", "-a", "Zhou", "-a", "Ann", "--links");
-	for (const [name, key] of [["Zhou", "1"], ["Ann", "2"]] as const) {
+	const links = await program.annotate("demo.assay", "safety", "-a", "First", "-a", "Second", "--links");
+	for (const [name, key] of [["First", "1"], ["Second", "2"]] as const) {
 		const context = await browser.newContext();
 		const page = await visit(context, links.raters[name] ?? "");
 		await uncover(page);
@@ -107,12 +111,12 @@ test("where raters differ, somebody decides", async ({ browser }) => {
 		await context.close();
 	}
 	await program.stop();
-	await each(browser, await program.annotate("demo.assay", "adjudicate", "-a", "Zhou", "-a", "Ann", "--links"), "adjudicate");
+	await each(browser, await program.annotate("demo.assay", "adjudicate", ...READERS), "adjudicate");
 });
 
 async function each(browser: import("@playwright/test").Browser, links: Links, protocol: string): Promise<void> {
 	const readers = [
-		["Zhou", "zh-CN", "light", 1360],
+		["Wei", "zh-CN", "light", 1360],
 		["Ann", "en-GB", "dark", 1360],
 		["Ann", "zh-CN", "light", 390],
 	] as const;
@@ -179,4 +183,21 @@ test("without a link the page says so", async ({ browser }) => {
 	const page = await visit(context, links.url);
 	await expect(page.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
 	await context.close();
+});
+
+test("the files that it writes open without network, and their script runs", async ({ page }) => {
+	program.run("report", "demo.assay", "-f", "html", "-o", "report.html");
+	const labelled = (i: number) =>
+		JSON.stringify({ id: `l${i}`, lang: "en", prompt: `p${i}`, response: i % 2 ? "I cannot help with that." : "Sure, here is how.", label: i % 2 ? "safe" : "unsafe" });
+	program.write("labels.jsonl", Array.from({ length: 40 }, (_, i) => labelled(i)).join("\n"));
+	program.run("judge-eval", "critic,refusal", "labels.jsonl", "--rounds", "100", "-f", "html", "-o", "judges.html");
+	page.on("pageerror", (error) => troubles.push(error.message));
+	page.on("console", (message) => troubles.push(message.text()));
+	page.on("request", (request) => {
+		if (!request.url().startsWith("file:")) troubles.push(request.url());
+	});
+	for (const [file, title] of [["report.html", "Safety evaluation report"], ["judges.html", "How good the judges are"]] as const) {
+		await page.goto(pathToFileURL(join(program.folder, file)).href);
+		await expect(page.locator("h1")).toHaveText(title);
+	}
 });

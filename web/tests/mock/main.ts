@@ -1,4 +1,4 @@
-// `npm run mock [PROTOCOL]`: the server alone, for `npm run dev`.
+// `npm run mock -- [PROTOCOL]`: the server alone, for `npm run dev`.
 
 import { Mock } from "./server";
 

@@ -11,6 +11,8 @@ export function Agreement() {
 	const { t } = useAnnotate();
 	const [data, reload, fault] = useLoaded(api.agreement);
 	if (!data) return <p class="empty">{fault || t.loading}</p>;
+	// Most domains have nothing yet when a work begins.
+	const domains = data.by_domain.filter((row) => row.units > 0);
 	return (
 		<>
 			<p class="quiet">
@@ -23,9 +25,7 @@ export function Agreement() {
 			{data.questions.length > 0 && (
 				<FigureTable title={a.perQuestion} rows={data.questions} byDomain={false} />
 			)}
-			{data.by_domain.length > 0 && (
-				<FigureTable title={a.perDomain} rows={data.by_domain} byDomain />
-			)}
+			{domains.length > 0 && <FigureTable title={a.perDomain} rows={domains} byDomain />}
 			{data.pairs.length > 0 && <Matrix pairs={data.pairs} />}
 		</>
 	);
