@@ -102,7 +102,7 @@ struct scored { // [n] by place
 static struct str scores_text(struct arena *a, const struct scored *s,
 			      const struct choice_order *order)
 {
-	struct str parts[CHOICE_OPTIONS_MAX];
+	struct str parts[CHOICE_OPTIONS_MAX] = {{0}};
 	for (size_t i = 0; i < s->n; i++)
 		parts[i] = arena_printf(a, "%u: %.4f", order->shown[i], s->values[i]);
 	return arena_join(a, parts, s->n, STR("; "));

@@ -212,7 +212,7 @@ static bool is_beside(const struct clause *c, size_t i)
 // The group that ends last before token i.
 static bool group_before(const struct clause *c, size_t i, struct group *out)
 {
-	struct group g;
+	struct group g = {0};
 	bool got = false;
 	for (size_t k = c->from; k < i; k++) {
 		if (!group_at(c->r, k, i, false, &g))
@@ -467,7 +467,7 @@ static void say_plain(struct clause *c, size_t i)
 
 static void say_word(struct clause *c, size_t i)
 {
-	struct group g;
+	struct group g = {0};
 	switch (c->list[i].what) {
 	case WORD_BETTER:
 		say_better(c, i);
@@ -514,7 +514,7 @@ static void say_word(struct clause *c, size_t i)
 
 static bool both_alike(const struct clause *c)
 {
-	struct group g;
+	struct group g = {0};
 	for (size_t i = c->from; i < c->to; i++)
 		if (group_at(c->r, i, c->to, true, &g))
 			return is_pair(c) && !is_one(g.places) &&
@@ -524,7 +524,7 @@ static bool both_alike(const struct clause *c)
 
 static void read_clause(struct clause *c)
 {
-	struct group g;
+	struct group g = {0};
 	if (c->from >= c->to)
 		return;
 	if (has(c, c->from, c->to, WORD_CANNOT)) {
@@ -549,7 +549,7 @@ static void read_clause(struct clause *c)
 // What the next clause is about, if it does not say.
 static void keep_subject(struct clause *c)
 {
-	struct group g;
+	struct group g = {0};
 	if (!group_before(c, c->to, &g))
 		return;
 	size_t end = g.to < c->to ? g.to + 1 : c->to; // "回复1相比回复2，"
@@ -564,7 +564,7 @@ static void keep_subject(struct clause *c)
 // end it, nor does a colon but behind a question.
 static size_t clause_end(const struct clause *c, size_t end)
 {
-	struct group g;
+	struct group g = {0};
 	if (end > c->from + CLAUSE_MAX)
 		end = c->from + CLAUSE_MAX;
 	for (size_t i = c->from; i < end; i++) {
