@@ -181,7 +181,7 @@ export class ApiError extends Error {
 
 export function signedOut(error: unknown): boolean {
 	if (!(error instanceof ApiError)) return false;
-	return error.status === 401 || (error.status === 403 && ["", "revoked", "token"].includes(error.code));
+	return error.status === 401 || (error.status === 403 && ["revoked", "unknown"].includes(error.code));
 }
 
 const TIMEOUT = 20_000;

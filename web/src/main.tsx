@@ -19,6 +19,7 @@ import "./styles/summary.css";
 import "./styles/figures.css";
 import "./styles/browser.css";
 import "./styles/judge-eval.css";
+import "./styles/questions.css";
 import "./styles/annotate.css";
 import "./styles/admin.css";
 import "./styles/print.css";
