@@ -1,6 +1,6 @@
 #include "people/answers.h"
 
-#include "people/domains.h"
+#include "core/risks.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -115,7 +115,7 @@ static bool is_value(const struct reading *r, const struct question *q, struct s
 	if (q->type == QUESTION_MULTI)
 		return question_option(q, value) != NULL;
 	if (r->task->tags && r->task->tags->known > 0)
-		return domains_find(r->task->tags, value) < r->task->tags->known;
+		return risks_find(r->task->tags, value) < r->task->tags->known;
 	return value.n > 0 && value.n <= 200;
 }
 

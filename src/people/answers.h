@@ -22,12 +22,12 @@ struct said { // to one question
 	size_t n;
 };
 
-struct domains;
+struct risks;
 struct answer_task { // to which it is an answer
 	const struct protocol *protocol;
 	size_t n_replies;
-	const uint8_t *order; // [n_replies] the sample in each slot; NULL: as stored
-	const struct domains *tags; // nodes that may be named; NULL: any
+	const uint8_t *order;     // [n_replies] the sample in each slot; NULL: as stored
+	const struct risks *tags; // nodes that may be named; NULL: any
 };
 
 struct answers {

@@ -70,8 +70,8 @@ void campaign_close(struct campaign *c)
 	VEC_FREE(&c->places);
 	VEC_FREE(&c->given);
 	VEC_FREE(&c->gold);
-	domains_release(&c->domains);
-	domains_release(&c->own_tags);
+	risks_release(&c->domains);
+	risks_release(&c->own_tags);
 	buf_release(&c->agreement);
 	mem_free(c->majority);
 	arena_release(&c->arena);
@@ -224,7 +224,7 @@ static bool check_rater(const struct campaign *c, const struct rater *r, struct 
 		return err_set(e, ERR_INPUT, "name: expected 1 to 200 bytes");
 	for (size_t i = 0; i < r->n_domains; i++)
 		if (c->domains.known > 0 &&
-		    domains_find(&c->domains, r->domains[i]) >= c->domains.known)
+		    risks_find(&c->domains, r->domains[i]) >= c->domains.known)
 			return err_set(e, ERR_INPUT,
 				       "domains: expected a risk of the run's taxonomy, "
 				       "got \"" STR_FMT "\"",

@@ -49,8 +49,8 @@ static void put_agreement(struct json_writer *w, const struct question *q,
 
 static size_t domain_at(const struct codes *t, size_t line, size_t level)
 {
-	return domains_at(&t->c->domains, t->c->places.p[t->lines[line].place].domain,
-			  level);
+	return risks_at_most(&t->c->domains, t->c->places.p[t->lines[line].place].domain,
+			     level);
 }
 
 // level 0: whatever the domain.
@@ -102,7 +102,7 @@ static size_t domains_of(const struct codes *t, size_t level, size_t *list)
 
 		while (k < n && list[k] != domain)
 			k++;
-		if (k == n && domain != DOMAIN_NONE)
+		if (k == n && domain != RISK_NONE)
 			list[n++] = domain;
 	}
 	return n;
@@ -118,7 +118,7 @@ static int by_number(const void *a, const void *b)
 static void put_domains(const struct codes *t, struct json_writer *w)
 {
 	const struct protocol *p = t->c->protocol;
-	size_t *list = mem_alloc((t->c->domains.nodes.n + 1) * sizeof(*list));
+	size_t *list = mem_alloc((t->c->domains.n + 1) * sizeof(*list));
 	size_t n = 0, level = 0;
 
 	while (n < 2 && level < 8)
@@ -135,7 +135,7 @@ static void put_domains(const struct codes *t, struct json_writer *w)
 				continue;
 			measure(t, i, level, list[d], BUDGET / (double)(p->n * n), &x);
 			json_begin(w, '{');
-			json_field_str(w, "domain", t->c->domains.nodes.p[list[d]].id);
+			json_field_str(w, "domain", t->c->domains.nodes[list[d]].id);
 			put_agreement(w, &p->questions[i], &x);
 			json_end(w, '}');
 		}

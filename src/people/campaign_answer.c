@@ -187,8 +187,8 @@ static bool answer_given(struct reply *r, int64_t task, struct str text, struct 
 
 static bool is_his(const struct reply *r, struct str domain)
 {
-	const struct domains *d = &r->c->domains;
-	size_t node = domains_find(d, domain);
+	const struct risks *d = &r->c->domains;
+	size_t node = risks_find(d, domain);
 
 	if (d->known > 0 && node >= d->known)
 		return false;

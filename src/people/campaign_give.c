@@ -7,7 +7,7 @@ bool campaign_sees_domain(const struct campaign *c, size_t worker, size_t domain
 	const struct worker *w = &c->workers.p[worker];
 
 	for (size_t i = 0; i < w->n_branches; i++)
-		if (domains_within(&c->domains, domain, w->branches[i]))
+		if (risks_within(&c->domains, domain, w->branches[i]))
 			return true;
 	return w->n_branches == 0;
 }

@@ -58,16 +58,16 @@ bool campaign_session_json(struct campaign *c, int64_t rater, struct json_writer
 	protocol_to_json(w, c->protocol);
 	json_key(w, "names");
 	json_begin(w, '{');
-	domains_names_json(&c->domains, w);
+	risks_names_json(&c->domains, w);
 	if (c->tags != &c->domains)
-		domains_names_json(c->tags, w);
+		risks_names_json(c->tags, w);
 	json_end(w, '}');
 	// Which of the names may be tags: those of the protocol's own taxonomy, if it has
 	// one.
 	json_key(w, "tags");
 	json_begin(w, '[');
 	for (size_t i = 0; i < c->tags->known; i++)
-		json_put_str(w, c->tags->nodes.p[i].id);
+		json_put_str(w, c->tags->nodes[i].id);
 	json_end(w, ']');
 	json_end(w, '}');
 	return true;

@@ -20,7 +20,7 @@ static bool load_tags(struct campaign *c, struct err *e)
 	faults_init(&faults);
 	t = taxonomy_load_tree(&c->arena, c->protocol->taxonomy, &faults);
 	if (t) {
-		domains_from(&c->own_tags, &c->arena, t);
+		risks_init_from(&c->own_tags, &c->arena, t);
 		c->tags = &c->own_tags;
 	} else {
 		ok = faults_to_err(&faults, e);
@@ -47,8 +47,7 @@ static bool load_run(struct campaign *c, struct err *e)
 	campaign_split_judge(store_get(c->store, &c->arena, "judge"), &c->record_name,
 			     &c->record_version);
 	load_settings(c);
-	return domains_from_json(&c->domains, &c->arena, taxonomy, e) &&
-	       load_tags(c, e) &&
+	return risks_init(&c->domains, &c->arena, taxonomy, e) && load_tags(c, e) &&
 	       store_targets(c->store, &c->arena, &c->targets, &c->n_targets, e);
 }
 
@@ -97,9 +96,9 @@ void campaign_set_branches(struct campaign *c, size_t worker)
 	w->n_branches = 0;
 	w->branches = arena_array(&c->arena, r->n_domains + 1, sizeof(*w->branches));
 	for (size_t i = 0; i < r->n_domains; i++) {
-		size_t branch = domains_put(&c->domains, r->domains[i]);
+		size_t branch = risks_put(&c->domains, r->domains[i]);
 
-		if (branch != DOMAIN_NONE)
+		if (branch != RISK_NONE)
 			w->branches[w->n_branches++] = branch;
 	}
 	// What he did not see before he may see now.
@@ -134,7 +133,7 @@ size_t campaign_add_place(struct campaign *c, const struct task *t)
 {
 	struct place place = {
 		.task = *t,
-		.domain = domains_put(&c->domains, t->domain),
+		.domain = risks_put(&c->domains, t->domain),
 		.first = NONE,
 	};
 	size_t at = c->places.n;
@@ -268,20 +267,20 @@ static bool shares(const struct campaign *c, size_t worker, size_t domain)
 
 void campaign_share_out(struct campaign *c)
 {
-	size_t n = c->domains.nodes.n + 1; // the last one: no domain
+	size_t n = c->domains.n + 1; // the last one: no domain
 	double *needed = mem_zalloc(n * sizeof(*needed));
 
 	for (size_t i = 0; i < c->places.n; i++) {
 		const struct place *p = &c->places.p[i];
 
 		if (!p->task.gold.p)
-			needed[p->domain == DOMAIN_NONE ? n - 1 : p->domain] +=
+			needed[p->domain == RISK_NONE ? n - 1 : p->domain] +=
 				(double)p->task.need;
 	}
 	for (size_t i = 0; i < c->workers.n; i++)
 		c->workers.p[i].share = 0;
 	for (size_t d = 0; d < n; d++) {
-		size_t domain = d + 1 == n ? DOMAIN_NONE : d, seeing = 0;
+		size_t domain = d + 1 == n ? RISK_NONE : d, seeing = 0;
 
 		if (needed[d] <= 0)
 			continue;

@@ -123,7 +123,7 @@ static bool collect(struct making *m, struct err *e)
 
 		if (!is_wanted(c, &row))
 			continue;
-		x.domain = domains_put(&c->domains, row.item.risk);
+		x.domain = risks_put(&c->domains, row.item.risk);
 		x.group = together ? group_of(m, row.item.id) : m->candidates.n;
 		x.rank = hash64_seeded(row.item.id, c->settings.seed + row.cell.ordinal);
 		VEC_PUSH(&m->candidates, x);
@@ -178,7 +178,7 @@ static void add_unit(struct making *m, size_t from, size_t n)
 		.n = n,
 		.rank = first->rank,
 		.domain = first->domain,
-		.dimension = domains_at(&m->c->domains, first->domain, 1),
+		.dimension = risks_at_most(&m->c->domains, first->domain, 1),
 	};
 
 	for (size_t i = 0; i < n; i++)
@@ -270,7 +270,7 @@ static void draw(struct making *m, size_t limit)
 
 	if (limit == 0 || limit >= m->units.n)
 		return;
-	s.list = arena_array(&m->arena, m->c->domains.nodes.n + 2, sizeof(*s.list));
+	s.list = arena_array(&m->arena, m->c->domains.n + 2, sizeof(*s.list));
 	for (size_t i = 0; i < m->units.n; i++)
 		stratum_of(&s, m->units.p[i].dimension)->size++;
 	share_out(&s, limit);
@@ -300,8 +300,8 @@ static bool add_task(struct making *m, const struct unit *u, struct err *e)
 
 	for (size_t i = 0; i < u->n; i++)
 		ordinals[i] = m->candidates.p[u->from + i].ordinal;
-	if (u->domain != DOMAIN_NONE)
-		task.domain = c->domains.nodes.p[u->domain].id;
+	if (u->domain != RISK_NONE)
+		task.domain = c->domains.nodes[u->domain].id;
 	if (!store_add_task(c->store, &task, e))
 		return false;
 	campaign_add_place(c, &task);

@@ -5,9 +5,9 @@
 #include "base/rng.h"
 #include "base/vec.h"
 #include "core/choice.h"
+#include "core/risks.h"
 #include "people/answers.h"
 #include "people/campaign.h"
-#include "people/domains.h"
 
 #define NONE UINT32_MAX
 #define PAGE 20 // tasks in a list that is sent
@@ -15,7 +15,7 @@
 struct place { // a task, and how many have it
 	struct task task;
 	struct answers gold; // of task.gold
-	size_t domain;       // in `domains`, or DOMAIN_NONE
+	size_t domain;       // in `domains`, or RISK_NONE
 	uint32_t counted;    // raters who have it: open and answered
 	uint32_t answered;
 	uint32_t first; // of those it was given to, or NONE
@@ -64,8 +64,8 @@ struct campaign {
 	const struct protocol *protocol;
 	struct campaign_settings settings;
 	struct arena arena;
-	struct domains domains, own_tags; // of the run; of the protocol, where it says
-	const struct domains *tags;
+	struct risks domains, own_tags; // of the run; of the protocol, where it says
+	const struct risks *tags;
 	bool shuffled; // options, in the run
 	int64_t run_seed;
 	struct str record_name, record_version; // judge of record
@@ -109,7 +109,7 @@ bool campaign_make(struct campaign *c, struct err *e) MUST_CHECK;
 bool campaign_read_gold(struct campaign *c, struct err *e) MUST_CHECK;
 
 // campaign_give.c
-// Whether tasks of a domain (DOMAIN_NONE: without one) are given to a worker.
+// Whether tasks of a domain (RISK_NONE: without one) are given to a worker.
 bool campaign_sees_domain(const struct campaign *c, size_t worker, size_t domain);
 uint32_t campaign_find_given(const struct campaign *c, size_t place, size_t worker);
 // Sets the state in memory: counts, logs and lists follow.

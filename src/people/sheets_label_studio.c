@@ -82,7 +82,7 @@ static void put_nodes(struct buf *out, const struct campaign *c, const struct qu
 	buf_adds(out, ">\n");
 	for (size_t i = 0; i < c->tags->known; i++) {
 		buf_adds(out, "      <Choice");
-		put_attribute(out, "value", c->tags->nodes.p[i].id);
+		put_attribute(out, "value", c->tags->nodes[i].id);
 		buf_adds(out, "/>\n");
 	}
 	buf_adds(out, "    </Taxonomy>\n");

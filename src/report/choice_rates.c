@@ -95,7 +95,7 @@ static void add_group(struct making *m, enum slice_kind kind, struct str name)
 static bool risk_is_used(const struct choices *x, size_t node, size_t level)
 {
 	for (size_t i = 0; i < x->lanes.n; i++)
-		if (risk_tree_at(x->risks, x->lanes.p[i].risk, level) == node)
+		if (risks_at(x->risks, x->lanes.p[i].risk, level) == node)
 			return true;
 	return false;
 }
@@ -120,7 +120,7 @@ static void enter(size_t *groups, size_t group)
 static void make_groups(struct making *m)
 {
 	const struct choices *x = m->x;
-	const struct risk_tree *risks = x->risks;
+	const struct risks *risks = x->risks;
 	size_t most = 1 + risks->n + x->categories.n + x->langs.n + x->difficulties.n;
 	size_t category, lang, difficulty;
 	size_t *of_node = arena_array(m->a, risks->n + 1, sizeof(*of_node));
@@ -144,7 +144,7 @@ static void make_groups(struct making *m)
 			of[k] = SIZE_MAX;
 		enter(of, 0);
 		for (size_t level = 1; level <= 2; level++) {
-			size_t node = risk_tree_at(risks, lane->risk, level);
+			size_t node = risks_at(risks, lane->risk, level);
 			if (node != RISK_NONE)
 				enter(of, of_node[node]);
 		}

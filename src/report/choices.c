@@ -70,7 +70,7 @@ void choices_order_of(struct store *store, bool *shuffled, uint64_t *seed)
 	arena_release(&arena);
 }
 
-void choices_init(struct choices *x, struct store *store, struct risk_tree *risks,
+void choices_init(struct choices *x, struct store *store, struct risks *risks,
 		  bool blocked_refusal)
 {
 	*x = (struct choices){
@@ -138,7 +138,7 @@ static struct str category_of(struct arena *a, const struct item *item)
 static uint32_t lane_of(struct choices *x, struct arena *a, const struct item *item)
 {
 	struct choice_lane lane = {
-		.risk = risk_tree_put(x->risks, item->risk),
+		.risk = risks_put(x->risks, item->risk),
 		.category = name_number(x, &x->categories, category_of(a, item)),
 		.lang = name_number(x, &x->langs, item->lang),
 		.difficulty = name_number(x, &x->difficulties, item->difficulty),

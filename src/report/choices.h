@@ -11,8 +11,8 @@
 
 #include "base/vec.h"
 #include "core/annotation.h"
+#include "core/risks.h"
 #include "report/metrics.h"
-#include "report/risks.h"
 
 enum said {
 	SAID_ABSENT, // not asked, or blocked and left out
@@ -62,7 +62,7 @@ struct choice_column {
 struct choices {
 	struct arena arena;
 	struct store *store;
-	struct risk_tree *risks;
+	struct risks *risks;
 	bool blocked_refusal;
 	bool shuffled;
 	uint64_t seed;
@@ -92,7 +92,7 @@ struct str choice_judge(struct arena *a, struct store *store, struct str record)
 // How a run shuffled options: what choice_order() wants.
 void choices_order_of(struct store *store, bool *shuffled, uint64_t *seed);
 
-void choices_init(struct choices *x, struct store *store, struct risk_tree *risks,
+void choices_init(struct choices *x, struct store *store, struct risks *risks,
 		  bool blocked_refusal);
 void choices_release(struct choices *x);
 // A sample of a choice or a pair. `people`: what people say of it, or NULL.

@@ -80,7 +80,7 @@ static size_t name_number(struct collection *c, struct map *map, struct str name
 static uint32_t leaf_of(struct collection *c, const struct item *item)
 {
 	struct leaf leaf = {
-		.risk = risk_tree_put(&c->risks, item->risk),
+		.risk = risks_put(&c->risks, item->risk),
 		.lang = name_number(c, &c->langs, item->lang),
 	};
 	struct str key = {(const char *)&leaf, sizeof(leaf)};

@@ -43,7 +43,7 @@ struct item_facts {
 };
 
 struct leaf {        // items alike in risk and language
-	size_t risk; // in the risk tree, or RISK_NONE
+	size_t risk; // in the tree of risks, or RISK_NONE
 	size_t lang;
 };
 
@@ -89,7 +89,7 @@ struct collection {
 	bool record_asked;                      // for by the user
 	bool record_open;                       // its version was not given, but met
 	bool blocked_refusal;
-	struct risk_tree risks;
+	struct risks risks;
 	struct map items, clusters, leaf_index;
 	struct map langs, attacks; // name -> nothing; their order is their number
 	VEC(struct item_facts) facts;

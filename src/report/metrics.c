@@ -238,7 +238,7 @@ bool metrics_read(struct arena *a, struct store *store, const struct report_sett
 	m->blocked_refusal = str_is(blocked, "refusal");
 	collection_init(&c, record_of(a, store, s->record), s->record.n > 0,
 			m->blocked_refusal);
-	bool ok = risk_tree_init(&c.risks, a, store_get_blob(store, a, "taxonomy"), e);
+	bool ok = risks_init(&c.risks, a, store_get_blob(store, a, "taxonomy"), e);
 	if (ok) {
 		choices_init(&choices, store, &c.risks, m->blocked_refusal);
 		c.people = &people;
@@ -247,7 +247,7 @@ bool metrics_read(struct arena *a, struct store *store, const struct report_sett
 			    &c.choice_name, &c.choice_version);
 		ok = read_all(a, store, s, &c, m, e);
 		choices_release(&choices);
-		risk_tree_release(&c.risks);
+		risks_release(&c.risks);
 		m->risks = arena_copy(a, &c.risks, sizeof(c.risks));
 	}
 	collection_release(&c);

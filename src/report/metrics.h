@@ -130,7 +130,7 @@ struct target_metrics {
 	struct tokens tokens;
 };
 
-struct risk_tree; // risks.h
+struct risks; // core/risks.h
 
 struct metrics {
 	struct str file;                               // path
@@ -143,7 +143,7 @@ struct metrics {
 	bool refusal_alone;   // it is the rule `refusal`
 	bool blocked_refusal; // else left out
 	struct judge_quality quality;
-	const struct risk_tree *risks;
+	const struct risks *risks;
 	struct target_metrics *targets; // [n_targets], a target x parameters each
 	size_t n_targets;
 	struct tuning_gap *tunings; // [n_tunings]

@@ -2,9 +2,9 @@
 
 #include "base/utf8.h"
 #include "core/choice.h"
+#include "core/risks.h"
 #include "report/collect.h"
 #include "report/inline.h"
-#include "report/risks.h"
 #include "report/versus.h"
 
 // --- Which samples.
@@ -251,18 +251,18 @@ static void put_names(struct page *p, const char *key, struct bilingual names)
 
 static void put_taxonomy(struct page *p)
 {
-	const struct risk_tree *tree = p->m->risks;
+	const struct risks *tree = p->m->risks;
 	json_key(&p->w, "taxonomy");
 	if (!tree->known) {
 		json_put_null(&p->w);
 		return;
 	}
 	json_begin(&p->w, '{');
-	json_field_str(&p->w, "id", tree->id);
+	json_field_str(&p->w, "id", tree->taxonomy);
 	json_key(&p->w, "nodes");
 	json_begin(&p->w, '[');
 	for (size_t i = 0; i < tree->known; i++) {
-		const struct risk_node *node = &tree->nodes[i];
+		const struct risk *node = &tree->nodes[i];
 		json_begin(&p->w, '{');
 		json_field_str(&p->w, "id", node->id);
 		json_field_str(&p->w, "parent",

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "report/risks.h"
+#include "core/risks.h"
 
 struct str summary_say(const struct summary *s, enum word w)
 {
@@ -25,9 +25,9 @@ struct str summary_count(const struct summary *s, uint64_t n)
 	return count_text(s->a, n);
 }
 
-static const struct risk_node *node_of(const struct summary *s, struct str id)
+static const struct risk *node_of(const struct summary *s, struct str id)
 {
-	const struct risk_tree *tree = s->m->risks;
+	const struct risks *tree = s->m->risks;
 	for (size_t i = 0; i < tree->n; i++)
 		if (str_eq(tree->nodes[i].id, id))
 			return &tree->nodes[i];
@@ -36,14 +36,14 @@ static const struct risk_node *node_of(const struct summary *s, struct str id)
 
 struct str summary_risk(const struct summary *s, struct str id)
 {
-	const struct risk_node *node = node_of(s, id);
+	const struct risk *node = node_of(s, id);
 	struct str name = node ? bilingual_get(node->name, s->d->lang) : STR_NONE;
 	return name.n ? name : id;
 }
 
 size_t summary_risk_level(const struct summary *s, struct str id)
 {
-	const struct risk_node *node = node_of(s, id);
+	const struct risk *node = node_of(s, id);
 	return node ? node->level : 1;
 }
 

@@ -12,7 +12,7 @@ struct draft {
 static bool is_used(const struct collection *c, size_t node, size_t level)
 {
 	for (size_t i = 0; i < c->leaves.n; i++)
-		if (risk_tree_at(&c->risks, c->leaves.p[i].risk, level) == node)
+		if (risks_at(&c->risks, c->leaves.p[i].risk, level) == node)
 			return true;
 	return false;
 }
@@ -21,7 +21,7 @@ static size_t draft_risks(struct draft *out, const struct collection *c)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < c->risks.n; i++) {
-		const struct risk_node *node = &c->risks.nodes[i];
+		const struct risk *node = &c->risks.nodes[i];
 		if (node->level <= 2 && is_used(c, i, node->level))
 			out[n++] = (struct draft){{GROUP_OF_RISK, node->id}, i, SIZE_MAX};
 	}
@@ -52,8 +52,8 @@ static bool holds(const struct draft *d, const struct collection *c,
 	case GROUP_OF_ALL:
 		return true;
 	case GROUP_OF_RISK:
-		return risk_tree_at(&c->risks, leaf->risk,
-				    c->risks.nodes[d->risk].level) == d->risk;
+		return risks_at(&c->risks, leaf->risk, c->risks.nodes[d->risk].level) ==
+		       d->risk;
 	default:
 		return leaf->lang == d->lang;
 	}

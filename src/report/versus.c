@@ -186,9 +186,9 @@ static void add(struct versus_state *v, struct cell_table *s, const struct row *
 {
 	if (isnan(value))
 		return;
-	size_t node = risk_tree_put(&v->risks, row->item.risk);
+	size_t node = risks_put(&v->risks, row->item.risk);
 	for (size_t level = 1; node != RISK_NONE && level <= LEVELS; level++) {
-		size_t at = risk_tree_at(&v->risks, node, level);
+		size_t at = risks_at(&v->risks, node, level);
 		if (at == RISK_NONE)
 			continue;
 		struct sum *sum = &table_at(s, at, target)->views[view];
@@ -227,14 +227,14 @@ static bool sum_run(struct versus_state *v, size_t i, struct cell_table *s, stru
 // Levels that have a cell, in the order of the tree, each with its domains behind it.
 static void list_groups(struct versus_state *v, const bool *used, struct versus *out)
 {
-	const struct risk_tree *t = &v->risks;
+	const struct risks *t = &v->risks;
 
 	out->groups = arena_array(v->a, t->n + 1, sizeof(*out->groups));
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->nodes[i].level != 1 || !used[i])
 			continue;
 		for (size_t k = i; k < t->n; k++) {
-			const struct risk_node *node = &t->nodes[k];
+			const struct risk *node = &t->nodes[k];
 			bool inside =
 				k == i || (node->level == LEVELS && node->parent == i);
 			if (inside && used[k])
@@ -450,14 +450,14 @@ bool versus_read(struct arena *a, struct store *const *runs, size_t n, unsigned 
 	if ((views & (views - 1)) == 0) // one view alone, or none
 		return true;
 	map_init(&v.targets);
-	if (!risk_tree_init(&v.risks, a, taxonomy_of(a, runs, n), e)) {
+	if (!risks_init(&v.risks, a, taxonomy_of(a, runs, n), e)) {
 		map_release(&v.targets);
 		return false;
 	}
 	bool ok = first_pass(&v, out, e);
 	if (ok && out->has && views & 1u << VERSUS_CHOICE)
 		ok = versus_samples(&v, out, e);
-	risk_tree_release(&v.risks);
+	risks_release(&v.risks);
 	map_release(&v.targets);
 	return ok;
 }

@@ -5,7 +5,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "core/annotation.h"
-#include "report/risks.h"
+#include "core/risks.h"
 #include "report/versus.h"
 
 struct versus_run { // one of the runs, while it is read
@@ -23,7 +23,7 @@ struct versus_state {
 	struct store *const *runs;
 	size_t n_runs;
 	const struct report_settings *settings;
-	struct risk_tree risks;
+	struct risks risks;
 	struct map targets; // name -> number
 };
 

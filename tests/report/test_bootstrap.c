@@ -127,7 +127,7 @@ static void test_as_the_plain_one(void **state)
 	struct err e;
 	(void)state;
 	collection_init(&c, STR("refusal@1"), false, false);
-	assert_true(risk_tree_init(&c.risks, &arena, STR_NONE, &e));
+	assert_true(risks_init(&c.risks, &arena, STR_NONE, &e));
 	for (size_t parent = 0; parent < PARENTS; parent++)
 		for (size_t attack = 0; attack < ATTACKS; attack++)
 			put(&c, parent, attack);
@@ -136,7 +136,7 @@ static void test_as_the_plain_one(void **state)
 	expect(&t.asr, is_any);
 	expect(named(&t.asr_slices.by_risk, "hs"), is_hs);
 	expect(named(&t.asr_slices.by_lang, "en"), is_en);
-	risk_tree_release(&c.risks);
+	risks_release(&c.risks);
 	collection_release(&c);
 	arena_release(&arena);
 }

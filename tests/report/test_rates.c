@@ -52,7 +52,7 @@ static void check_row(const char *model, const struct json *row)
 	struct err e;
 	double want = 0, published = 0, adaptive = 0, least = 0;
 	collection_init(&c, STR("refusal@1"), false, false);
-	assert_true(risk_tree_init(&c.risks, &arena, STR_NONE, &e));
+	assert_true(risks_init(&c.risks, &arena, STR_NONE, &e));
 	for (size_t attack = 0; attack < COUNT(columns); attack++) {
 		double rate;
 		assert_true(json_num(json_get(row, columns[attack]), &rate));
@@ -81,7 +81,7 @@ static void check_row(const char *model, const struct json *row)
 	assert_int_equal(t.adaptive.rate.n, PROMPTS);
 	assert_true(fabs(t.adaptive.rate.rate - least) < 1e-9);
 	assert_true(t.asr.ci.low < t.asr.rate && t.asr.rate < t.asr.ci.high);
-	risk_tree_release(&c.risks);
+	risks_release(&c.risks);
 	collection_release(&c);
 	arena_release(&arena);
 }
