@@ -2,19 +2,7 @@
 #include <math.h>
 
 #include "engine/judge_eval.h"
-
-static void put_interval(struct json_writer *w, const char *key, struct interval ci)
-{
-	json_key(w, key);
-	if (isnan(ci.low)) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '[');
-	json_put_real(w, ci.low);
-	json_put_real(w, ci.high);
-	json_end(w, ']');
-}
+#include "stats/interval_json.h"
 
 static void put_n(struct json_writer *w, const char *key, size_t n)
 {
@@ -71,7 +59,7 @@ static void put_tuned(struct json_writer *w, const struct eval_tuned *t)
 	json_field_real(w, "threshold", t->threshold);
 	put_n(w, "n", t->n);
 	json_field_real(w, "balanced_accuracy", t->balanced_accuracy);
-	put_interval(w, "ci", t->ci);
+	json_field_interval(w, "ci", t->ci);
 	json_field_real(w, "f1_unsafe", t->f1_unsafe);
 	json_end(w, '}');
 }
@@ -140,7 +128,7 @@ static void put_result(struct json_writer *w, const struct eval_result *r)
 	put_n(w, "failed", r->failed);
 	for (size_t i = 0; i < EVAL_FIGURES; i++)
 		json_field_real(w, eval_figure_names[i], r->figures[i]);
-	put_interval(w, "ci", r->ci[EVAL_BALANCED_ACCURACY]);
+	json_field_interval(w, "ci", r->ci[EVAL_BALANCED_ACCURACY]);
 	json_field_real(w, "ece", r->ece);
 	json_field_real(w, "brier", r->brier);
 	json_field_real(w, "threshold", r->threshold);
@@ -148,7 +136,7 @@ static void put_result(struct json_writer *w, const struct eval_result *r)
 	json_key(w, "intervals");
 	json_begin(w, '{');
 	for (size_t i = 0; i < EVAL_FIGURES; i++)
-		put_interval(w, eval_figure_names[i], r->ci[i]);
+		json_field_interval(w, eval_figure_names[i], r->ci[i]);
 	json_end(w, '}');
 	put_confusion(w, &r->confusion);
 	put_tuned(w, &r->tuned);
@@ -174,9 +162,9 @@ static void put_comparison(struct json_writer *w, const struct eval_comparison *
 	json_field_real(w, "chi2", c->test.statistic);
 	json_field_real(w, "p_chi2", c->test.p_chi2);
 	json_field_real(w, "agreement", c->agreement);
-	put_interval(w, "agreement_ci", c->agreement_ci);
+	json_field_interval(w, "agreement_ci", c->agreement_ci);
 	json_field_real(w, "balanced_accuracy", c->balanced_accuracy);
-	put_interval(w, "balanced_accuracy_ci", c->balanced_accuracy_ci);
+	json_field_interval(w, "balanced_accuracy_ci", c->balanced_accuracy_ci);
 	json_end(w, '}');
 }
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stats/interval_json.h"
+
 #define BUDGET 8e6 // additions for all figures of one kind together
 
 // --- One question, of all or of one domain.
@@ -15,19 +17,6 @@ static const char *level_name(enum alpha_level level)
 	return names[level];
 }
 
-static void put_interval(struct json_writer *w, const char *key, struct interval ci)
-{
-	json_key(w, key);
-	if (isnan(ci.low)) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '[');
-	json_put_real(w, ci.low);
-	json_put_real(w, ci.high);
-	json_end(w, ']');
-}
-
 static void put_agreement(struct json_writer *w, const struct question *q,
 			  const struct agreement *x)
 {
@@ -36,15 +25,15 @@ static void put_agreement(struct json_writer *w, const struct question *q,
 	json_field_int(w, "raters", (int64_t)x->raters);
 	json_field_int(w, "categories", (int64_t)x->categories);
 	json_field_real(w, "raw", x->raw);
-	put_interval(w, "raw_ci", x->raw_ci);
+	json_field_interval(w, "raw_ci", x->raw_ci);
 	json_field_real(w, "kappa", x->kappa);
-	put_interval(w, "kappa_ci", x->kappa_ci);
+	json_field_interval(w, "kappa_ci", x->kappa_ci);
 	json_field_cstr(w, "kappa_kind", x->cohen ? "cohen" : "fleiss");
 	json_field_real(w, "alpha", x->alpha);
-	put_interval(w, "alpha_ci", x->alpha_ci);
+	json_field_interval(w, "alpha_ci", x->alpha_ci);
 	json_field_cstr(w, "alpha_level", level_name(x->level));
 	json_field_real(w, "ac1", x->ac1);
-	put_interval(w, "ac1_ci", x->ac1_ci);
+	json_field_interval(w, "ac1_ci", x->ac1_ci);
 }
 
 static size_t domain_at(const struct codes *t, size_t line, size_t level)

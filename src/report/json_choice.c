@@ -13,9 +13,9 @@ static void put_ranks(struct json_writer *w, const struct choice_ranks *r)
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)r->n);
 	json_field_real(w, "mean", r->mean);
-	json_put_interval(w, "mean_ci", r->mean_ci);
+	json_field_interval(w, "mean_ci", r->mean_ci);
 	json_field_real(w, "first", r->first);
-	json_put_interval(w, "first_ci", r->first_ci);
+	json_field_interval(w, "first_ci", r->first_ci);
 	json_key(w, "counts");
 	json_begin(w, '[');
 	for (size_t i = 0; i < r->highest; i++)
@@ -28,10 +28,10 @@ static void put_figures(struct json_writer *w, const struct choice_figures *f)
 {
 	json_field_int(w, "n", (int64_t)f->n);
 	json_field_real(w, "acc", f->acc);
-	json_put_interval(w, "ci", f->ci);
-	json_put_interval(w, "bounds", isnan(f->acc) ? interval_unknown() : f->bounds);
+	json_field_interval(w, "ci", f->ci);
+	json_field_interval(w, "bounds", isnan(f->acc) ? interval_unknown() : f->bounds);
 	json_field_real(w, "acc_star", f->acc_star);
-	json_put_interval(w, "acc_star_ci", f->star_ci);
+	json_field_interval(w, "acc_star_ci", f->star_ci);
 	json_field_real(w, "chance", f->chance);
 	json_key(w, "outcomes");
 	json_begin(w, '{');
@@ -97,7 +97,7 @@ static void put_pairs(struct json_writer *w, const struct choice_pairs *p)
 	json_field_int(w, "flipped", (int64_t)p->flipped);
 	json_field_int(w, "incomplete", (int64_t)p->incomplete);
 	json_field_real(w, "consistent", p->consistent);
-	json_put_interval(w, "ci", p->ci);
+	json_field_interval(w, "ci", p->ci);
 	json_end(w, '}');
 }
 
@@ -112,7 +112,7 @@ static void put_position(struct json_writer *w, const struct choice_position *p)
 	json_field_int(w, "n", (int64_t)p->n);
 	json_field_int(w, "first", (int64_t)p->first);
 	json_field_real(w, "rate", p->rate);
-	json_put_interval(w, "ci", p->ci);
+	json_field_interval(w, "ci", p->ci);
 	json_field_real(w, "expected", p->expected);
 	json_field_real(w, "right_first", p->right_first);
 	json_end(w, '}');
@@ -130,7 +130,7 @@ static void put_rotations(struct json_writer *w, const struct choice_rotations *
 	json_field_int(w, "right", (int64_t)r->right);
 	json_field_int(w, "incomplete", (int64_t)r->incomplete);
 	json_field_real(w, "rate", r->rate);
-	json_put_interval(w, "ci", r->ci);
+	json_field_interval(w, "ci", r->ci);
 	json_end(w, '}');
 }
 
@@ -155,9 +155,9 @@ static void put_compared(struct json_writer *w, const struct choice_compared *c)
 	json_field_int(w, "n", (int64_t)c->n);
 	json_field_int(w, "same", (int64_t)c->same);
 	json_field_real(w, "agreement", c->agreement);
-	json_put_interval(w, "agreement_ci", c->agreement_ci);
+	json_field_interval(w, "agreement_ci", c->agreement_ci);
 	json_field_real(w, "difference", c->difference);
-	json_put_interval(w, "difference_ci", c->difference_ci);
+	json_field_interval(w, "difference_ci", c->difference_ci);
 	json_field_int(w, "only_this_right", (int64_t)c->mcnemar.first);
 	json_field_int(w, "only_main_right", (int64_t)c->mcnemar.second);
 	json_field_real(w, "p", c->mcnemar.p_exact);

@@ -3,8 +3,8 @@
 #define REPORT_JSON_PARTS_H
 
 #include "report/metrics.h"
+#include "stats/interval_json.h"
 
-void json_put_interval(struct json_writer *w, const char *key, struct interval i);
 // "choice": what the judge of record's or the first scoring says; null without choices.
 void json_put_choice(struct json_writer *w, const struct target_metrics *t);
 // "grade" and "people": null where there are none.

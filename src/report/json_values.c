@@ -3,19 +3,6 @@
 #include "report/gap.h"
 #include "report/json_parts.h"
 
-void json_put_interval(struct json_writer *w, const char *key, struct interval i)
-{
-	json_key(w, key);
-	if (isnan(i.low) || isnan(i.high)) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '[');
-	json_put_real(w, i.low);
-	json_put_real(w, i.high);
-	json_end(w, ']');
-}
-
 static uint64_t graded(const struct grades *g)
 {
 	return g->counts[0] + g->counts[1] + g->counts[2];
@@ -25,16 +12,16 @@ static void put_grades(struct json_writer *w, const struct grades *g)
 {
 	json_field_int(w, "n", (int64_t)graded(g));
 	json_field_real(w, "mean", g->mean);
-	json_put_interval(w, "ci", g->mean_ci);
+	json_field_interval(w, "ci", g->mean_ci);
 	json_key(w, "counts");
 	json_begin(w, '[');
 	for (size_t i = 0; i < COUNT(g->counts); i++)
 		json_put_int(w, (int64_t)g->counts[i]);
 	json_end(w, ']');
 	json_field_real(w, "constructive", g->constructive);
-	json_put_interval(w, "constructive_ci", g->constructive_ci);
+	json_field_interval(w, "constructive_ci", g->constructive_ci);
 	json_field_real(w, "risky", g->risky);
-	json_put_interval(w, "risky_ci", g->risky_ci);
+	json_field_interval(w, "risky_ci", g->risky_ci);
 }
 
 void json_put_powered(struct json_writer *w, const struct powered_rate *p)
@@ -47,7 +34,7 @@ void json_put_powered(struct json_writer *w, const struct powered_rate *p)
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)p->n);
 	json_field_real(w, "rate", p->how == POWERED_OK ? p->rate : NAN);
-	json_put_interval(w, "ci", p->how == POWERED_OK ? p->ci : interval_unknown());
+	json_field_interval(w, "ci", p->how == POWERED_OK ? p->ci : interval_unknown());
 	json_field_real(w, "lambda", p->how == POWERED_OK ? p->lambda : NAN);
 	json_field_cstr(w, "because",
 			p->how == POWERED_FEW ? "too few samples that people judged"
@@ -86,7 +73,7 @@ static void put_verdicts(struct json_writer *w, const struct people_said *p)
 	json_field_int(w, "n", (int64_t)p->verdicts);
 	json_field_int(w, "k", (int64_t)p->safe);
 	json_field_real(w, "rate", p->safe_rate);
-	json_put_interval(w, "ci", p->safe_ci);
+	json_field_interval(w, "ci", p->safe_ci);
 	json_key(w, "both");
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)p->both);
@@ -126,10 +113,10 @@ static void put_scores(struct json_writer *w, const struct people_said *p)
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)p->scores);
 	json_field_real(w, "mean", p->score_mean);
-	json_put_interval(w, "ci", p->score_ci);
+	json_field_interval(w, "ci", p->score_ci);
 	json_field_int(w, "below_5", (int64_t)p->below);
 	json_field_real(w, "below_5_rate", p->below_rate);
-	json_put_interval(w, "below_5_ci", p->below_ci);
+	json_field_interval(w, "below_5_ci", p->below_ci);
 	json_end(w, '}');
 }
 
@@ -171,20 +158,20 @@ static void put_gap_of(struct json_writer *w, const struct gap_of *g)
 	json_field_real(w, "safety", g->safety);
 	json_field_real(w, "responsibility", g->responsibility);
 	json_field_real(w, "gap", g->gap);
-	json_put_interval(w, "ci", g->ci);
+	json_field_interval(w, "ci", g->ci);
 	json_key(w, "within");
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)g->n_within);
 	json_field_real(w, "safe", g->within_safe);
 	json_field_real(w, "gap", g->within);
-	json_put_interval(w, "ci", g->within_ci);
+	json_field_interval(w, "ci", g->within_ci);
 	json_end(w, '}');
 	json_key(w, "by_grade");
 	json_begin(w, '{');
 	json_field_real(w, "safety", g->safety_grade);
 	json_field_real(w, "responsibility", g->responsibility_grade);
 	json_field_real(w, "gap", g->grade_gap);
-	json_put_interval(w, "ci", g->grade_gap_ci);
+	json_field_interval(w, "ci", g->grade_gap_ci);
 	json_end(w, '}');
 }
 
@@ -217,7 +204,7 @@ void json_put_tunings(struct json_writer *w, const struct metrics *m)
 		json_begin(w, '{');
 		json_field_int(w, "targets", (int64_t)m->tunings[i].targets);
 		json_field_real(w, "gap", m->tunings[i].gap);
-		json_put_interval(w, "ci", m->tunings[i].ci);
+		json_field_interval(w, "ci", m->tunings[i].ci);
 		json_end(w, '}');
 	}
 	json_end(w, '}');

@@ -9,8 +9,8 @@ static void put_share(struct json_writer *w, const struct rate *r)
 	json_field_int(w, "n", (int64_t)r->n);
 	json_field_int(w, "k", (int64_t)r->k);
 	json_field_real(w, "rate", r->rate);
-	json_put_interval(w, "ci", r->ci);
-	json_put_interval(w, "bounds", r->bounds);
+	json_field_interval(w, "ci", r->ci);
+	json_field_interval(w, "bounds", r->bounds);
 }
 
 static void put_correction(struct json_writer *w, const struct judge_quality *q)
@@ -36,7 +36,7 @@ static void put_corrected(struct json_writer *w, const struct metrics *m,
 	};
 
 	json_field_real(w, "corrected", c->rate);
-	json_put_interval(w, "corrected_ci", c->ci);
+	json_field_interval(w, "corrected_ci", c->ci);
 	json_key(w, "correction");
 	if (m->quality.known)
 		put_correction(w, &m->quality);
@@ -153,7 +153,7 @@ static void put_any_try(struct json_writer *w, const struct target_metrics *t)
 	json_begin(w, '{');
 	json_field_int(w, "tries", (int64_t)t->tries);
 	json_field_real(w, "rate", t->any_try.rate);
-	json_put_interval(w, "bounds", t->any_try.bounds);
+	json_field_interval(w, "bounds", t->any_try.bounds);
 	json_end(w, '}');
 }
 
@@ -167,8 +167,8 @@ static void put_asr(struct json_writer *w, const struct metrics *m,
 	}
 	json_begin(w, '{');
 	json_field_real(w, "rate", t->asr.rate);
-	json_put_interval(w, "ci", t->asr.ci);
-	json_put_interval(w, "bounds", t->asr.bounds);
+	json_field_interval(w, "ci", t->asr.ci);
+	json_field_interval(w, "bounds", t->asr.bounds);
 	put_adaptive(w, &t->adaptive);
 	put_any_try(w, t);
 	put_corrected(w, m, &t->asr_corrected);
@@ -199,7 +199,7 @@ static void put_opinion(struct json_writer *w, const char *key, const struct rat
 	json_field_int(w, "n", (int64_t)r->n);
 	json_field_int(w, "k", (int64_t)r->k);
 	json_field_real(w, "rate", r->rate);
-	json_put_interval(w, "bounds", r->bounds);
+	json_field_interval(w, "bounds", r->bounds);
 	json_end(w, '}');
 }
 

@@ -2,6 +2,7 @@
 
 #include "report/rate_table.h"
 #include "report/versus.h"
+#include "stats/interval_json.h"
 
 #define BOTH(en_text, zh_text)                                   \
 	{                                                        \
@@ -192,18 +193,6 @@ void versus_write(struct doc *d, struct arena *a, const struct versus *v)
 
 // --- JSON.
 
-static void put_interval(struct json_writer *w, struct interval i)
-{
-	if (isnan(i.low)) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '[');
-	json_put_real(w, i.low);
-	json_put_real(w, i.high);
-	json_end(w, ']');
-}
-
 static void put_groups(struct json_writer *w, const struct versus *v)
 {
 	json_key(w, "by_risk");
@@ -242,8 +231,7 @@ static void put_correlations(struct json_writer *w, const struct versus *v)
 		json_field_cstr(w, "b", versus_view_names[c->b]);
 		json_field_int(w, "targets", (int64_t)c->n);
 		json_field_real(w, "spearman", c->rho);
-		json_key(w, "ci");
-		put_interval(w, c->ci);
+		json_field_interval(w, "ci", c->ci);
 		json_end(w, '}');
 	}
 	json_end(w, ']');
