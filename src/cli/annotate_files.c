@@ -1,12 +1,17 @@
 #include "cli/annotate_files.h"
 
+#include "base/file.h"
+#include "cli/summary.h"
+#include "engine/made.h"
+#include "people/written.h"
+
 bool annotate_files_asked(const struct annotate_files *f)
 {
-	return f->to.n > 0 || f->from.n > 0;
+	return f->to.n > 0 || f->from.n > 0 || f->items.n > 0;
 }
 
 static const struct sheets_form *form_of(const struct annotate_files *f, struct str path,
-					struct err *e)
+					 struct err *e)
 {
 	const struct sheets_form *form =
 		f->form.n ? sheets_find(f->form) : sheets_of_path(path);
@@ -98,7 +103,7 @@ static bool read_file(struct cli *cli, struct campaign *c, struct store *store,
 
 	if (!form ||
 	    !sheets_read(c, cli->arena, form, arena_cstr(cli->arena, f->from),
-			STR("command line"), &s, &n, e) ||
+			 STR("command line"), &s, &n, e) ||
 	    !store_flush(store, e))
 		return false;
 	*left = n.conflicts > 0 || n.full > 0;
@@ -116,14 +121,88 @@ static bool write_file(struct cli *cli, struct campaign *c,
 	       tell(cli, "exported", f->to, &n, e);
 }
 
+// --- What people wrote, as a suite.
+
+struct writing {
+	struct suite_writer *to;
+	struct suite_report *report;
+};
+
+static bool put_item(void *ctx, const struct item *item, struct err *e)
+{
+	struct writing *w = ctx;
+
+	suite_report_add(w->report, NULL, item);
+	return suite_put(w->to, item, e);
+}
+
+static bool put_items(struct writing *w, struct store *store,
+		      const struct protocol *protocol, struct err *e)
+{
+	struct written_counts n;
+
+	if (!written_items(store, protocol, put_item, w, &n, e)) {
+		suite_abandon(w->to);
+		return false;
+	}
+	w->report->read = n.read;
+	if (n.put > 0)
+		return suite_finish(w->to, e);
+	suite_abandon(w->to);
+	return err_set(e, ERR_INPUT,
+		       "nobody has written anything that becomes an item yet (%zu "
+		       "answers); no suite is written",
+		       n.read);
+}
+
+static struct str made_by(struct arena *a, struct store *store,
+			  const struct protocol *protocol, const struct annotate_files *f)
+{
+	struct buf out;
+
+	buf_init(&out, BUF_TEXT_MAX);
+	buf_adds(&out, "assay annotate");
+	made_word(&out, str_of(store_path(store)));
+	made_str(&out, "--protocol", protocol->name);
+	made_str(&out, "--items", f->items);
+	struct str text = buf_dup(a, &out);
+	buf_release(&out);
+	return text;
+}
+
+static bool write_items(struct cli *cli, struct store *store,
+			const struct protocol *protocol, const struct annotate_files *f,
+			struct err *e)
+{
+	struct suite_report report = {.suite = f->items};
+	struct manifest m = {
+		.name = path_stem(f->items),
+		.taxonomy = store_get(store, cli->arena, "taxonomy"),
+		.made = made_by(cli->arena, store, protocol, f),
+	};
+	struct writing w = {.report = &report};
+
+	if (protocol->unit != UNIT_WRITE)
+		return err_set(e, ERR_INPUT,
+			       "--items: in the protocol " STR_FMT
+			       " people write nothing; probe and elicit do that",
+			       STR_ARG(protocol->name));
+	w.to = suite_create(arena_cstr(cli->arena, f->items), &m, e);
+	return w.to && put_items(&w, store, protocol, e) &&
+	       summary_print_suite(cli, &report, e) >= 0;
+}
+
 int annotate_files_run(struct cli *cli, struct campaign *c, struct store *store,
-		       const struct annotate_files *f, struct err *e)
+		       const struct protocol *protocol, const struct annotate_files *f,
+		       struct err *e)
 {
 	bool left = false;
 
 	if (f->from.n && !read_file(cli, c, store, f, &left, e))
 		return -1;
 	if (f->to.n && !write_file(cli, c, f, e))
+		return -1;
+	if (f->items.n && !write_items(cli, store, protocol, f, e))
 		return -1;
 	return left ? 3 : 0;
 }

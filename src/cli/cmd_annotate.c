@@ -55,6 +55,9 @@ static const struct opt rows[] = {
 		    "file, and serve nothing"),
 	OPT_STR_ROW(struct settings, files.from, "import", 0, "FILE", NULL,
 		    "take answers from such a file, and serve nothing"),
+	OPT_STR_ROW(struct settings, files.items, "items", 0, "SUITE", NULL,
+		    "write what people wrote (probe: what was unsafe; elicit: all) as a "
+		    "suite, and serve nothing"),
 	OPT_STR_ROW(struct settings, files.form, "form", 0, "FORM", NULL,
 		    "csv, jsonl, label-studio or xlsx; without it, by the file's ending"),
 	OPT_STR_ROW(struct settings, files.rater, "rater", 0, "NAME", NULL,
@@ -389,7 +392,7 @@ static int annotate_command(struct cli *cli, void *settings,
 
 	if (annotate_files_asked(&job.settings->files)) {
 		ok = load_protocol(&job, e) && open_campaign(&job, e);
-		done = ok ? annotate_files_run(cli, job.campaign, job.store,
+		done = ok ? annotate_files_run(cli, job.campaign, job.store, job.protocol,
 					       &job.settings->files, e)
 			  : -1;
 		ok = done >= 0;

@@ -96,7 +96,8 @@ struct suite_report {
 	struct tally untreated; // by item: attacks that could make nothing of it
 	struct tally gaps; // by leaf: prompts that were wanted and could not be written
 };
-// One more item written: by the dimension of its risk, its language, its attack.
+// One more item written: by the dimension of its risk (without a taxonomy its risk), its
+// language, its attack.
 void suite_report_add(struct suite_report *r, const struct taxonomy *t,
 		      const struct item *item);
 void suite_report_to_json(struct json_writer *w, const struct suite_report *r);

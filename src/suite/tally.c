@@ -34,9 +34,10 @@ void tally_to_json(struct json_writer *w, const char *key, const struct tally *t
 void suite_report_add(struct suite_report *r, const struct taxonomy *t,
 		      const struct item *item)
 {
-	const struct node *dimension = taxonomy_dimension(t, item->risk);
+	const struct node *dimension = t ? taxonomy_dimension(t, item->risk) : NULL;
+	struct str risk = t || str_empty(item->risk) ? STR("none") : item->risk;
 	r->written++;
-	tally_add(&r->by_risk, dimension ? dimension->id : STR("none"), 1);
+	tally_add(&r->by_risk, dimension ? dimension->id : risk, 1);
 	tally_add(&r->by_lang, item->lang, 1);
 	tally_add(&r->by_attack, str_empty(item->attack) ? STR("base") : item->attack, 1);
 	if (!str_empty(item->difficulty))
