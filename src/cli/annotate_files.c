@@ -188,8 +188,10 @@ static bool write_items(struct cli *cli, struct store *store,
 			       " people write nothing; probe and elicit do that",
 			       STR_ARG(protocol->name));
 	w.to = suite_create(arena_cstr(cli->arena, f->items), &m, e);
-	return w.to && put_items(&w, store, protocol, e) &&
-	       summary_print_suite(cli, &report, e) >= 0;
+	bool ok = w.to && put_items(&w, store, protocol, e) &&
+		  summary_print_suite(cli, &report, e) >= 0;
+	suite_report_release(&report);
+	return ok;
 }
 
 int annotate_files_run(struct cli *cli, struct campaign *c, struct store *store,
