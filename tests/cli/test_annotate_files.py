@@ -91,7 +91,7 @@ class AnnotationFiles(Case):
         items = [json.loads(line) for line in read(self.path("probed.jsonl")).splitlines()]
         self.assertEqual([i["prompt"] for i in items], ["问题0？", "问题2？"])
         self.assertEqual(items[0]["risk"], "ci.drug-crimes")
-        self.assertNotIn("li", json.dumps(items[0]))
+        self.assertNotIn("\"li\"", json.dumps(items[0]))
         self.assert_ok(self.run_assay("validate", "probed.jsonl"))
         self.assert_fails(self.annotate("--items", "x.jsonl"), 2, "safety", "write nothing")
         self.assert_fails(self.annotate("--items", "x.jsonl", protocol="elicit"), 2, "nobody has written")
