@@ -186,3 +186,15 @@ void output_abandon(struct output *out)
 		file_draft_abandon(&out->draft);
 	release(out, NULL);
 }
+
+bool output_write(const char *path, bool may_replace, struct str s, struct err *e)
+{
+	struct output *out = output_open(path, may_replace, e);
+
+	if (!out)
+		return false;
+	if (output_add(out, s, e))
+		return output_close(out, NULL, e);
+	output_abandon(out);
+	return false;
+}

@@ -22,5 +22,8 @@ bool output_add(struct output *out, struct str s, struct err *e) MUST_CHECK;
 bool output_close(struct output *out, char sha256[SHA256_HEX + 1],
 		  struct err *e) MUST_CHECK;
 void output_abandon(struct output *out); // removes what was written; NULL is legal
+// All of it in one: the whole file, or none.
+bool output_write(const char *path, bool may_replace, struct str s,
+		  struct err *e) MUST_CHECK;
 
 #endif

@@ -1,4 +1,3 @@
-#include "base/output.h"
 #include "base/term.h"
 #include "cli/command.h"
 #include "cli/judge_eval_text.h"
@@ -60,24 +59,6 @@ static bool put_report(const struct cli *cli, const struct settings *s,
 	return true;
 }
 
-static bool write_out(struct cli *cli, const struct settings *s, struct buf *text,
-		      struct err *e)
-{
-	if (buf_failed(text))
-		return err_set(e, ERR_FULL, "the result is too large");
-	if (str_empty(s->output) || str_is(s->output, "-"))
-		return cli_print(text, e);
-	struct output *out =
-		output_open(arena_cstr(cli->arena, s->output), s->eval.force, e);
-	if (!out)
-		return false;
-	if (!output_add(out, buf_str(text), e)) {
-		output_abandon(out);
-		return false;
-	}
-	return output_close(out, NULL, e);
-}
-
 static int judge_eval_run(struct cli *cli, void *settings,
 			  const struct opt_list *operands, struct err *e)
 {
@@ -91,7 +72,8 @@ static int judge_eval_run(struct cli *cli, void *settings,
 	    !judge_eval(cli->arena, &s->eval, &names, &data, &report, e))
 		return -1;
 	buf_init(&text, BUF_TEXT_MAX);
-	bool ok = put_report(cli, s, &report, &text, e) && write_out(cli, s, &text, e);
+	bool ok = put_report(cli, s, &report, &text, e) &&
+		  cli_write(cli, s->output, s->eval.force, &text, e);
 	buf_release(&text);
 	return ok ? report.exit : -1;
 }

@@ -1,4 +1,3 @@
-#include "base/output.h"
 #include "base/term.h"
 #include "cli/command.h"
 #include "cli/language.h"
@@ -18,23 +17,6 @@ static int open_runs(struct cli *cli, const struct opt_list *operands,
 			return -1;
 	}
 	return 0;
-}
-
-static bool write_out(struct cli *cli, const struct settings *s, struct buf *text,
-		      struct err *e)
-{
-	if (buf_failed(text))
-		return err_set(e, ERR_FULL, "the report is too large");
-	if (str_empty(s->output) || str_is(s->output, "-"))
-		return cli_print(text, e);
-	struct output *out = output_open(arena_cstr(cli->arena, s->output), false, e);
-	if (!out)
-		return false;
-	if (!output_add(out, buf_str(text), e)) {
-		output_abandon(out);
-		return false;
-	}
-	return output_close(out, NULL, e);
 }
 
 static void fill_defaults(struct settings *s)
@@ -71,7 +53,7 @@ static int report_run(struct cli *cli, void *settings, const struct opt_list *op
 	buf_init(&text, BUF_TEXT_MAX);
 	bool ok = open_runs(cli, operands, runs, e) == 0 &&
 		  desc->render(runs, operands->n, &s->report, &text, e) &&
-		  write_out(cli, s, &text, e);
+		  cli_write(cli, s->output, false, &text, e);
 	buf_release(&text);
 	for (size_t i = 0; i < operands->n; i++) {
 		struct err closing = {0};

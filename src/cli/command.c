@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/output.h"
+
 const struct opt common_options[] = {
 	{"help", 'h', OPT_FLAG, offsetof(struct common_settings, help), NULL, NULL, 0, 0,
 	 NULL, "show this help"},
@@ -65,6 +67,16 @@ int cli_done(struct buf *text, struct err *e)
 			  : err_set(e, ERR_FULL, "the result is too large to show");
 	buf_release(text);
 	return ok ? 0 : -1;
+}
+
+bool cli_write(struct cli *cli, struct str path, bool may_replace, const struct buf *text,
+	       struct err *e)
+{
+	if (buf_failed(text))
+		return err_set(e, ERR_FULL, "the result is too large");
+	if (str_empty(path) || str_is(path, "-"))
+		return cli_print(text, e);
+	return output_write(arena_cstr(cli->arena, path), may_replace, buf_str(text), e);
 }
 
 char *cli_operand(struct cli *cli, const struct opt_list *operands, size_t i)

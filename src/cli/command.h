@@ -53,6 +53,9 @@ const struct opt *command_own_rows(struct arena *a, const struct command *c);
 bool cli_print(const struct buf *text, struct err *e) MUST_CHECK;
 // The text to stdout and the buffer's end; 0 or negative, as a command returns it.
 int cli_done(struct buf *text, struct err *e);
+// The text to a file, or to stdout where `path` is empty or "-".
+bool cli_write(struct cli *cli, struct str path, bool may_replace, const struct buf *text,
+	       struct err *e) MUST_CHECK;
 char *cli_operand(struct cli *cli, const struct opt_list *operands, size_t i);
 
 #define EXIT_CODES                                                                      \

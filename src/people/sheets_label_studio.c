@@ -136,12 +136,7 @@ static bool write_interface(struct sheets_writing *w, size_t replies, struct err
 		put_question(&out, &w->arena, w->c, &w->c->protocol->questions[i],
 			     replies);
 	buf_adds(&out, "  </View>\n</View>\n");
-	struct output *to = output_open(path.p, false, e);
-	bool ok = to && output_add(to, buf_str(&out), e);
-	if (ok)
-		ok = output_close(to, NULL, e);
-	else
-		output_abandon(to);
+	bool ok = output_write(path.p, false, buf_str(&out), e);
 	buf_release(&out);
 	return ok;
 }

@@ -122,6 +122,10 @@ static void test_replace(void **state)
 	assert_false(output_close(out, NULL, &e));
 	assert_int_equal(e.code, ERR_EXISTS);
 	assert_true(str_is(read_whole(&a, folder_path("taken")), "theirs"));
+	assert_false(output_write(folder_path("taken"), false, STR("all"), &e));
+	assert_int_equal(e.code, ERR_EXISTS);
+	assert_true(output_write(folder_path("taken"), true, STR("all"), &e));
+	assert_true(str_is(read_whole(&a, folder_path("taken")), "all"));
 	assert_int_equal(folder_count(), before + 1);
 	output_abandon(NULL);
 	arena_release(&a);
@@ -133,6 +137,8 @@ static void test_refuses(void **state)
 
 	(void)state;
 	assert_null(output_open(folder_path("no/such/folder"), true, &e));
+	assert_int_equal(e.code, ERR_NOT_FOUND);
+	assert_false(output_write(folder_path("no/such/folder"), true, STR("x"), &e));
 	assert_int_equal(e.code, ERR_NOT_FOUND);
 	assert_null(output_open(folder_path(""), true, &e));
 	assert_int_equal(e.code, ERR_INPUT);
