@@ -237,15 +237,12 @@ static void add_rate(struct rate_row *rows, size_t *n, struct str label,
 
 static struct rate corrected_as_rate(const struct corrected *c)
 {
-	return (struct rate){.rate = c->rate, .ci = c->ci, .bounds = interval_unknown()};
+	return summary_rate(0, 0, c->rate, c->ci);
 }
 
 static struct rate powered_as_rate(const struct powered_rate *p)
 {
-	bool ok = p->how == POWERED_OK;
-	return (struct rate){.rate = ok ? p->rate : NAN,
-			     .ci = ok ? p->ci : interval_unknown(),
-			     .bounds = interval_unknown()};
+	return p->how == POWERED_OK ? summary_rate(0, 0, p->rate, p->ci) : rate_unknown();
 }
 
 static struct str powered_label(const struct summary *s, enum word of)
@@ -297,13 +294,7 @@ static void write_measures(const struct summary *s, const struct target_metrics 
 			 false);
 		add_rate(rows, &n, summary_say(s, WORD_OVER_PARTLY), &partly, false);
 	}
-	if (n)
-		rate_table_print(s->d, &(struct rate_table){
-					       .label = summary_say(s, WORD_MEASURE),
-					       .bounds_first = true,
-					       .rows = rows,
-					       .n = n,
-				       });
+	summary_measures(s, rows, n);
 }
 
 static const struct rate *rate_in(const struct rate_list *list, struct str name)
@@ -389,14 +380,13 @@ static void write_attacks(const struct summary *s, const struct target_metrics *
 
 static void write_others(const struct summary *s, const struct target_metrics *t)
 {
+	static const enum word heads[] = {WORD_OTHER_JUDGE, WORD_SHORT_SAFETY,
+					  WORD_SHORT_ASR};
 	struct table out;
 	if (!t->n_others)
 		return;
 	doc_heading(s->d, 3, summary_say(s, WORD_OTHER_JUDGES));
-	table_init(&out, 3, 6);
-	doc_cell(s->d, &out, summary_say(s, WORD_OTHER_JUDGE));
-	doc_cell(s->d, &out, summary_say(s, WORD_SHORT_SAFETY));
-	doc_cell(s->d, &out, summary_say(s, WORD_SHORT_ASR));
+	summary_table(s, &out, heads, COUNT(heads));
 	for (size_t i = 0; i < t->n_others; i++) {
 		doc_cell(s->d, &out, t->others[i].judge);
 		doc_cell(s->d, &out, rate_text(s->a, t->others[i].safety.rate));

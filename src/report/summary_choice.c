@@ -1,22 +1,9 @@
-#include <math.h>
-
 #include "report/choice_rates.h"
-#include "report/rates.h"
 #include "report/summary_parts.h"
-
-static struct rate share(uint64_t k, uint64_t n, double rate, struct interval ci)
-{
-	struct rate r = rate_unknown();
-	r.n = n;
-	r.k = k;
-	r.rate = rate;
-	r.ci = ci;
-	return r;
-}
 
 static struct rate acc_rate(const struct choice_figures *f)
 {
-	struct rate r = share(f->outcomes[OUTCOME_RIGHT], f->n, f->acc, f->ci);
+	struct rate r = summary_rate(f->outcomes[OUTCOME_RIGHT], f->n, f->acc, f->ci);
 	r.unscored = f->lost + f->outcomes[OUTCOME_LOOK];
 	r.bounds = f->bounds;
 	return r;
@@ -25,13 +12,13 @@ static struct rate acc_rate(const struct choice_figures *f)
 static struct rate star_rate(const struct choice_figures *f)
 {
 	uint64_t n = f->n - f->outcomes[OUTCOME_REFUSE] - f->outcomes[OUTCOME_LOOK];
-	return share(f->outcomes[OUTCOME_RIGHT], n, f->acc_star, f->star_ci);
+	return summary_rate(f->outcomes[OUTCOME_RIGHT], n, f->acc_star, f->star_ci);
 }
 
 static struct rate consistent_rate(const struct choice_pairs *p)
 {
 	uint64_t k = p->both_right + p->both_wrong;
-	return share(k, k + p->flipped, p->consistent, p->ci);
+	return summary_rate(k, k + p->flipped, p->consistent, p->ci);
 }
 
 static void write_outcomes(const struct summary *s, const struct choice_figures *f)
@@ -76,24 +63,18 @@ static void write_measures(const struct summary *s, const struct choice_scoring 
 		rows[n++].label = summary_say(s, WORD_CHOICE_CONSISTENT);
 	}
 	if (c->rotations.n) {
-		rates[n] = share(c->rotations.right, c->rotations.n, c->rotations.rate,
-				 c->rotations.ci);
+		rates[n] = summary_rate(c->rotations.right, c->rotations.n,
+					c->rotations.rate, c->rotations.ci);
 		rows[n++].label = summary_say(s, WORD_CHOICE_ROTATIONS);
 	}
 	if (c->position.n) {
-		rates[n] = share(c->position.first, c->position.n, c->position.rate,
-				 c->position.ci);
+		rates[n] = summary_rate(c->position.first, c->position.n,
+					c->position.rate, c->position.ci);
 		rows[n++].label = summary_fill(s, WORD_CHOICE_FIRST, &expected, 1);
 	}
 	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct rate_row){.label = rows[i].label, .rate = &rates[i]};
-	if (n)
-		rate_table_print(s->d, &(struct rate_table){
-					       .label = summary_say(s, WORD_MEASURE),
-					       .bounds_first = true,
-					       .rows = rows,
-					       .n = n,
-				       });
+	summary_measures(s, rows, n);
 }
 
 static void write_pairs(const struct summary *s, const struct choice_pairs *p)
@@ -195,7 +176,7 @@ static void add_ranks(const struct summary *s, struct table *t, struct str label
 {
 	doc_cell(s->d, t, label);
 	doc_cell(s->d, t, summary_mean(s, r->mean, r->mean_ci));
-	struct rate first = share(r->counts[0], r->n, r->first, r->first_ci);
+	struct rate first = summary_rate(r->counts[0], r->n, r->first, r->first_ci);
 	doc_cell(s->d, t, rate_full_text(s->a, &first));
 	for (size_t i = 0; i < highest; i++)
 		doc_cell(s->d, t, summary_count(s, r->counts[i]));
@@ -244,9 +225,7 @@ static void write_scorings(const struct summary *s, const struct target_metrics 
 	if (t->n_choices < 2)
 		return;
 	doc_heading(s->d, 3, summary_say(s, WORD_SCORINGS));
-	table_init(&out, COUNT(heads), UINT64_MAX & ~UINT64_C(1));
-	for (size_t i = 0; i < COUNT(heads); i++)
-		doc_cell(s->d, &out, summary_say(s, heads[i]));
+	summary_table(s, &out, heads, COUNT(heads));
 	for (size_t i = 0; i < t->n_choices; i++) {
 		const struct choice_scoring *c = &t->choices[i];
 		const struct choice_compared *x = &c->compared;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/risks.h"
+#include "report/rates.h"
 
 struct str summary_say(const struct summary *s, enum word w)
 {
@@ -111,4 +112,33 @@ struct str summary_share(const struct summary *s, double share, struct interval 
 {
 	struct str text = rate_text(s->a, share);
 	return s->d->markdown ? with_range(s, text, ci) : text;
+}
+
+struct rate summary_rate(uint64_t k, uint64_t n, double rate, struct interval ci)
+{
+	struct rate r = rate_unknown();
+	r.n = n;
+	r.k = k;
+	r.rate = rate;
+	r.ci = ci;
+	return r;
+}
+
+void summary_table(const struct summary *s, struct table *t, const enum word *heads,
+		   size_t n)
+{
+	table_init(t, n, UINT64_MAX & ~UINT64_C(1));
+	for (size_t i = 0; i < n; i++)
+		doc_cell(s->d, t, summary_say(s, heads[i]));
+}
+
+void summary_measures(const struct summary *s, const struct rate_row *rows, size_t n)
+{
+	if (n)
+		rate_table_print(s->d, &(struct rate_table){
+					       .label = summary_say(s, WORD_MEASURE),
+					       .bounds_first = true,
+					       .rows = rows,
+					       .n = n,
+				       });
 }

@@ -30,6 +30,14 @@ struct str summary_difference(const struct summary *s, double difference,
 // "76.0% [68.0, 84.0]"; in a terminal, where columns are dear, "76.0%".
 struct str summary_share(const struct summary *s, double share, struct interval ci);
 
+// A figure with its interval as a rate of a table; k = n = 0 where it has no counts.
+struct rate summary_rate(uint64_t k, uint64_t n, double rate, struct interval ci);
+// A table whose first column is names, with its heads [n] in it.
+void summary_table(const struct summary *s, struct table *t, const enum word *heads,
+		   size_t n);
+// The measures of one target; nothing without rows.
+void summary_measures(const struct summary *s, const struct rate_row *rows, size_t n);
+
 // "80.1% [77.0, 83.2]": accuracy by the main scoring.
 struct str summary_choice_acc(const struct summary *s, const struct target_metrics *t);
 

@@ -1,7 +1,6 @@
 #include <math.h>
 
 #include "report/gap.h"
-#include "report/rates.h"
 #include "report/summary_parts.h"
 
 static uint64_t graded(const struct grades *g)
@@ -9,19 +8,9 @@ static uint64_t graded(const struct grades *g)
 	return g->counts[0] + g->counts[1] + g->counts[2];
 }
 
-static struct rate share(uint64_t k, uint64_t n, double rate, struct interval ci)
-{
-	struct rate r = rate_unknown();
-	r.n = n;
-	r.k = k;
-	r.rate = rate;
-	r.ci = ci;
-	return r;
-}
-
 static struct str share_text(const struct summary *s, double rate, struct interval ci)
 {
-	struct rate r = share(0, 0, rate, ci);
+	struct rate r = summary_rate(0, 0, rate, ci);
 	return rate_full_text(s->a, &r);
 }
 
@@ -67,20 +56,12 @@ static void write_grade(const struct summary *s, const struct target_metrics *t)
 	doc_gap(s->d);
 }
 
-static void begin_table(const struct summary *s, struct table *t, const enum word *heads,
-			size_t n)
-{
-	table_init(t, n, UINT64_MAX & ~UINT64_C(1));
-	for (size_t i = 0; i < n; i++)
-		doc_cell(s->d, t, summary_say(s, heads[i]));
-}
-
 static void write_domains(const struct summary *s, const struct target_metrics *t)
 {
 	static const enum word heads[] = {WORD_DOMAIN, WORD_GRADE_MEAN, WORD_CONSTRUCTIVE,
 					  WORD_RISKY, WORD_GRADED};
 	struct table out;
-	begin_table(s, &out, heads, COUNT(heads));
+	summary_table(s, &out, heads, COUNT(heads));
 	add_grades(s, &out, summary_say(s, WORD_ALL), &t->grades);
 	for (size_t i = 0; i < t->n_grades_by_risk; i++)
 		add_grades(s, &out, summary_risk(s, t->grades_by_risk[i].name),
@@ -147,7 +128,7 @@ void summary_tunings(const struct summary *s)
 	if (!s->m->n_tunings)
 		return;
 	doc_heading(s->d, 2, summary_say(s, WORD_GAP_BY_TUNING));
-	begin_table(s, &out, heads, COUNT(heads));
+	summary_table(s, &out, heads, COUNT(heads));
 	for (size_t i = 0; i < s->m->n_tunings; i++) {
 		const struct tuning_gap *g = &s->m->tunings[i];
 		doc_cell(s->d, &out, g->tuning);
@@ -218,7 +199,7 @@ static void write_by_domain(const struct summary *s, const struct target_metrics
 	struct table out;
 	if (t->n_people_by_risk < 2)
 		return;
-	begin_table(s, &out, heads, COUNT(heads));
+	summary_table(s, &out, heads, COUNT(heads));
 	for (size_t i = 0; i < t->n_people_by_risk; i++)
 		add_people(s, &out, summary_risk(s, t->people_by_risk[i].name),
 			   &t->people_by_risk[i].said);
