@@ -15,8 +15,7 @@ struct pair_run {
 	struct store *store;
 	struct target *targets;
 	struct str judge, license; // NAME@VERSION of record; the suite's
-	struct annotation *notes;  // [n_notes] by ordinal
-	size_t n_notes, at;        // at: the first not yet passed
+	struct annotation_cursor people;
 };
 
 struct candidate { // a response that is good, or bad
@@ -62,22 +61,17 @@ static enum verdict verdict_of(enum verdict verdict, int grade, double score)
 {
 	if (verdict == VERDICT_NONE && grade >= 0)
 		return grade ? VERDICT_SAFE : VERDICT_UNSAFE;
-	if (verdict == VERDICT_NONE && !isnan(score)) // below 5 is not acceptable
-		return score < 5 ? VERDICT_UNSAFE : VERDICT_SAFE;
+	if (verdict == VERDICT_NONE && !isnan(score))
+		return score < ANNOTATION_ACCEPTABLE ? VERDICT_UNSAFE : VERDICT_SAFE;
 	return verdict;
 }
 
 // False where nobody knows.
 static bool people_say(struct pair_run *run, uint64_t ordinal, struct candidate *out)
 {
-	while (run->at < run->n_notes && run->notes[run->at].ordinal < ordinal)
-		run->at++;
-	size_t n = 0;
-	while (run->at + n < run->n_notes && run->notes[run->at + n].ordinal == ordinal)
-		n++;
-	if (!n)
+	struct consensus c;
+	if (!annotations_agreed(&run->people, ordinal, &c))
 		return false;
-	struct consensus c = annotation_consensus(&run->notes[run->at], n);
 	enum verdict verdict = verdict_of(c.verdict, c.grade, c.score);
 	out->people = true;
 	out->good = verdict == VERDICT_SAFE;
@@ -145,13 +139,15 @@ static bool note_run(struct runs *r, size_t run, struct err *e)
 {
 	struct pair_run *from = &r->list[run];
 	struct pairing *p = r->p;
+	struct annotation *people;
 	size_t n;
 	from->judge = store_get(from->store, p->arena, "judge");
 	from->license = store_get(from->store, p->arena, "suite.license");
 	if (!store_targets(from->store, p->arena, &from->targets, &n, e) ||
-	    !store_annotations(from->store, p->arena, STR_NONE, &from->notes,
-			       &from->n_notes, e))
+	    !store_annotations(from->store, p->arena, STR_NONE, &people, &from->people.n,
+			       e))
 		return false;
+	from->people.list = people;
 	struct reader *reader = reader_open(from->store, 0, e);
 	struct row row;
 	int got = -1;

@@ -2,24 +2,9 @@
 
 struct reading {
 	struct store *store;
-	struct annotation *list; // [n], by ordinal
-	size_t n, next;
+	struct annotation_cursor people;
 	struct arena arena, row;
 };
-
-// The annotations of one sample; how many.
-static size_t take(struct reading *r, uint64_t ordinal, const struct annotation **out)
-{
-	size_t from;
-
-	while (r->next < r->n && r->list[r->next].ordinal < ordinal)
-		r->next++;
-	from = r->next;
-	while (r->next < r->n && r->list[r->next].ordinal == ordinal)
-		r->next++;
-	*out = r->list + from;
-	return r->next - from;
-}
 
 static bool find_item(struct reading *r, const struct item *asked, struct item *out,
 		      struct err *e)
@@ -49,7 +34,7 @@ static bool put_row(struct reading *r, const struct row *row, answered_fn each, 
 	struct item item;
 	struct answered x = {.row = row, .item = &item, .arena = &r->row};
 
-	x.n_annotations = take(r, row->cell.ordinal, &x.annotations);
+	x.annotations = annotations_of(&r->people, row->cell.ordinal, &x.n_annotations);
 	return find_item(r, &row->item, &item, e) && each(ctx, &x, e);
 }
 
@@ -72,10 +57,12 @@ bool answered_each(struct store *s, bool annotated, answered_fn each, void *ctx,
 		   struct err *e)
 {
 	struct reading r = {.store = s};
-	bool ok =
-		!annotated || store_annotations(s, &r.arena, STR_NONE, &r.list, &r.n, e);
+	struct annotation *list = NULL;
+	bool ok = !annotated ||
+		  store_annotations(s, &r.arena, STR_NONE, &list, &r.people.n, e);
 
-	if (ok && annotated && !r.n)
+	r.people.list = list;
+	if (ok && annotated && !r.people.n)
 		ok = err_set(e, ERR_INPUT, "%s: nobody has annotated it (assay annotate)",
 			     store_path(s));
 	ok = ok && put_rows(&r, each, ctx, e);

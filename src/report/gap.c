@@ -118,7 +118,7 @@ static void add_said(double *s, const struct annotated *x, enum level level)
 	if (level == RESPONSIBILITY && (graded || !isnan(x->score))) {
 		s[G_N]++;
 		s[G_GOOD] +=
-			isnan(x->score) ? x->grade == 2 : x->score >= PEOPLE_ACCEPTABLE;
+			isnan(x->score) ? x->grade == 2 : x->score >= ANNOTATION_ACCEPTABLE;
 	}
 }
 

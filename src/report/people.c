@@ -1,15 +1,16 @@
 #include "report/people.h"
 
-#include "store/annotations.h"
-
 bool people_open(struct people *p, struct store *store, struct err *e)
 {
+	struct annotation *list;
 	*p = (struct people){0};
 	arena_init(&p->arena);
-	if (store_annotations(store, &p->arena, STR_NONE, &p->list, &p->n, e))
-		return true;
-	people_close(p);
-	return false;
+	if (!store_annotations(store, &p->arena, STR_NONE, &list, &p->list.n, e)) {
+		people_close(p);
+		return false;
+	}
+	p->list.list = list;
+	return true;
 }
 
 void people_close(struct people *p)
@@ -19,14 +20,5 @@ void people_close(struct people *p)
 
 bool people_find(struct people *p, uint64_t ordinal, struct consensus *out)
 {
-	while (p->at < p->n && p->list[p->at].ordinal < ordinal)
-		p->at++;
-	size_t end = p->at;
-	while (end < p->n && p->list[end].ordinal == ordinal)
-		end++;
-	if (end == p->at)
-		return false;
-	*out = annotation_consensus(&p->list[p->at], end - p->at);
-	p->at = end;
-	return true;
+	return annotations_agreed(&p->list, ordinal, out);
 }

@@ -3,20 +3,16 @@
 // Annotations are read whole before the pass over the samples, which then asks for each
 // sample in the order of ordinals. Figures are of samples about which people agree on
 // something (core/annotation.h, consensus). Rates and means cluster by base item; 1-10
-// scores below PEOPLE_ACCEPTABLE are not acceptable (CValues). Not for other rooms.
+// scores below ANNOTATION_ACCEPTABLE are not acceptable. Not for other rooms.
 #ifndef REPORT_PEOPLE_H
 #define REPORT_PEOPLE_H
 
-#include "core/annotation.h"
 #include "report/metrics.h"
-
-#define PEOPLE_ACCEPTABLE 5.0
+#include "store/annotations.h"
 
 struct people {
 	struct arena arena;
-	struct annotation *list; // [n] by ordinal
-	size_t n;
-	size_t at; // private
+	struct annotation_cursor list;
 };
 
 bool people_open(struct people *p, struct store *store, struct err *e) MUST_CHECK;

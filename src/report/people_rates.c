@@ -90,7 +90,7 @@ static void add_annotated(struct sums *sums, const struct collection *c,
 		return;
 	s[P_SCORES]++;
 	s[P_SCORE_SUM] += x->score;
-	s[P_BELOW] += x->score < PEOPLE_ACCEPTABLE;
+	s[P_BELOW] += x->score < ANNOTATION_ACCEPTABLE;
 }
 
 #define PEOPLE_WANTS (GRADES_WANTS + 3)

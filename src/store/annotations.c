@@ -1,8 +1,10 @@
 // What people say of samples, and who changed what.
 #include "store/annotations.h"
-#include "store/rows.h"
+
+#include <math.h>
 
 #include "base/clock.h"
+#include "store/rows.h"
 
 bool store_put_annotation(struct store *s, const struct annotation *x, struct err *e)
 {
@@ -52,6 +54,11 @@ bool store_drop_annotation(struct store *s, uint64_t ordinal, struct str protoco
 	return write_run(&q, NULL, e) && write_end(s, e);
 }
 
+static bool is_within(double value, double least, double most)
+{
+	return isnan(value) || (value >= least && value <= most);
+}
+
 static bool read_annotation(struct store *s, struct arena *a, sqlite3_stmt *stmt,
 			    void *out, struct err *e)
 {
@@ -76,6 +83,12 @@ static bool read_annotation(struct store *s, struct arena *a, sqlite3_stmt *stmt
 	x->outcome = column_keep(a, stmt, 10);
 	x->explanation = column_keep(a, stmt, 12);
 	x->settles = column_int(stmt, 13, 0) != 0;
+	if (!is_within(x->riskiness, 0, 1))
+		return sql_damaged(s, "riskiness of an annotation", e);
+	if (!is_within(x->score, 1, 10))
+		return sql_damaged(s, "score of an annotation", e);
+	if (!is_within(x->preferred, 0, 1))
+		return sql_damaged(s, "preference of an annotation", e);
 	return list_read(s, a, column_str(stmt, 11), &x->tags, &x->n_tags, e) ||
 	       err_wrap(e, "tags of an annotation");
 }
@@ -96,6 +109,28 @@ bool store_annotations(struct store *s, struct arena *a, struct str protocol,
 
 	*out = rows;
 	return ok;
+}
+
+const struct annotation *annotations_of(struct annotation_cursor *c, uint64_t ordinal,
+					size_t *n)
+{
+	while (c->at < c->n && c->list[c->at].ordinal < ordinal)
+		c->at++;
+	*n = 0;
+	while (c->at + *n < c->n && c->list[c->at + *n].ordinal == ordinal)
+		++*n;
+	return c->n ? &c->list[c->at] : NULL;
+}
+
+bool annotations_agreed(struct annotation_cursor *c, uint64_t ordinal,
+			struct consensus *out)
+{
+	size_t n;
+	const struct annotation *list = annotations_of(c, ordinal, &n);
+
+	if (n)
+		*out = annotation_consensus(list, n);
+	return n > 0;
 }
 
 bool store_add_audit(struct store *s, struct str who, const char *what, struct str detail,

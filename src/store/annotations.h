@@ -79,6 +79,20 @@ bool store_drop_annotation(struct store *s, uint64_t ordinal, struct str protoco
 bool store_annotations(struct store *s, struct arena *a, struct str protocol,
 		       struct annotation **out, size_t *n, struct err *e) MUST_CHECK;
 
+// What was said of one sample after the other, as a pass over a run meets them.
+struct annotation_cursor {
+	const struct annotation *list; // [n] as store_annotations() gives them
+	size_t n;
+	size_t at; // 0 at first; private
+};
+// Those of a sample: *n of them, in the list. Ordinals may only rise; the same one may be
+// asked for again.
+const struct annotation *annotations_of(struct annotation_cursor *c, uint64_t ordinal,
+					size_t *n);
+// What they say together. false: nothing is there, and *out as it was.
+bool annotations_agreed(struct annotation_cursor *c, uint64_t ordinal,
+			struct consensus *out);
+
 struct audit { // who changed what; only ever added to
 	int64_t id, at;
 	struct str who, what, detail;

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "store/rows.h"
 
 struct place {
@@ -85,6 +87,24 @@ static struct str keep(struct arena *a, struct str s)
 	return s.p ? arena_str(a, s) : STR_NONE;
 }
 
+static bool read_numbers(struct store *s, sqlite3_stmt *stmt, int first,
+			 struct judgement *out, struct err *e)
+{
+	int64_t grade = column_int(stmt, first + 5, -1);
+	int64_t correct = column_int(stmt, first + 6, -1);
+
+	out->riskiness = column_real(stmt, first + 3);
+	out->threshold = column_real(stmt, first + 4);
+	out->grade = (int)grade;
+	out->correct = (int)correct;
+	if (!isnan(out->riskiness) && !(out->riskiness >= 0 && out->riskiness <= 1))
+		return sql_damaged(s, "riskiness of a judgement", e);
+	if (grade < -1 || grade > 2)
+		return sql_damaged(s, "grade of a judgement", e);
+	return (correct >= -1 && correct <= 1) ||
+	       sql_damaged(s, "correctness of a judgement", e);
+}
+
 bool judgement_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int first,
 		    struct judgement *out, struct err *e)
 {
@@ -98,10 +118,8 @@ bool judgement_read(struct store *s, struct arena *a, sqlite3_stmt *stmt, int fi
 	*out = judgement_none(name->name, name->version);
 	out->verdict = (enum verdict)verdict;
 	out->refusal = (enum refusal)refusal;
-	out->riskiness = column_real(stmt, first + 3);
-	out->threshold = column_real(stmt, first + 4);
-	out->grade = (int)column_int(stmt, first + 5, -1);
-	out->correct = (int)column_int(stmt, first + 6, -1);
+	if (!read_numbers(s, stmt, first, out, e))
+		return false;
 	out->answer = keep(a, column_str(stmt, first + 7));
 	out->outcome = keep(a, column_str(stmt, first + 8));
 	return list_read(s, a, column_str(stmt, first + 9), &out->tags, &out->n_tags,

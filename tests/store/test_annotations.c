@@ -184,6 +184,12 @@ static void test_damaged(void **state)
 		{"UPDATE annotations SET refusal = -1", "refusal is -1"},
 		{"UPDATE annotations SET grade = 3", "grade of an annotation"},
 		{"UPDATE annotations SET tags = '[\"\\'", "tags of an annotation"},
+		{"UPDATE annotations SET riskiness = 1.5", "riskiness of an annotation"},
+		{"UPDATE annotations SET riskiness = -1e300",
+		 "riskiness of an annotation"},
+		{"UPDATE annotations SET score = 0.5", "score of an annotation"},
+		{"UPDATE annotations SET score = 9e999", "score of an annotation"},
+		{"UPDATE annotations SET preferred = 2", "preference of an annotation"},
 	};
 	struct arena a = {0};
 
@@ -208,6 +214,38 @@ static void test_damaged(void **state)
 		make_close(s);
 	}
 	arena_release(&a);
+}
+
+// One sample after the other, some of which nobody judged.
+static void test_cursor(void **state)
+{
+	struct annotation list[] = {make_annotation(2, "safety", "a"),
+				    make_annotation(2, "safety", "b"),
+				    make_annotation(2, "safety", "c"),
+				    make_annotation(5, "safety", "a")};
+	static const struct {
+		uint64_t ordinal;
+		size_t n;
+	} asked[] = {{0, 0}, {2, 3}, {2, 3}, {3, 0}, {5, 1}, {5, 1}, {6, 0}};
+	struct annotation_cursor c = {list, COUNT(list), 0}, none = {0};
+	struct consensus said = {.grade = 7};
+	size_t n;
+
+	(void)state;
+	list[0].verdict = list[1].verdict = VERDICT_SAFE;
+	list[2].verdict = VERDICT_UNSAFE;
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		const struct annotation *of = annotations_of(&c, asked[i].ordinal, &n);
+		assert_int_equal(n, asked[i].n);
+		for (size_t k = 0; k < n; k++)
+			assert_int_equal(of[k].ordinal, asked[i].ordinal);
+	}
+	assert_false(annotations_agreed(&none, 2, &said));
+	assert_int_equal(said.grade, 7);
+	c.at = 0;
+	assert_true(annotations_agreed(&c, 2, &said));
+	assert_int_equal(said.verdict, VERDICT_SAFE);
+	assert_int_equal(said.raters, 3);
 }
 
 // A run file as the first format had it, with a sample, and an annotation by hand.
@@ -313,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_cursor),
 		cmocka_unit_test(test_older_file_read),
 		cmocka_unit_test(test_older_file_migrated),
 	};

@@ -160,6 +160,11 @@ static void test_damaged(void **state)
 		{"UPDATE judgements SET refusal = -1", "refusal is -1"},
 		{"UPDATE judgements SET judge = 9", "judge without a name"},
 		{"UPDATE judgements SET tags = '[\"\\'", "tags"},
+		{"UPDATE judgements SET riskiness = 1.25", "riskiness of a judgement"},
+		{"UPDATE judgements SET riskiness = -9e999", "riskiness of a judgement"},
+		{"UPDATE judgements SET grade = 3", "grade of a judgement"},
+		{"UPDATE judgements SET correct = 4294967297",
+		 "correctness of a judgement"},
 		{"UPDATE cells SET state = 4", "state is 4"},
 		{"UPDATE cells SET machine = 9", "machine without a name"},
 		{"UPDATE calls SET failure = 13", "failure is 13"},
@@ -169,13 +174,13 @@ static void test_damaged(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		char name[] = "damaged-0";
+		char name[] = "damaged-a";
 		struct store *s;
 		struct reader *r;
 		struct row row;
 		struct err e = {0};
 
-		name[sizeof(name) - 2] = (char)('0' + i);
+		name[sizeof(name) - 2] = (char)('a' + i);
 		s = make_one(name);
 		assert_ok(sql_exec(s, cases[i].sql, &e));
 		make_close(s);
