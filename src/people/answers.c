@@ -98,7 +98,7 @@ static bool read_reply(struct reading *r, const struct question *q, const struct
 	at = find_option(q, j);
 	if (at == SIZE_MAX)
 		return fault(r, q->id, "the number of a reply, or one of the options", j);
-	out->number = (int64_t)(n + at);
+	out->number = -1 - (int64_t)at;
 	return true;
 }
 
@@ -183,9 +183,7 @@ static bool is_asked(const struct answer_task *t, const struct said *all,
 		value = of->options[s->number].value;
 		break;
 	case QUESTION_REPLY:
-		value = (size_t)s->number < t->n_replies
-				? STR_NONE
-				: of->options[(size_t)s->number - t->n_replies].value;
+		value = s->number < 0 ? of->options[-1 - s->number].value : STR_NONE;
 		break;
 	case QUESTION_MULTI:
 	case QUESTION_TAGS:
@@ -314,11 +312,10 @@ static void put_said(const struct answer_task *t, const struct question *q,
 		json_put_str(w, s->text);
 		return;
 	case QUESTION_REPLY:
-		if ((size_t)s->number < t->n_replies)
+		if (s->number >= 0)
 			json_put_int(w, slot_of(t, s->number));
 		else
-			json_put_str(w,
-				     q->options[(size_t)s->number - t->n_replies].value);
+			json_put_str(w, q->options[-1 - s->number].value);
 		return;
 	default:
 		json_begin(w, '[');
@@ -393,6 +390,35 @@ double answers_code(const struct question *q, const struct said *s)
 	for (size_t i = 0; i < s->n; i++)
 		set |= 1ull << (question_option(q, s->list[i]) - q->options);
 	return (double)set;
+}
+
+// Of grades: two options may stand for the same.
+static size_t count_meanings(const struct question *q)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->n_options; i++) {
+		size_t k = 0;
+
+		while (k < i && !str_eq(q->options[k].means, q->options[i].means))
+			k++;
+		n += k == i;
+	}
+	return n;
+}
+
+size_t answers_codes(const struct question *q, size_t replies)
+{
+	switch (q->type) {
+	case QUESTION_CHOICE:
+		return q->to == TO_GRADE ? count_meanings(q) : q->n_options;
+	case QUESTION_REPLY:
+		return q->n_options + replies;
+	case QUESTION_SCORE:
+		return (size_t)(q->max - q->min) + 1;
+	default: // of several at once there are too many to have been chosen from
+		return 0;
+	}
 }
 
 static bool same_list(const struct said *a, const struct said *b)

@@ -15,7 +15,7 @@
 struct said { // to one question
 	bool given;
 	// of a choice: its option; of a reply: the task's sample (as it is stored), or
-	// `n_replies` + its option; of a score: itself
+	// -1 - its option, whatever number of replies there were; of a score: itself
 	int64_t number;
 	struct str text;
 	const struct str *list; // [n] values of several options, or nodes
@@ -50,6 +50,9 @@ void answers_to_json(const struct answer_task *t, const struct answers *x,
 
 // One number for what was said, by which answers are compared; NaN: nothing, or texts.
 double answers_code(const struct question *q, const struct said *s);
+// How many codes there are where at most so many replies stand side by side; 0: any
+// number.
+size_t answers_codes(const struct question *q, size_t replies);
 // How codes of a question are apart.
 enum question_scale { SCALE_NONE, SCALE_NOMINAL, SCALE_ORDINAL, SCALE_INTERVAL };
 enum question_scale answers_scale(const struct question *q);

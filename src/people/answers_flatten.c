@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "core/choice.h"
+
 struct flat {
 	struct arena *arena;
 	const struct answer_task *task;
@@ -17,20 +19,19 @@ static size_t chosen(const struct answer_task *t, const struct answers *x)
 
 	for (size_t i = 0; i < p->n; i++)
 		if (p->questions[i].type == QUESTION_REPLY && x->said[i].given &&
-		    (size_t)x->said[i].number < t->n_replies)
+		    x->said[i].number >= 0)
 			return (size_t)x->said[i].number;
 	return SIZE_MAX;
 }
 
 static void prefer(struct flat *f, const struct question *q, const struct said *s)
 {
-	size_t n = f->task->n_replies, at = (size_t)s->number;
 	double all = 0;
 
-	if (at >= n && !str_to_double(q->options[at - n].means, &all))
+	if (s->number < 0 && !str_to_double(q->options[-1 - s->number].means, &all))
 		return;
-	for (size_t i = 0; i < n; i++)
-		f->out[i].preferred = i == at ? 1 : all;
+	for (size_t i = 0; i < f->task->n_replies; i++)
+		f->out[i].preferred = (int64_t)i == s->number ? 1 : all;
 }
 
 static struct str outcome_of(const struct flat *f, size_t i, struct str means)
@@ -43,7 +44,8 @@ static struct str outcome_of(const struct flat *f, size_t i, struct str means)
 	if (!f->shown || place < 1 || (size_t)place > f->shown[i].n)
 		return STR_NONE;
 	right = f->shown[i].right[place - 1];
-	return right < 0 ? STR_NONE : right ? STR("right") : STR("wrong");
+	return right < 0 ? STR_NONE
+			 : str_of(outcome_name(right ? OUTCOME_RIGHT : OUTCOME_WRONG));
 }
 
 static void explain(struct flat *f, struct annotation *x, struct str text)

@@ -47,6 +47,12 @@ static void measure(const struct codes *t, size_t question, size_t level, size_t
 		    double budget, struct agreement *out)
 {
 	struct rating *list = mem_alloc((t->n + 1) * sizeof(*list));
+	const struct question *q = &t->c->protocol->questions[question];
+	struct agreement_of of = {
+		.level = level_of(q),
+		.categories = answers_codes(q, t->replies),
+		.budget = budget,
+	};
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
@@ -56,8 +62,7 @@ static void measure(const struct codes *t, size_t question, size_t level, size_t
 			list[n++] = (struct rating){t->lines[i].place, t->lines[i].worker,
 						    code};
 	}
-	agreement_measure(list, n, level_of(&t->c->protocol->questions[question]), budget,
-			  out);
+	agreement_measure(list, n, &of, out);
 	mem_free(list);
 }
 

@@ -50,6 +50,8 @@ static void add_line(struct codes *t, struct arena *scratch, const struct given 
 	for (size_t i = 0; i < p->n; i++)
 		t->list[t->n * p->n + i] = answers_code(&p->questions[i], &x.said[i]);
 	t->lines[t->n++] = (struct line){g->place, g->worker};
+	if (task->n_ordinals > t->replies)
+		t->replies = task->n_ordinals;
 	arena_reset(scratch);
 }
 
@@ -62,6 +64,8 @@ void codes_init(struct codes *t, struct campaign *c)
 	t->lines = mem_alloc(most * sizeof(*t->lines));
 	t->list = mem_resize(NULL, most * t->questions, sizeof(*t->list));
 	for (size_t i = 0; i < c->places.n; i++) {
+		if (c->places.p[i].task.gold.p) // known already, and given to everybody
+			continue;
 		for (uint32_t at = c->places.p[i].first; at != NONE;
 		     at = c->given.p[at].next)
 			if (c->given.p[at].state == ASSIGNMENT_ANSWERED)

@@ -9,11 +9,12 @@ struct line { // one answer
 	uint32_t place, worker;
 };
 
-struct codes { // all answers, as codes
+struct codes { // all answers, as codes; those to gold tasks apart
 	struct campaign *c;
 	struct line *lines; // [n], by place
 	double *list;       // [n][questions]
 	size_t n, questions;
+	size_t replies; // most of any task that was answered
 };
 
 void codes_init(struct codes *t, struct campaign *c);

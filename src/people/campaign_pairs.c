@@ -1,9 +1,9 @@
 // Who agrees with whom, and each rater beside the others.
 #include "people/campaign_codes.h"
 #include "stats/cohen.h"
+#include "stats/sorted.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define PAIR_CATEGORIES 32 // beyond it a pair has no kappa
 #define PAIR_RATERS_MAX 100
@@ -20,13 +20,6 @@ struct pairs {
 	size_t raters, categories;
 };
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void pairs_init(struct pairs *p, const struct codes *t, size_t question)
 {
 	size_t n = 0;
@@ -36,11 +29,7 @@ static void pairs_init(struct pairs *p, const struct codes *t, size_t question)
 	for (size_t i = 0; i < t->n; i++)
 		if (!isnan(code_of(t, i, question)))
 			p->values[n++] = code_of(t, i, question);
-	if (n > 0)
-		qsort(p->values, n, sizeof(*p->values), by_value);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || p->values[i] != p->values[p->categories - 1])
-			p->values[p->categories++] = p->values[i];
+	p->categories = sorted_distinct(p->values, n);
 	p->list = mem_zalloc((p->raters * p->raters + 1) * sizeof(*p->list));
 	if (p->categories > PAIR_CATEGORIES || p->raters > PAIR_RATERS_MAX)
 		return;
@@ -71,12 +60,8 @@ static void add_pair(struct pairs *p, const struct codes *t, size_t i, size_t j,
 	pair->agree += x == y;
 	if (!pair->said)
 		return;
-	row = (size_t)((double *)bsearch(a < b ? &x : &y, p->values, p->categories,
-					 sizeof(x), by_value) -
-		       p->values);
-	column = (size_t)((double *)bsearch(a < b ? &y : &x, p->values, p->categories,
-					    sizeof(x), by_value) -
-			  p->values);
+	row = sorted_place(p->values, p->categories, a < b ? x : y);
+	column = sorted_place(p->values, p->categories, a < b ? y : x);
 	pair->said[row * p->categories + column]++;
 }
 
@@ -125,7 +110,7 @@ struct others { // what a place's other raters said
 	size_t from, to, question;
 };
 
-static int median_of(const struct others *o, size_t but, double *out)
+static bool median_of(const struct others *o, size_t but, double *out)
 {
 	double list[PROTOCOL_RATERS_MAX];
 	size_t n = 0;
@@ -133,11 +118,8 @@ static int median_of(const struct others *o, size_t but, double *out)
 	for (size_t i = o->from; i < o->to && n < COUNT(list); i++)
 		if (i != but && !isnan(code_of(o->t, i, o->question)))
 			list[n++] = code_of(o->t, i, o->question);
-	if (n == 0)
-		return false;
-	qsort(list, n, sizeof(*list), by_value);
-	*out = (list[(n - 1) / 2] + list[n / 2]) / 2;
-	return true;
+	*out = sorted_median(list, n);
+	return n > 0;
 }
 
 static size_t votes_for(const struct others *o, size_t but, double code)

@@ -2,10 +2,10 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "stats/sorted.h"
 
 struct interval interval_unknown(void)
 {
@@ -46,13 +46,6 @@ void bootstrap_draw(size_t n_clusters, uint64_t seed, size_t round, uint32_t *dr
 		drawn[i] = (uint32_t)rng_below(&rng, n_clusters);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 // Linear between the two neighbours (Hyndman and Fan, 1996: type 7).
 static double quantile(const double *sorted, size_t n, double share)
 {
@@ -73,7 +66,7 @@ struct interval interval_percentile(double *results, size_t n)
 			results[known++] = results[i];
 	if (known == 0)
 		return interval_unknown();
-	qsort(results, known, sizeof(*results), by_value);
+	sorted_init(results, known);
 	return (struct interval){quantile(results, known, 0.025),
 				 quantile(results, known, 0.975)};
 }

@@ -39,4 +39,30 @@ double raters_alpha(const struct ratings *r, enum alpha_level level,
 // ratings or more and a single largest category. *units: how many these were.
 double raters_ceiling(const struct ratings *r, size_t *units);
 
+// --- The same figures of a table that is added up unit by unit, each as often as a
+// bootstrap drew it; only what was said is gone through. One thread.
+struct raters_said {
+	uint32_t category, count; // how many raters of the unit said it, 1 or more
+};
+struct raters_sums {
+	size_t categories;
+	double rated, several;    // units that were rated; by two or more
+	double agreeing, ratings; // of those by two or more: shares of pairs; ratings
+	double *shares, *totals, *below; // [categories]; private
+	double *apart;                   // [categories * categories]; private
+};
+void raters_sums_init(struct raters_sums *s, size_t categories);
+void raters_sums_release(struct raters_sums *s);
+void raters_sums_clear(struct raters_sums *s); // nothing was added
+// One unit: said[n], each category once.
+void raters_sums_add(struct raters_sums *s, const struct raters_said *said, size_t n,
+		     double weight);
+// The mean share of pairs of raters that agree.
+double raters_sums_raw(const struct raters_sums *s);
+double raters_sums_fleiss(const struct raters_sums *s);
+// `choices`: how many categories there were to choose from, said or not.
+double raters_sums_ac1(const struct raters_sums *s, size_t choices);
+double raters_sums_alpha(struct raters_sums *s, enum alpha_level level,
+			 const double *values);
+
 #endif

@@ -10,6 +10,13 @@
 
 #define BUDGET 8e6
 
+static void measure(struct rating *list, size_t n, enum alpha_level level,
+		    size_t categories, struct agreement *out)
+{
+	agreement_measure(list, n, &(struct agreement_of){level, categories, BUDGET},
+			  out);
+}
+
 static bool is_near(double a, double b)
 {
 	return (isnan(a) && isnan(b)) || fabs(a - b) < 1e-9;
@@ -48,7 +55,7 @@ static void test_published(void **state)
 
 	(void)state;
 	for (int level = 0; level < 3; level++) {
-		agreement_measure(list, fill(list), (enum alpha_level)level, BUDGET, &x);
+		measure(list, fill(list), (enum alpha_level)level, 0, &x);
 		assert_true(fabs(x.alpha - want[level]) < 0.0006);
 		assert_true(x.units == 11 && x.raters == 4 && x.categories == 5 &&
 			    !x.cohen);
@@ -59,48 +66,67 @@ static void test_published(void **state)
 	}
 }
 
-// The figures are those of stats/raters.h and stats/cohen.h, on any table.
+enum { ROWS = 30, K = 4, MOST = 7 };
+
+struct drawn { // ratings at random, as a list and as tables
+	struct rating list[ROWS * MOST];
+	size_t n, raters;
+	uint32_t counts[ROWS][K]; // without rows that one alone rated
+	double pairs[K * K];      // of the first two
+};
+
+static void draw(struct rng *rng, struct drawn *d)
+{
+	*d = (struct drawn){.raters = 2 + rng_below(rng, 5)};
+	for (uint32_t u = 0; u < ROWS; u++) {
+		size_t from = d->n;
+		double said[MOST];
+
+		for (uint32_t k = 0; k < d->raters; k++) {
+			said[k] = (double)rng_below(rng, K);
+			if (d->raters > 2 && rng_below(rng, 2) == 0)
+				continue;
+			d->list[d->n++] = (struct rating){u, k, said[k]};
+			d->counts[u][(size_t)said[k]]++;
+		}
+		if (d->n - from == 1)
+			memset(d->counts[u], 0, sizeof(d->counts[u]));
+		d->pairs[(size_t)said[0] * K + (size_t)said[1]]++;
+	}
+}
+
+// The figures are those of stats/raters.h and stats/cohen.h, on any table, once what
+// was rated by one alone is left out.
 static void test_same_as_stats(void **state)
 {
+	static const double values[K] = {0, 1, 2, 3};
+	size_t singles = 0;
 	struct rng rng;
 
 	(void)state;
 	rng_init(&rng, 5, STR("agreement"));
 	for (int round = 0; round < 40; round++) {
-		enum { ROWS = 30, K = 4 };
-		size_t raters = 2 + rng_below(&rng, 5), n = 0;
-		struct rating list[ROWS * 7];
-		uint32_t counts[ROWS][K] = {{0}};
-		struct ratings r = {&counts[0][0], ROWS, K};
-		double table[K * K] = {0}, values[K] = {0, 1, 2, 3};
-		struct agreement x;
+		struct drawn all;
 
-		for (uint32_t u = 0; u < ROWS; u++) {
-			double said[7];
-
-			for (uint32_t k = 0; k < raters; k++) {
-				said[k] = (double)rng_below(&rng, K);
-				if (raters > 2 && rng_below(&rng, 5) == 0)
-					continue;
-				list[n++] = (struct rating){u, k, said[k]};
-				counts[u][(size_t)said[k]]++;
-			}
-			table[(size_t)said[0] * K + (size_t)said[1]]++;
-		}
-		agreement_measure(list, n, ALPHA_NOMINAL, BUDGET, &x);
-		if (x.categories != K) // stats cannot see an empty category
-			continue;
-		assert_true(is_near(x.kappa,
-				    raters == 2 ? cohen_kappa(table, K, COHEN_UNWEIGHTED)
-						: raters_fleiss(&r)));
-		assert_true(is_near(x.ac1, raters_ac1(&r)));
+		draw(&rng, &all);
 		for (int level = 0; level < 3; level++) {
-			agreement_measure(list, n, (enum alpha_level)level, BUDGET, &x);
-			assert_true(
-				is_near(x.alpha, raters_alpha(&r, (enum alpha_level)level,
-							      values)));
+			enum alpha_level of = (enum alpha_level)level;
+			struct drawn d = all;
+			struct ratings r = {&d.counts[0][0], ROWS, K};
+			struct agreement x;
+
+			measure(d.list, d.n, of, K, &x);
+			assert_int_equal(x.categories, K);
+			singles += x.units < ROWS;
+			if (d.raters == 2)
+				assert_true(is_near(x.kappa, cohen_kappa(d.pairs, K, 0)));
+			else if (!x.cohen)
+				assert_true(is_near(x.kappa, raters_fleiss(&r)));
+			assert_true(is_near(x.ac1, raters_ac1(&r)));
+			assert_true(is_near(x.alpha, raters_alpha(&r, of, values)));
 		}
 	}
+	assert_true(singles > 10);
 }
 
 static void test_little(void **state)
@@ -111,46 +137,66 @@ static void test_little(void **state)
 	struct agreement x;
 
 	(void)state;
-	agreement_measure(NULL, 0, ALPHA_NOMINAL, BUDGET, &x);
+	measure(NULL, 0, ALPHA_NOMINAL, 0, &x);
 	assert_true(x.units == 0 && x.raters == 0 && isnan(x.raw) && isnan(x.raw_ci.low));
-	agreement_measure(&one, 1, ALPHA_NOMINAL, BUDGET, &x);
+	measure(&one, 1, ALPHA_NOMINAL, 0, &x);
 	assert_true(x.units == 0 && x.raters == 1 && isnan(x.raw));
-	agreement_measure(alike, 4, ALPHA_NOMINAL, BUDGET, &x);
+	measure(alike, 4, ALPHA_NOMINAL, 0, &x);
 	assert_true(x.units == 2 && x.raw == 1 && x.cohen);
 	assert_true(isnan(x.kappa) && isnan(x.alpha) && isnan(x.ac1)); // nothing to tell
+	measure(alike, 4, ALPHA_NOMINAL, 2, &x); // they could have said something else
+	assert_true(x.ac1 == 1 && isnan(x.kappa) && x.categories == 2);
 	for (uint32_t i = 0; i < 500; i++)
 		many[i] = (struct rating){i / 2, i % 2, i};
-	agreement_measure(many, 500, ALPHA_NOMINAL, BUDGET, &x);
+	measure(many, 500, ALPHA_NOMINAL, 0, &x);
 	assert_true(x.categories == 500 && isnan(x.raw));
+}
+
+// Who answered alone takes no part: what he says shifts nothing.
+static void test_alone(void **state)
+{
+	struct rating several[] = {{1, 1, 0}, {1, 2, 0}, {2, 1, 1},
+				   {2, 2, 0}, {3, 1, 1}, {3, 2, 1}};
+	struct rating and_alone[COUNT(several) + 2];
+	struct agreement x, y;
+
+	(void)state;
+	memcpy(and_alone, several, sizeof(several));
+	and_alone[COUNT(several)] = (struct rating){4, 3, 1};
+	and_alone[COUNT(several) + 1] = (struct rating){5, 1, 2};
+	measure(several, COUNT(several), ALPHA_NOMINAL, 2, &x);
+	measure(and_alone, COUNT(and_alone), ALPHA_NOMINAL, 2, &y);
+	assert_true(x.units == 3 && y.units == 3 && y.raters == 3 && y.cohen);
+	assert_true(y.categories == 2 && x.kappa == y.kappa && x.ac1 == y.ac1);
+	assert_true(x.alpha == y.alpha && x.raw == y.raw);
 }
 
 static void test_time(void **state)
 {
-	enum { ROWS = 200, RATERS = 9 };
-	static struct rating list[ROWS * RATERS];
+	enum { TASKS = 200, RATERS = 9 };
+	static struct rating list[TASKS * RATERS];
 	struct agreement x;
 	struct rng rng;
 	uint64_t from;
 
 	(void)state;
 	rng_init(&rng, 5, STR("time"));
-	for (uint32_t u = 0; u < ROWS; u++)
+	for (uint32_t u = 0; u < TASKS; u++)
 		for (uint32_t r = 0; r < RATERS; r++)
 			list[u * RATERS + r] =
 				(struct rating){u, r, (double)rng_below(&rng, 10)};
 	from = clock_mono_ns();
-	agreement_measure(list, COUNT(list), ALPHA_INTERVAL, BUDGET, &x);
+	measure(list, COUNT(list), ALPHA_INTERVAL, 10, &x);
 	print_message("# 200 x 9, ten categories: %.1f ms\n",
 		      (double)(clock_mono_ns() - from) / 1e6);
-	assert_int_equal(x.units, ROWS);
+	assert_int_equal(x.units, TASKS);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_published),
-		cmocka_unit_test(test_same_as_stats),
-		cmocka_unit_test(test_little),
+		cmocka_unit_test(test_published), cmocka_unit_test(test_same_as_stats),
+		cmocka_unit_test(test_little),    cmocka_unit_test(test_alone),
 		cmocka_unit_test(test_time),
 	};
 

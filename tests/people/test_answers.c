@@ -260,12 +260,39 @@ static void test_match(void **state)
 	arena_release(&a);
 }
 
+// An option of a question about replies is the same, whatever number of them was shown.
+static void test_codes(void **state)
+{
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, all);
+	const struct question *best = &p->questions[0];
+	double none[2], second[2];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct answer_task t = {p, 2 + i, NULL, NULL};
+		struct answers x;
+
+		answers_read_stored(&a, &t, STR("{\"best\":\"none\"}"), &x);
+		none[i] = answers_code(best, &x.said[0]);
+		answers_read_stored(&a, &t, STR("{\"best\":1}"), &x);
+		second[i] = answers_code(best, &x.said[0]);
+	}
+	assert_true(none[0] == none[1] && second[0] == second[1] && none[0] < 0);
+	assert_int_equal(answers_codes(best, 3), 5);
+	assert_int_equal(answers_codes(&p->questions[1], 1), 10);
+	assert_int_equal(answers_codes(&p->questions[3], 1), 0);
+	assert_int_equal(answers_codes(&p->questions[5], 1), 2);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read),    cmocka_unit_test(test_read_stored),
 		cmocka_unit_test(test_flatten), cmocka_unit_test(test_grade),
 		cmocka_unit_test(test_outcome), cmocka_unit_test(test_match),
+		cmocka_unit_test(test_codes),
 	};
 
 	return cmocka_run_group_tests_name("answers", tests, NULL, NULL);
