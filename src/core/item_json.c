@@ -189,6 +189,18 @@ static bool read_answers(struct reader *r, struct item *out)
 	return true;
 }
 
+static bool read_several(struct reader *r, bool *out)
+{
+	const struct json *j = json_get(r->object, "several");
+
+	if (json_is_null(j))
+		return true;
+	if (j->kind != JSON_BOOL)
+		return wrong(r, "several", "true or false", j);
+	*out = j->u.boolean;
+	return true;
+}
+
 static bool read_ranks(struct reader *r, struct item *out)
 {
 	const struct json *j = json_get(r->object, "ranks");
@@ -240,7 +252,8 @@ static bool read_choice(struct reader *r, struct item *out)
 		return false;
 	out->options = options;
 	out->n_options = n;
-	return read_answers(r, out) && read_ranks(r, out);
+	return read_answers(r, out) && read_several(r, &out->several) &&
+	       read_ranks(r, out);
 }
 
 static bool read_pair(struct reader *r, struct item *out)
@@ -409,6 +422,8 @@ static void put_choice(struct json_writer *w, const struct item *item)
 		json_field_int(w, "answer", item->answers[0]);
 	else
 		json_field_null(w, "answer");
+	if (item->several)
+		json_field_bool(w, "several", true);
 	if (item->ranks)
 		put_numbers(w, "ranks", item->ranks, item->n_options);
 }

@@ -92,7 +92,7 @@ const struct message *choice_messages(struct arena *a, const struct item *item,
 {
 	struct message *m = arena_new(a, struct message);
 	enum text which = item->kind == ITEM_PAIR ? TEXT_PAIR
-			  : item->n_answers > 1   ? TEXT_SEVERAL
+			  : item->several         ? TEXT_SEVERAL
 						  : TEXT_ONE;
 	bool pair = item->kind == ITEM_PAIR;
 	const struct blank blanks[] = {

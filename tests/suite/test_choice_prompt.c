@@ -61,11 +61,14 @@ static void test_choice(void **state)
 	assert_true(has(text, "q\n\nA. 乙\nB. see {question}\n"));
 	assert_true(has(text, "the letter of that option"));
 	assert_true(str_is(choice_label(&a, &item, 1), "B"));
-	item.n_answers = 2;
+	item.n_answers = 2; // the key is nobody's business
+	assert_true(has(prompt(&a, &item, 0), "the letter of that option"));
+	item.n_answers = 1;
+	item.several = true;
 	assert_true(has(prompt(&a, &item, 0), "there may be more than one"));
 	item.lang = STR("zh");
 	assert_true(has(prompt(&a, &item, 0), "可能不止一个"));
-	item.n_answers = 0;
+	item.several = false;
 	assert_true(has(prompt(&a, &item, 0), "最合适的一个选项"));
 	arena_release(&a);
 }
