@@ -40,6 +40,9 @@ int summary_print(struct cli *cli, const struct run_summary *s, struct err *e)
 				 "choices: %" PRIu64 " right, %" PRIu64 " wrong, %" PRIu64
 				 " other, %" PRIu64 " refused, %" PRIu64 " to look at\n",
 				 s->right, s->wrong, s->other, s->refused, s->looked);
+		if (s->lost)
+			buf_addf(&out, "choices lost (a call failed): %" PRIu64 "\n",
+				 s->lost);
 		if (s->exit == 130)
 			buf_addf(&out, "interrupted: assay resume " STR_FMT " goes on\n",
 				 STR_ARG(s->run));

@@ -13,11 +13,11 @@ static struct str judge_text(struct run *run, const struct judge_use *use)
 
 bool run_axes(struct run *run, struct err *e)
 {
-	struct str judge = judge_text(run, &run->judges[run->n_judges - 1]);
+	struct str judge = judge_text(run, judges_record(&run->judges));
 	if (!store_set(run->store, "judge", judge, e) ||
-	    (run->choice_judges &&
+	    (run->choice_judges.n &&
 	     !store_set(run->store, "judge.choice",
-			judge_text(run, &run->choice_judges[run->scorings.n - 1]), e)))
+			judge_text(run, judges_record(&run->choice_judges)), e)))
 		return false;
 	for (size_t i = 0; i < run->plan.targets; i++) {
 		struct lane *lane = &run->lanes[i];
@@ -128,7 +128,7 @@ bool run_describe(struct run *run, struct err *e)
 		if (facts[i].value.p &&
 		    !store_set(run->store, facts[i].key, facts[i].value, e))
 			return false;
-	if (run->choice_judges && !describe_choices(run, e))
+	if (run->choice_judges.n && !describe_choices(run, e))
 		return false;
 	return store_set_blob(run->store, "taxonomy", taxonomy_text(run), e) &&
 	       store_set_blob(run->store, "attacks", attacks_text(run), e) &&

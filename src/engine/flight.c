@@ -33,7 +33,7 @@ static void put_cell(struct flight *f, enum cell_state state, struct str why)
 static void put_judgement(struct flight *f, struct judging *j, enum purpose purpose,
 			  int64_t call)
 {
-	const struct judge *use = &f->judges[j - f->judging].judge;
+	const struct judge *use = &f->judges->p[j - f->judging].judge;
 	j->out.judgement.judge = use->name;
 	j->out.judgement.version = use->version;
 	j->out.judgement.purpose = purpose;
@@ -48,9 +48,9 @@ static void put_judgement(struct flight *f, struct judging *j, enum purpose purp
 
 static void put_judgements(struct flight *f)
 {
-	for (size_t i = 0; i < f->n_judges; i++)
+	for (size_t i = 0; i < f->judges->n; i++)
 		put_judgement(f, &f->judging[i], PURPOSE_RECORD, f->cell.response);
-	const struct judgement *record = &f->judging[f->n_judges - 1].out.judgement;
+	const struct judgement *record = &f->judging[f->judges->n - 1].out.judgement;
 	f->run->progress.unsafe += record->verdict == VERDICT_UNSAFE;
 	run_landed(f);
 }
@@ -73,7 +73,7 @@ static enum step judge_advance(struct machine *m, const struct event *event,
 {
 	struct judging *j = (struct judging *)m;
 	const struct flight *f = flight_of(m);
-	const struct judge_use *use = &f->judges[j - f->judging];
+	const struct judge_use *use = &f->judges->p[j - f->judging];
 	return judge_step(&use->judge, m->state, &f->sample, event, &j->out, e);
 }
 
@@ -81,7 +81,7 @@ static struct model *judge_model(struct machine *m, const struct request *r)
 {
 	const struct judging *j = (struct judging *)m;
 	const struct flight *f = flight_of(m);
-	const struct judge_use *use = &f->judges[j - f->judging];
+	const struct judge_use *use = &f->judges->p[j - f->judging];
 	return r->role == ROLE_JUDGE && r->model < use->judge.n_models
 		       ? use->models[r->model]
 		       : NULL;
@@ -98,7 +98,7 @@ static const struct machine_ops judge_ops = {
 
 static void judging_init(struct flight *f, struct judging *j, size_t use)
 {
-	const struct judge_use *u = &f->judges[use];
+	const struct judge_use *u = &f->judges->p[use];
 	*j = (struct judging){0};
 	j->out.step.arena = &f->arena;
 	j->out.judgement = judgement_none(u->judge.name, u->judge.version);
@@ -112,13 +112,15 @@ static void judging_init(struct flight *f, struct judging *j, size_t use)
 	};
 }
 
-// Choices have judges of their own.
-static void choose_judges(struct flight *f, const struct item *item)
+static bool came(const struct call *call)
 {
-	struct run *run = f->run;
-	bool choice = item_is_choice(item);
-	f->judges = choice ? run->choice_judges : run->judges;
-	f->n_judges = choice ? run->scorings.n : run->n_judges;
+	return call && call->failure == FAILURE_NONE;
+}
+
+// Of a choice how likely the options are may be known where the reply is not.
+static bool can_judge(const struct flight *f)
+{
+	return came(&f->response) || came(f->sample.labels) || came(f->sample.options);
 }
 
 static void answered(struct flight *f, const struct item *item,
@@ -127,14 +129,14 @@ static void answered(struct flight *f, const struct item *item,
 	f->response = *response;
 	put_cell(f, CELL_ANSWERED, STR_NONE);
 	f->run->progress.failed += response->failure != FAILURE_NONE;
-	if (response->failure != FAILURE_NONE || f->dropped) {
+	if (!can_judge(f) || f->dropped) {
 		run_landed(f);
 		return;
 	}
 	f->sample.item = item;
 	f->sample.response = &f->response;
-	choose_judges(f, item);
-	size_t n = f->n_judges;
+	f->judges = run_judges(f->run, item, f->sample.variant);
+	size_t n = f->judges->n;
 	f->judging = arena_array(&f->arena, n, sizeof(*f->judging));
 	f->n_judging = n;
 	for (size_t i = 0; i < n; i++)
@@ -165,8 +167,9 @@ static void ask_choice(struct flight *f)
 	bool exact = model_abilities(f->lane->model) & MODEL_SCORES;
 	struct choice_order order =
 		choice_order(&f->asked, s->variant, s->shuffled, s->seed);
+	struct scorings scorings = scorings_at(&f->run->scorings, s->variant);
 	f->target_out.n_requests =
-		scoring_requests(&f->arena, &f->run->scorings, exact, &f->asked, &order,
+		scoring_requests(&f->arena, &scorings, exact, &f->asked, &order,
 				 f->target_out.requests);
 }
 
@@ -202,8 +205,10 @@ static void target_ended(struct machine *m, enum step how)
 	}
 	f->cell.response = 0;
 	f->cell.machine = m->name;
-	if (item_is_choice(&f->asked))
-		scoring_attach(&f->run->scorings, m->replies, m->n_replies, &f->sample);
+	if (item_is_choice(&f->asked)) {
+		struct scorings s = scorings_at(&f->run->scorings, f->sample.variant);
+		scoring_attach(&s, m->replies, m->n_replies, &f->sample);
+	}
 	answered(f, &f->asked, &m->replies[0]);
 }
 
@@ -306,9 +311,8 @@ static const struct machine_ops steer_ops = {
 static void steer(struct machine *m)
 {
 	struct flight *f = flight_of(m);
-	f->judges = f->run->judges;
-	f->n_judges = f->run->n_judges;
-	size_t record = f->n_judges - 1;
+	f->judges = &f->run->judges;
+	size_t record = f->judges->n - 1;
 	const struct step_out *out = m->out;
 	invariant(out->n_messages > 0);
 	struct item *talk = arena_copy(&f->arena, &f->base, sizeof(f->base));
@@ -318,7 +322,7 @@ static void steer(struct machine *m)
 	f->response = (struct call){.text = out->messages[out->n_messages - 1].content};
 	f->sample.item = talk;
 	f->sample.response = &f->response;
-	f->judging = arena_array(&f->arena, f->n_judges, sizeof(*f->judging));
+	f->judging = arena_array(&f->arena, f->judges->n, sizeof(*f->judging));
 	judging_init(f, &f->judging[record], record);
 	struct machine *judge = &f->judging[record].machine;
 	judge->name = arena_printf(&f->arena, "steer:" STR_FMT ":%lld",

@@ -13,7 +13,7 @@
 
 struct run;
 struct lane;
-struct judge_use;
+struct judges;
 
 struct judging { // one judge at work on the flight's sample
 	struct machine machine;
@@ -36,9 +36,8 @@ struct flight {
 	struct machine target;
 	struct step_out target_out;
 	struct call response;
-	const struct judge_use *judges; // [n_judges] who judge it, of record last
-	size_t n_judges;
-	struct judging *judging; // [n_judges], or of record alone: for steering
+	const struct judges *judges;
+	struct judging *judging; // [judges->n], or of record alone: for steering
 	size_t n_judging;        // still at work
 	struct flight *next;     // of the free ones
 };

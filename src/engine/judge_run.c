@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "engine/drive.h"
 #include "engine/interrupt.h"
+#include "engine/judge_record.h"
 #include "engine/scoring.h"
 #include "engine/settings.h"
 #include "judge/judge.h"
@@ -130,14 +131,22 @@ static bool attach_scores(struct judging *x, struct errand *errand, struct arena
 	if (!store_calls(x->store, a, x->row.cell.ordinal, x->row.cell.machine, &calls,
 			 &n, e))
 		return false;
-	scoring_attach(&x->scorings, calls, n, &errand->sample);
+	struct scorings scorings = scorings_at(&x->scorings, x->row.cell.variant);
+	scoring_attach(&scorings, calls, n, &errand->sample);
 	return true;
 }
 
-// Choices and pairs have judges of their own.
-static bool is_for(const struct judge_of *judge, const struct item *item)
+// Choices and pairs have judges of their own. Where the reply is missing, how likely the
+// options are may be known; that does not depend on the variant.
+static bool is_for(const struct judge_of *judge, const struct row *row)
 {
-	return item_is_choice(item) == !!(judge->judge.desc->flags & JUDGE_CHOICE);
+	enum scoring scoring = SCORING_TEXT;
+	bool choice = judge->judge.desc->flags & JUDGE_CHOICE;
+	if (choice && !scoring_of_judge(judge->judge.name, &scoring))
+		return false;
+	return item_is_choice(&row->item) == choice &&
+	       (row->response->failure == FAILURE_NONE || scoring != SCORING_TEXT) &&
+	       (row->cell.variant == 0 || scoring != SCORING_OPTIONS);
 }
 
 static bool set_up(struct judging *x, struct job *job, struct judge_of *judge,
@@ -176,10 +185,12 @@ static bool set_up(struct judging *x, struct job *job, struct judge_of *judge,
 	return true;
 }
 
-static bool is_answered(const struct row *row)
+static bool is_answered(const struct judging *x, const struct row *row)
 {
+	bool likely = x->scorings.on[SCORING_LABELS] || x->scorings.on[SCORING_OPTIONS];
 	return row->cell.state == CELL_ANSWERED && row->response &&
-	       row->response->failure == FAILURE_NONE;
+	       (row->response->failure == FAILURE_NONE ||
+		(likely && item_is_choice(&row->item)));
 }
 
 // Moves on to the next answered row; false at the end, or with `e`.
@@ -188,7 +199,7 @@ static bool next_row(struct judging *x, struct err *e)
 	int got;
 	do
 		got = reader_next(x->reader, &x->row, e);
-	while (got == 1 && !is_answered(&x->row));
+	while (got == 1 && !is_answered(x, &x->row));
 	x->have = got == 1;
 	x->next = 0;
 	x->summary->samples += x->have;
@@ -205,7 +216,7 @@ static bool start(struct drive *d, struct job *job, struct err *e)
 		if (!x->have && !next_row(x, &own))
 			break;
 		struct judge_of *judge = &x->judges[x->next++];
-		if (!is_for(judge, &x->row.item)) {
+		if (!is_for(judge, &x->row)) {
 			x->progress.done++;
 			continue;
 		}
@@ -263,7 +274,7 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 	j->version = errand->judge->judge.version;
 	x->summary->judged++;
 	x->summary->unscoreable +=
-		j->verdict == VERDICT_UNSCOREABLE || str_is(j->outcome, "needs_a_look");
+		j->verdict == VERDICT_UNSCOREABLE || outcome_is(j->outcome, OUTCOME_LOOK);
 	x->summary->escalated += str_is(j->outcome, JUDGE_ESCALATED);
 	x->progress.done++;
 	x->progress.unsafe += j->verdict == VERDICT_UNSAFE;
@@ -364,66 +375,6 @@ static const struct judge_of *judge_called(const struct judging *x, struct str n
 	return NULL;
 }
 
-// --- The judge of record.
-
-static bool has_name(const struct opt_list *list, struct str name)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (str_eq(list->items[i], name))
-			return true;
-	return false;
-}
-
-// Of choices: the scoring that comes first.
-static void put_scoring_first(struct judging *x, enum scoring first)
-{
-	const struct scorings *s = &x->scorings;
-	struct str *names = arena_array(x->arena, SCORINGS, sizeof(*names));
-	size_t n = 0;
-	names[n++] = str_of(scoring_name(first));
-	for (size_t i = 0; i < s->n; i++)
-		if (s->list[i] != first)
-			names[n++] = str_of(scoring_name(s->list[i]));
-	x->run.scoring = (struct opt_list){names, n};
-}
-
-// One of the run's judges, and of record.
-static void put_judge_last(struct judging *x, struct str name)
-{
-	struct opt_list *names = &x->run.judges;
-	if (!has_name(names, name)) {
-		struct str *all = arena_array(x->arena, names->n + 2, sizeof(*all));
-		size_t n = 0;
-		if (!names->n) // as of a run without -j
-			all[n++] = STR("refusal");
-		for (size_t i = 0; i < names->n; i++)
-			all[n++] = names->items[i];
-		if (n != 1 || !str_eq(all[0], name))
-			all[n++] = name;
-		*names = (struct opt_list){all, n};
-	}
-	x->run.record = name;
-}
-
-// The run's own settings name it from now on, so that `assay resume` goes by it too.
-static bool put_record(struct judging *x, struct err *e)
-{
-	struct str name = x->settings->record;
-	const struct judge_of *judge = judge_called(x, name);
-	enum scoring scoring;
-	bool choice = scoring_of_judge(name, &scoring);
-	if (choice)
-		put_scoring_first(x, scoring);
-	else
-		put_judge_last(x, name);
-	struct str record =
-		arena_printf(x->arena, STR_FMT "@" STR_FMT, STR_ARG(judge->judge.name),
-			     STR_ARG(judge->judge.version));
-	return store_set(x->store, choice ? "judge.choice" : "judge", record, e) &&
-	       store_set(x->store, "config",
-			 settings_to_json(x->arena, run_options, &x->run), e);
-}
-
 // --- All of it.
 
 // What is under way at an interruption is awaited: no more than can be asked at once.
@@ -483,7 +434,8 @@ static bool work(struct judging *x, struct err *e)
 			       "--record: expected one of the judges given with -j, got "
 			       "\"" STR_FMT "\"",
 			       STR_ARG(record));
-	if (record.n && !put_record(x, e))
+	if (record.n && !judge_record_put(x->store, x->arena,
+					  &judge_called(x, record)->judge, &x->run, e))
 		return false;
 	interrupt_install(x->llm);
 	bool ok = store_add_event(x->store, "judging", names_of(x), e) && judge_all(x, e);

@@ -7,9 +7,27 @@ static uint64_t per_form(const struct plan *p)
 	return (uint64_t)p->targets * p->params * p->epochs;
 }
 
+// Ordinals of one cell of form 0 with all its variants. Without variants as many as an
+// attack's, although it is not tried again.
+static uint64_t per_cell(const struct plan *p)
+{
+	return p->variants > p->tries ? p->variants : p->tries;
+}
+
+static uint64_t per_item(const struct plan *p)
+{
+	return per_form(p) * (per_cell(p) + (p->forms - 1) * p->tries);
+}
+
 uint64_t plan_ordinals(const struct plan *p)
 {
-	return p->items * p->forms * per_form(p) * p->variants * p->tries;
+	return p->items * per_item(p);
+}
+
+int64_t plan_variant(const struct plan *p, uint64_t ordinal)
+{
+	uint64_t n = ordinal % per_item(p), width = per_cell(p);
+	return n < per_form(p) * width && p->variants > 1 ? (int64_t)(n % width) : 0;
 }
 
 uint64_t plan_cells(const struct plan *p)
@@ -22,13 +40,18 @@ static uint64_t ordinal_of(const struct cursor *c)
 {
 	const struct plan *p = c->plan;
 	const struct place *at = &c->next;
-	uint64_t n = c->drawn;
-	n = n * p->forms + at->form;
-	n = n * p->targets + at->target;
+	uint64_t item = c->drawn * per_item(p), n = at->target;
 	n = n * p->params + at->params;
 	n = n * p->epochs + (uint64_t)at->epoch;
-	n = n * p->variants + (uint64_t)at->variant;
-	return n * p->tries + (uint64_t)at->attempt;
+	if (!at->form)
+		return item + n * per_cell(p) + (uint64_t)at->variant;
+	n += (at->form - 1) * per_form(p);
+	return item + per_form(p) * per_cell(p) + n * p->tries + (uint64_t)at->attempt;
+}
+
+static size_t variants_of(const struct plan *p, const struct item *item)
+{
+	return p->still ? 1 : choice_variants(item, p->rotate);
 }
 
 bool cursor_open(struct cursor *c, const struct plan *p, size_t target, struct err *e)
@@ -70,7 +93,7 @@ static bool turn(struct cursor *c)
 	if (at->form && ++at->attempt < (int64_t)p->tries)
 		return true;
 	at->attempt = 0;
-	if (!at->form && ++at->variant < (int64_t)choice_variants(&c->item, p->rotate))
+	if (!at->form && ++at->variant < (int64_t)variants_of(p, &c->item))
 		return true;
 	at->variant = 0;
 	if (++at->epoch < (int64_t)p->epochs)
@@ -111,7 +134,7 @@ bool plan_count_variants(struct plan *p, struct err *e)
 	p->turned = 0;
 	if (cursor_open(&c, p, 0, e)) {
 		while ((got = next_item(&c, e)) == 1) {
-			size_t n = choice_variants(&c.item, p->rotate);
+			size_t n = variants_of(p, &c.item);
 			p->variants = n > p->variants ? n : p->variants;
 			p->turned += n - 1;
 		}

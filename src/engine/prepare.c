@@ -1,5 +1,6 @@
 // Setting up a run from its settings: everything is checked before the first request is
 // sent.
+#include "core/choice.h"
 #include "engine/run_state.h"
 
 static bool use_attacks(struct run *run, struct err *e)
@@ -61,29 +62,43 @@ static bool is_before(const struct opt_list *list, size_t i)
 	return false;
 }
 
-// One for each scoring; the first asked for is of record, so it comes last.
-static bool use_choice_judges(struct run *run, struct err *e)
+// One for each scoring of a variant; the first asked for is of record, so it comes last.
+static bool use_scorings(struct run *run, int64_t variant, struct judges *out,
+			 struct err *e)
 {
-	const struct scorings *s = &run->scorings;
-	if (!run->suite.counts.choices)
-		return true;
-	run->choice_judges = arena_array(run->arena, s->n, sizeof(*run->choice_judges));
-	for (size_t i = 0; i < s->n; i++)
-		if (!use_judge(run, scoring_judge(s->list[i]),
-			       &run->choice_judges[s->n - 1 - i], e))
+	struct scorings s = scorings_at(&run->scorings, variant);
+	out->n = s.n;
+	out->p = arena_array(run->arena, s.n + 1, sizeof(*out->p));
+	for (size_t i = 0; i < s.n; i++)
+		if (!use_judge(run, scoring_judge(s.list[i]), &out->p[s.n - 1 - i], e))
 			return false;
 	return true;
 }
 
+static bool use_choice_judges(struct run *run, struct err *e)
+{
+	return !run->suite.counts.choices ||
+	       (use_scorings(run, 0, &run->choice_judges, e) &&
+		use_scorings(run, 1, &run->turned_judges, e));
+}
+
+const struct judges *run_judges(const struct run *run, const struct item *item,
+				int64_t variant)
+{
+	if (!run->choice_judges.n || !item_is_choice(item))
+		return &run->judges;
+	return variant ? &run->turned_judges : &run->choice_judges;
+}
+
 static bool no_choice_judge(const struct run *run, struct err *e)
 {
-	for (size_t i = 0; i < run->n_judges; i++)
-		if (run->judges[i].judge.desc->flags & JUDGE_CHOICE)
+	for (size_t i = 0; i < run->judges.n; i++)
+		if (run->judges.p[i].judge.desc->flags & JUDGE_CHOICE)
 			return err_set(e, ERR_INPUT,
 				       "judge " STR_FMT
 				       ": reads choices and pairs by itself; --scoring "
 				       "says how",
-				       STR_ARG(run->judges[i].judge.name));
+				       STR_ARG(run->judges.p[i].judge.name));
 	return true;
 }
 
@@ -93,18 +108,19 @@ static bool use_judges(struct run *run, struct err *e)
 	struct str record = s->record;
 	if (str_empty(record))
 		record = s->judges.n ? s->judges.items[0] : STR("refusal");
-	run->judges = arena_array(run->arena, s->judges.n + 1, sizeof(*run->judges));
-	run->n_judges = 0;
+	struct judges *all = &run->judges;
+	all->p = arena_array(run->arena, s->judges.n + 1, sizeof(*all->p));
+	all->n = 0;
 	for (size_t i = 0; i < s->judges.n; i++) {
 		if (str_eq(s->judges.items[i], record) || is_before(&s->judges, i))
 			continue;
-		if (!use_judge(run, s->judges.items[i], &run->judges[run->n_judges], e))
+		if (!use_judge(run, s->judges.items[i], &all->p[all->n], e))
 			return false;
-		run->n_judges++;
+		all->n++;
 	}
 	s->record = record;
-	return use_judge(run, record, &run->judges[run->n_judges++], e) &&
-	       no_choice_judge(run, e) && use_choice_judges(run, e);
+	return use_judge(run, record, &all->p[all->n++], e) && no_choice_judge(run, e) &&
+	       use_choice_judges(run, e);
 }
 
 // What a model cannot be asked is told before the first request.
@@ -207,7 +223,10 @@ static bool use_params(struct run *run, struct err *e)
 	run->plan.tries = (size_t)s->tries;
 	run->plan.rotate = s->rotate;
 	run->plan.variants = 1;
-	return scorings_read(&s->scoring, &run->scorings, e);
+	if (!scorings_read(&s->scoring, &run->scorings, e))
+		return false;
+	run->plan.still = !scorings_at(&run->scorings, 1).n;
+	return true;
 }
 
 static struct manifest copy_manifest(struct arena *a, const struct manifest *from)

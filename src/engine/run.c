@@ -369,24 +369,36 @@ static bool same_attacks(const struct run *run, struct err *e)
 		       STR_ARG(is), STR_ARG(was));
 }
 
+static bool load_bits(struct run *run, const struct judges *from,
+		      struct progress_bits *out, struct err *e)
+{
+	const struct judge *record = &judges_record(from)->judge;
+	return store_progress(run->store, run->arena, plan_ordinals(&run->plan),
+			      record->name, record->version, out, e);
+}
+
+// What is judged of choices: variants above 0 by themselves.
+static bool add_choices(struct run *run, const struct judges *from, bool turned,
+			struct err *e)
+{
+	struct progress_bits bits;
+	if (!from->n)
+		return true;
+	if (!load_bits(run, from, &bits, e))
+		return false;
+	for (uint64_t i = 0; i < bits.cells; i++)
+		if (bits.judged[i / 8] & 1u << i % 8 &&
+		    (plan_variant(&run->plan, i) > 0) == turned)
+			run->done.judged[i / 8] |= (uint8_t)(1u << i % 8);
+	return true;
+}
+
 // A sample is judged by the judges of record of its kind.
 static bool load_done(struct run *run, struct err *e)
 {
-	const struct judge *record = &run->judges[run->n_judges - 1].judge;
-	uint64_t cells = plan_ordinals(&run->plan);
-	if (!store_progress(run->store, run->arena, cells, record->name, record->version,
-			    &run->done, e))
-		return false;
-	if (!run->choice_judges)
-		return true;
-	struct progress_bits choices;
-	record = &run->choice_judges[run->scorings.n - 1].judge;
-	if (!store_progress(run->store, run->arena, cells, record->name, record->version,
-			    &choices, e))
-		return false;
-	for (uint64_t i = 0; i < (cells + 7) / 8; i++)
-		run->done.judged[i] |= choices.judged[i];
-	return true;
+	return load_bits(run, &run->judges, &run->done, e) &&
+	       add_choices(run, &run->choice_judges, false, e) &&
+	       add_choices(run, &run->turned_judges, true, e);
 }
 
 static bool reopen(struct run *run, const struct resume_settings *s, struct err *e)

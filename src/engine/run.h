@@ -39,9 +39,10 @@ struct run_summary { // formats.md, "run-summary/1"
 	uint64_t samples, answered, failed[FAILURES], judged, unscoreable;
 	uint64_t skipped;       // the attack cannot treat the item
 	uint64_t attack_failed; // it tried
-	// Of choices and pairs, by the judge of record; `looked` are among the
-	// unscoreable.
-	uint64_t choices, right, wrong, other, refused, looked;
+	// Of choices and pairs, by the judge of record; `looked` and `lost` (the call
+	// that it reads failed or says nothing) are among the unscoreable, `lost` also
+	// among what max_failed bounds.
+	uint64_t choices, right, wrong, other, refused, looked, lost;
 	uint64_t resumed; // were done before
 	double seconds;
 	int exit; // 0, 3 or 130

@@ -19,6 +19,17 @@ struct judge_use {
 	struct model **models; // [judge.n_models]
 };
 
+struct judges {
+	struct judge_use *p; // [n], the one of record last, so that its judgement says
+			     // all are there
+	size_t n;
+};
+
+static inline const struct judge_use *judges_record(const struct judges *j)
+{
+	return &j->p[j->n - 1];
+}
+
 struct lane { // one target
 	struct run *run;
 	struct model *model;
@@ -40,12 +51,10 @@ struct run {
 	struct params *params; // [plan.params]
 	int64_t *param_ids;
 	struct attack_use *attacks; // [plan.forms - 1]
-	struct judge_use *judges;   // [n_judges], the judge of record last, so that its
-				    // judgement says all are there
-	size_t n_judges;
-	struct scorings scorings;        // of choices and pairs
-	struct judge_use *choice_judges; // [scorings.n], likewise the one of record last;
-					 // NULL: the suite has none
+	struct judges judges;
+	struct scorings scorings; // of choices and pairs
+	// None where the suite has no choices; `turned` of variants above 0.
+	struct judges choice_judges, turned_judges;
 	struct model *rewriter, *attacker; // NULL: none
 	struct lane *lanes;                // [plan.targets]
 	struct progress_bits done;         // at the start; of a fresh run none is set
@@ -65,6 +74,9 @@ bool run_describe(struct run *run, struct err *e) MUST_CHECK;
 bool run_axes(struct run *run, struct err *e) MUST_CHECK;
 // The attacks as this run uses them, "NAME@VERSION NAME@VERSION"; in its arena.
 struct str run_attack_versions(const struct run *run);
+// Who judges an item's sample; choices have judges of their own.
+const struct judges *run_judges(const struct run *run, const struct item *item,
+				int64_t variant);
 // Counts what the file holds; summary->run, seconds and resumed are the caller's.
 bool run_count(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;
 

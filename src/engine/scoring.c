@@ -57,6 +57,18 @@ bool scorings_read(const struct opt_list *list, struct scorings *out, struct err
 	return out->n || add(out, STR("text"), e);
 }
 
+struct scorings scorings_at(const struct scorings *s, int64_t variant)
+{
+	struct scorings here = {0};
+	for (size_t i = 0; i < s->n; i++) {
+		if (variant > 0 && s->list[i] == SCORING_OPTIONS)
+			continue;
+		here.list[here.n++] = s->list[i];
+		here.on[s->list[i]] = true;
+	}
+	return here;
+}
+
 int64_t scoring_call(const struct scorings *s, bool exact, enum scoring scoring)
 {
 	int64_t number = 0;

@@ -3,6 +3,8 @@
 // The calls are made together, by the machine "target" of a cell. Their numbers follow
 // from what is asked and from whether the model scores continuations itself (`exact`):
 // text first; over an API one chat gives both the text and the labels' probabilities.
+// How likely the options are as texts does not depend on the order in which they are
+// shown: only variant 0 is asked for it, the others have no such judgement.
 #ifndef ENGINE_SCORING_H
 #define ENGINE_SCORING_H
 
@@ -26,6 +28,9 @@ struct str scoring_judge(enum scoring scoring);
 // False: it is no such judge.
 bool scoring_of_judge(struct str judge, enum scoring *out);
 const char *scoring_name(enum scoring scoring);
+
+// Those of one variant.
+struct scorings scorings_at(const struct scorings *s, int64_t variant);
 
 // The number of the call that answers it, -1 where it was not asked.
 int64_t scoring_call(const struct scorings *s, bool exact, enum scoring scoring);

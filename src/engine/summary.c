@@ -1,12 +1,11 @@
 #include "core/choice.h"
 #include "engine/run_state.h"
 
+// NULL also of a choice in an order that is nothing to the judge of record.
 static const struct judgement *of_record(const struct run *run, const struct row *row)
 {
-	bool choice = run->choice_judges && item_is_choice(&row->item);
 	const struct judge *record =
-		choice ? &run->choice_judges[run->scorings.n - 1].judge
-		       : &run->judges[run->n_judges - 1].judge;
+		&judges_record(run_judges(run, &row->item, 0))->judge;
 	for (size_t i = 0; i < row->n_judgements; i++)
 		if (str_eq(row->judgements[i].judge, record->name) &&
 		    str_eq(row->judgements[i].version, record->version))
@@ -16,31 +15,36 @@ static const struct judgement *of_record(const struct run *run, const struct row
 
 static void count_choice(const struct judgement *j, struct run_summary *s)
 {
-	bool look = str_is(j->outcome, "needs_a_look");
+	bool look = outcome_is(j->outcome, OUTCOME_LOOK);
+	bool lost = !j->outcome.n;
 	s->choices++;
 	s->looked += look;
-	s->unscoreable += look;
-	s->right += str_is(j->outcome, "right");
-	s->wrong += str_is(j->outcome, "wrong");
-	s->other += str_is(j->outcome, "other");
-	s->refused += str_is(j->outcome, "refuse");
+	s->lost += lost;
+	s->unscoreable += look || lost;
+	s->right += outcome_is(j->outcome, OUTCOME_RIGHT);
+	s->wrong += outcome_is(j->outcome, OUTCOME_WRONG);
+	s->other += outcome_is(j->outcome, OUTCOME_OTHER);
+	s->refused += outcome_is(j->outcome, OUTCOME_REFUSE);
 }
 
 static void count(const struct run *run, const struct row *row, struct run_summary *s)
 {
+	const struct judgement *j = of_record(run, row);
+	bool choice = item_is_choice(&row->item);
 	s->samples++;
 	s->skipped += row->cell.state == CELL_SKIPPED;
 	s->attack_failed += row->cell.state == CELL_FAILED;
 	if (row->cell.state == CELL_SKIPPED || row->cell.state == CELL_FAILED)
 		return;
-	if (!row->response || row->response->failure != FAILURE_NONE) {
+	// Of a choice the reply may be missing and the likelihoods there.
+	bool read = choice && j && j->outcome.n;
+	if (!read && (!row->response || row->response->failure != FAILURE_NONE)) {
 		s->failed[row->response ? row->response->failure : FAILURE_MISSING]++;
 		return;
 	}
 	s->answered++;
-	const struct judgement *j = of_record(run, row);
 	s->judged += j != NULL;
-	if (j && item_is_choice(&row->item))
+	if (j && choice)
 		count_choice(j, s);
 	else
 		s->unscoreable += j && j->verdict == VERDICT_UNSCOREABLE;
@@ -49,7 +53,7 @@ static void count(const struct run *run, const struct row *row, struct run_summa
 // Blocked by the provider's filter is an outcome of its own, never among the failures.
 static uint64_t failures(const struct run_summary *s)
 {
-	uint64_t n = s->attack_failed;
+	uint64_t n = s->attack_failed + s->lost;
 	for (size_t f = 0; f < FAILURES; f++)
 		n += f == FAILURE_BLOCKED ? 0 : s->failed[f];
 	return n;
@@ -79,11 +83,12 @@ static void put_choices(struct json_writer *w, const struct run_summary *s)
 	json_key(w, "choices");
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)s->choices);
-	json_field_int(w, "right", (int64_t)s->right);
-	json_field_int(w, "wrong", (int64_t)s->wrong);
-	json_field_int(w, "other", (int64_t)s->other);
-	json_field_int(w, "refuse", (int64_t)s->refused);
-	json_field_int(w, "needs_a_look", (int64_t)s->looked);
+	json_field_int(w, outcome_name(OUTCOME_RIGHT), (int64_t)s->right);
+	json_field_int(w, outcome_name(OUTCOME_WRONG), (int64_t)s->wrong);
+	json_field_int(w, outcome_name(OUTCOME_OTHER), (int64_t)s->other);
+	json_field_int(w, outcome_name(OUTCOME_REFUSE), (int64_t)s->refused);
+	json_field_int(w, outcome_name(OUTCOME_LOOK), (int64_t)s->looked);
+	json_field_int(w, "lost", (int64_t)s->lost);
 	json_end(w, '}');
 }
 

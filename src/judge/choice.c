@@ -7,6 +7,11 @@
 #include "judge/choice_parse.h"
 #include "judge/judge.h"
 
+static struct str word(enum outcome o)
+{
+	return str_of(outcome_name(o));
+}
+
 static struct str ids_of(struct arena *a, const struct choice_order *order,
 			 uint32_t places)
 {
@@ -19,16 +24,18 @@ static struct str ids_of(struct arena *a, const struct choice_order *order,
 	return arena_join(a, ids, n, STR(","));
 }
 
-// 1 if the right options are chosen and no other, 0 if not, -1 if they are not known.
+// 1 if what is chosen is right and, where several are asked for, nothing right is
+// missing; 0 if not, -1 if the key is not known.
 static int is_right(const struct item *item, const struct choice_order *order,
 		    uint32_t places)
 {
-	int right = 1;
+	int right = places != 0;
 	for (size_t i = 0; i < order->n; i++) {
 		int known = choice_right(item, order->shown[i]);
+		bool taken = places >> i & 1;
 		if (known < 0)
 			return -1;
-		if ((places >> i & 1) != (uint32_t)known)
+		if (taken ? !known : known && item->several)
 			right = 0;
 	}
 	return right;
@@ -40,17 +47,26 @@ static struct judgement chosen(struct arena *a, const struct item *item,
 	struct judgement j = judgement_none(STR_NONE, STR_NONE);
 	j.answer = ids_of(a, order, places);
 	j.correct = is_right(item, order, places);
-	j.outcome = j.correct < 0 ? STR("chosen")
-		    : j.correct   ? STR("right")
-				  : STR("wrong");
+	j.outcome = word(j.correct < 0 ? OUTCOME_CHOSEN
+			 : j.correct   ? OUTCOME_RIGHT
+				       : OUTCOME_WRONG);
 	return j;
 }
 
 static struct judgement look(struct str why)
 {
 	struct judgement j = judgement_none(STR_NONE, STR_NONE);
-	j.outcome = STR("needs_a_look");
+	j.outcome = word(OUTCOME_LOOK);
 	j.explanation = why;
+	return j;
+}
+
+// Without an outcome: there is nothing that a person could read.
+static struct judgement lost(const char *why)
+{
+	struct judgement j = judgement_none(STR_NONE, STR_NONE);
+	j.verdict = VERDICT_UNSCOREABLE;
+	j.explanation = str_of(why);
 	return j;
 }
 
@@ -64,11 +80,13 @@ static struct choice_order order_of(const struct sample *s)
 static struct judgement read_text(struct arena *a, const struct sample *s)
 {
 	const struct item *item = s->item;
+	if (s->response->failure != FAILURE_NONE)
+		return lost(failure_name(s->response->failure));
 	struct choice_order order = order_of(s);
 	struct str texts[CHOICE_OPTIONS_MAX];
 	for (size_t i = 0; i < order.n; i++)
 		texts[i] = choice_text(item, order.shown[i]);
-	struct choice_question q = {item->kind == ITEM_PAIR, item->n_answers > 1, order.n,
+	struct choice_question q = {item->kind == ITEM_PAIR, item->several, order.n,
 				    texts};
 	struct choice_found found = choice_parse(a, &q, s->response->text);
 	struct judgement j = judgement_none(STR_NONE, STR_NONE);
@@ -77,15 +95,15 @@ static struct judgement read_text(struct arena *a, const struct sample *s)
 		j = chosen(a, item, &order, found.places);
 		break;
 	case CHOICE_OTHER:
-		j.outcome = STR("other");
+		j.outcome = word(OUTCOME_OTHER);
 		j.correct = choice_right(item, 0) < 0 ? -1 : 0;
 		break;
 	case CHOICE_REFUSE:
-		j.outcome = STR("refuse");
+		j.outcome = word(OUTCOME_REFUSE);
 		j.refusal = REFUSAL_FULL;
 		break;
 	case CHOICE_LOOK:
-		j.outcome = STR("needs_a_look");
+		j.outcome = word(OUTCOME_LOOK);
 		break;
 	}
 	j.explanation = found.read;
@@ -166,10 +184,10 @@ static struct judgement read_labels(struct arena *a, const struct sample *s)
 	struct choice_order order = order_of(s);
 	const struct call *call = s->labels;
 	const char *why = unscored(call, order.n);
-	if (!why && call->kind == CALL_CHAT && !begins_with_label(call, s->item, order.n))
-		why = "the reply does not begin with a label";
 	if (why)
-		return look(str_of(why));
+		return lost(why);
+	if (call->kind == CALL_CHAT && !begins_with_label(call, s->item, order.n))
+		return look(STR("the reply does not begin with a label"));
 	struct scored scored = {.n = order.n};
 	memcpy(scored.values, call->scores, order.n * sizeof(double));
 	return likeliest(a, s, &scored, &order);
@@ -181,7 +199,7 @@ static struct judgement read_options(struct arena *a, const struct sample *s)
 	struct choice_order order = order_of(s);
 	const char *why = unscored(s->options, order.n);
 	if (why)
-		return look(str_of(why));
+		return lost(why);
 	struct scored scored = {.n = order.n};
 	for (size_t i = 0; i < order.n; i++) {
 		size_t own = order.shown[i], bytes = choice_text(s->item, own).n;

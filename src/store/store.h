@@ -118,7 +118,8 @@ bool store_put_judgement(struct store *s, uint64_t ordinal, int64_t call,
 
 // --- What is done, for resuming: one bit a cell, by ordinal.
 struct progress_bits {
-	uint8_t *answered; // not OPEN, and the response no failure that is asked again
+	uint8_t *answered; // not OPEN, and no call of the target is a failure that is
+			   // asked again
 	uint8_t *judged;   // has the judgement of record by `judge`@`version`
 	uint8_t *unsafe;   // and its verdict is unsafe
 	uint64_t cells;    // bits in each

@@ -48,27 +48,35 @@ static void test_text(void **state)
 		int64_t variant;
 		const char *answer, *outcome;
 		int correct;
+		bool several;
 	} cases[] = {
-		{"B", second, 1, 0, "1", "right", 1},
-		{"B", second, 1, 1, "2", "wrong", 0},
-		{"A", second, 1, 1, "1", "right", 1},
-		{"C", second, 1, 2, "1", "right", 1},
-		{"B", NULL, 0, 0, "1", "chosen", -1},
-		{"A, B", both, 2, 0, "0,1", "right", 1},
-		{"A and C", both, 2, 1, "0,1", "right", 1},
-		{"A", both, 2, 0, "0", "wrong", 0},
-		{"A, B", second, 1, 0, "", "other", 0},
-		{"None of the above.", second, 1, 0, "", "other", 0},
-		{"None of the above.", NULL, 0, 0, "", "other", -1},
-		{"I'm sorry, but I can't help with that.", second, 1, 0, "", "refuse",
-		 -1},
-		{"Well.", second, 1, 0, "", "needs_a_look", -1},
+		{"B", second, 1, 0, "1", "right", 1, false},
+		{"B", second, 1, 1, "2", "wrong", 0, false},
+		{"A", second, 1, 1, "1", "right", 1, false},
+		{"C", second, 1, 2, "1", "right", 1, false},
+		{"B", NULL, 0, 0, "1", "chosen", -1, false},
+		{"A, B", both, 2, 0, "0,1", "right", 1, true},
+		{"A and C", both, 2, 1, "0,1", "right", 1, true},
+		{"A", both, 2, 0, "0", "wrong", 0, true},
+		{"B", second, 1, 0, "1", "right", 1, true},
+		{"A, B", second, 1, 0, "0,1", "wrong", 0, true},
+		// one is asked for: any of the right ones is
+		{"A", both, 2, 0, "0", "right", 1, false},
+		{"C", both, 2, 0, "2", "wrong", 0, false},
+		{"A, B", both, 2, 0, "", "other", 0, false},
+		{"A, B", second, 1, 0, "", "other", 0, false},
+		{"None of the above.", second, 1, 0, "", "other", 0, false},
+		{"None of the above.", NULL, 0, 0, "", "other", -1, false},
+		{"I'm sorry, but I can't help with that.", second, 1, 0, "", "refuse", -1,
+		 false},
+		{"Well.", second, 1, 0, "", "needs_a_look", -1, false},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct arena a = {0};
 		struct item item = item_of(cases[i].answers, cases[i].n);
 		struct call call = {.text = str_of(cases[i].reply)};
+		item.several = cases[i].several;
 		struct sample s = {.item = &item,
 				   .variant = cases[i].variant,
 				   .response = &call};
@@ -157,17 +165,18 @@ static void test_without_scores(void **state)
 	struct call chat = {.kind = CALL_CHAT, .scores = scores, .n_scores = 3};
 	struct {
 		const struct call *call;
-		const char *text, *why;
+		const char *text, *outcome, *why;
 	} cases[] = {
-		{NULL, "", "was not asked for"},
-		{&failed, "", "context"},
-		{&bare, "", "no probabilities"},
-		{&chat, "An answer", "does not begin"},
-		{&chat, "The answer is A", "does not begin"},
-		{&chat, "D", "does not begin"},
-		{&chat, "", "does not begin"},
-		{&chat, "A.", NULL},
-		{&chat, "**(C)** run", NULL},
+		// what failed is lost, not for people to look at
+		{NULL, "", "", "was not asked for"},
+		{&failed, "", "", "context"},
+		{&bare, "", "", "no probabilities"},
+		{&chat, "An answer", "needs_a_look", "does not begin"},
+		{&chat, "The answer is A", "needs_a_look", "does not begin"},
+		{&chat, "D", "needs_a_look", "does not begin"},
+		{&chat, "", "needs_a_look", "does not begin"},
+		{&chat, "A.", "wrong", NULL},
+		{&chat, "**(C)** run", "wrong", NULL},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -177,12 +186,28 @@ static void test_without_scores(void **state)
 				   .response = &chat,
 				   .labels = cases[i].call};
 		struct judgement j = judge(&a, "choice-labels", &s);
-		assert_int_equal(str_is(j.outcome, "needs_a_look"), cases[i].why != NULL);
+		assert_true(str_eq(j.outcome, str_of(cases[i].outcome)));
+		assert_int_equal(j.verdict, cases[i].outcome[0] ? VERDICT_NONE
+								: VERDICT_UNSCOREABLE);
 		if (cases[i].why)
 			assert_true(str_find(j.explanation, str_of(cases[i].why)) !=
 				    STR_NPOS);
 		arena_release(&a);
 	}
+}
+
+static void test_without_a_reply(void **state)
+{
+	struct arena a = {0};
+	struct item item = item_of(second, 1);
+	struct call call = {.failure = FAILURE_TIMEOUT};
+	struct sample s = {.item = &item, .response = &call};
+	struct judgement j = judge(&a, "choice", &s);
+	(void)state;
+	assert_false(j.outcome.n);
+	assert_int_equal(j.verdict, VERDICT_UNSCOREABLE);
+	assert_true(str_is(j.explanation, "timeout"));
+	arena_release(&a);
 }
 
 static void test_no_choice(void **state)
@@ -201,7 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),       cmocka_unit_test(test_shuffled),
 		cmocka_unit_test(test_likelihood), cmocka_unit_test(test_without_scores),
-		cmocka_unit_test(test_no_choice),
+		cmocka_unit_test(test_no_choice),  cmocka_unit_test(test_without_a_reply),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
