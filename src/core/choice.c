@@ -2,6 +2,34 @@
 
 #include "base/rng.h"
 
+static const char *const names[OUTCOMES] = {
+	[OUTCOME_RIGHT] = "right",       [OUTCOME_WRONG] = "wrong",
+	[OUTCOME_OTHER] = "other",       [OUTCOME_REFUSE] = "refuse",
+	[OUTCOME_LOOK] = "needs_a_look", [OUTCOME_CHOSEN] = "chosen",
+};
+
+const char *outcome_name(enum outcome o)
+{
+	invariant(o < OUTCOMES);
+	return names[o];
+}
+
+bool outcome_find(struct str name, enum outcome *out)
+{
+	for (size_t i = 0; i < OUTCOMES; i++) {
+		if (!outcome_is(name, (enum outcome)i))
+			continue;
+		*out = (enum outcome)i;
+		return true;
+	}
+	return false;
+}
+
+bool outcome_is(struct str name, enum outcome o)
+{
+	return str_is(name, outcome_name(o));
+}
+
 bool item_is_choice(const struct item *item)
 {
 	return item->kind == ITEM_CHOICE || item->kind == ITEM_PAIR;

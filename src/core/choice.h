@@ -16,6 +16,24 @@ struct choice_order {
 	uint8_t shown[CHOICE_OPTIONS_MAX]; // [n] the item's option at each place
 };
 
+// What came of a choice: judgement.outcome holds its name.
+enum outcome {
+	OUTCOME_RIGHT,
+	OUTCOME_WRONG,
+	OUTCOME_OTHER, // both, neither, cannot compare
+	OUTCOME_REFUSE,
+	OUTCOME_LOOK,   // could not be read: a person has to look
+	OUTCOME_CHOSEN, // an option of an item whose right one is unknown
+	OUTCOMES,
+	OUTCOMES_KEYED = OUTCOME_CHOSEN, // those of items with a key
+};
+// "right", "wrong", "other", "refuse", "needs_a_look", "chosen"
+const char *outcome_name(enum outcome o);
+// False: it is none of these words.
+bool outcome_find(struct str name, enum outcome *out);
+// Whether a judgement says so.
+bool outcome_is(struct str name, enum outcome o);
+
 // Whether it is a choice or a pair.
 bool item_is_choice(const struct item *item);
 // 2 of a pair; of a choice its number of options with `rotate`, else 1; 1 of any other.

@@ -29,8 +29,9 @@ struct judgement {
 	const struct str *tags; // [n_tags] taxonomy nodes
 	size_t n_tags;
 	struct str explanation; // why, and why unscoreable
-	// of a choice: what was chosen; right, wrong, other, refuse, needs_a_look.
-	// outcome is "escalated" where a cascade's later members judged
+	// of a choice: what was chosen; the name of an enum outcome (choice.h), none
+	// where a call failed. outcome is "escalated" where a cascade's later members
+	// judged
 	struct str answer, outcome;
 	int correct; // of a choice: 1, 0, -1 unknown
 };

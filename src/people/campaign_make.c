@@ -5,6 +5,7 @@
 // remainder first), those first that the seed puts first: a larger limit adds to a
 // smaller one.
 #include "base/hash.h"
+#include "core/choice.h"
 #include "people/campaign_state.h"
 
 #include <stdlib.h>
@@ -43,8 +44,11 @@ static bool needs_a_look(const struct campaign *c, const struct row *row)
 {
 	const struct judgement *j = campaign_record(c, row);
 
-	return j &&
-	       (j->verdict == VERDICT_UNSCOREABLE || str_is(j->outcome, "needs_a_look"));
+	if (!j)
+		return false;
+	// A choice whose call failed is lost: there is nothing to read.
+	return item_is_choice(&row->item) ? outcome_is(j->outcome, OUTCOME_LOOK)
+					  : j->verdict == VERDICT_UNSCOREABLE;
 }
 
 static bool is_clear(enum verdict v)

@@ -1,4 +1,5 @@
 // The questions of a protocol's file.
+#include "core/choice.h"
 #include "core/judgement.h"
 #include "people/protocol_read.h"
 
@@ -51,12 +52,11 @@ static bool is_number(struct str s, double min, double max)
 
 static bool is_outcome(struct str s)
 {
-	static const char *const words[] = {"right", "wrong", "other", "refuse"};
+	enum outcome o;
 	int64_t shown;
 
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_is(s, words[i]))
-			return true;
+	if (outcome_find(s, &o) && o < OUTCOME_LOOK)
+		return true;
 	return str_to_i64(s, &shown) && shown >= 1 && shown <= 26;
 }
 

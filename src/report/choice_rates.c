@@ -4,16 +4,6 @@
 
 #include "report/choice_sums.h"
 
-const char *choice_outcome_name(enum choice_outcome o)
-{
-	static const char *const names[OUTCOMES] = {
-		[OUTCOME_RIGHT] = "right",       [OUTCOME_WRONG] = "wrong",
-		[OUTCOME_OTHER] = "other",       [OUTCOME_REFUSE] = "refuse",
-		[OUTCOME_LOOK] = "needs_a_look",
-	};
-	return names[o];
-}
-
 // --- Statistics of sums.
 
 static double ratio(double a, double b)
@@ -24,7 +14,7 @@ static double ratio(double a, double b)
 static double n_of(const double *s)
 {
 	double n = 0;
-	for (size_t i = 0; i < OUTCOMES; i++)
+	for (size_t i = 0; i < OUTCOMES_KEYED; i++)
 		n += s[F_OUTCOME + i];
 	return n;
 }
@@ -198,7 +188,7 @@ static void fill_figures(struct making *m, size_t group, const double *s,
 		.bounds = {ratio(right, asked),
 			   ratio(right + s[F_OUTCOME + OUTCOME_LOOK] + s[F_LOST], asked)},
 	};
-	for (size_t i = 0; i < OUTCOMES; i++)
+	for (size_t i = 0; i < OUTCOMES_KEYED; i++)
 		f->outcomes[i] = (uint64_t)s[F_OUTCOME + i];
 	want(m, group, acc_of, 1, &f->acc, &f->ci);
 	want(m, group, star_of, 1, &f->acc_star, &f->star_ci);

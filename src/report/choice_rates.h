@@ -22,19 +22,9 @@
 #ifndef REPORT_CHOICE_RATES_H
 #define REPORT_CHOICE_RATES_H
 
+#include "core/choice.h"
 #include "report/choices.h"
 #include "stats/paired.h"
-
-enum choice_outcome {
-	OUTCOME_RIGHT,
-	OUTCOME_WRONG,
-	OUTCOME_OTHER,
-	OUTCOME_REFUSE,
-	OUTCOME_LOOK,
-	OUTCOMES,
-};
-// "right", "wrong", "other", "refuse", "needs_a_look"
-const char *choice_outcome_name(enum choice_outcome o);
 
 struct choice_ranks {
 	uint64_t n, counts[CHOICE_RANKS]; // [0]: grade 1
@@ -44,7 +34,7 @@ struct choice_ranks {
 };
 
 struct choice_figures { // of all, or of a slice
-	uint64_t n, outcomes[OUTCOMES], lost;
+	uint64_t n, outcomes[OUTCOMES_KEYED], lost;
 	uint64_t by_people; // of n: answers that people read
 	double acc, acc_star, chance;
 	struct interval ci, star_ci, bounds;

@@ -8,7 +8,7 @@
 
 enum field {
 	F_OUTCOME, // and on: one each
-	F_LOST = F_OUTCOME + OUTCOMES,
+	F_LOST = F_OUTCOME + OUTCOMES_KEYED,
 	F_PEOPLE,
 	F_CHANCE,
 	F_PLACED,

@@ -5,18 +5,13 @@
 
 enum said said_find(struct str outcome)
 {
-	static const struct {
-		const char *name;
-		enum said said;
-	} words[] = {
-		{"right", SAID_RIGHT},       {"wrong", SAID_WRONG},
-		{"other", SAID_OTHER},       {"refuse", SAID_REFUSE},
-		{"needs_a_look", SAID_LOOK}, {"chosen", SAID_CHOSEN},
+	static const enum said said[OUTCOMES] = {
+		[OUTCOME_RIGHT] = SAID_RIGHT, [OUTCOME_WRONG] = SAID_WRONG,
+		[OUTCOME_OTHER] = SAID_OTHER, [OUTCOME_REFUSE] = SAID_REFUSE,
+		[OUTCOME_LOOK] = SAID_LOOK,   [OUTCOME_CHOSEN] = SAID_CHOSEN,
 	};
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_is(outcome, words[i].name))
-			return words[i].said;
-	return SAID_ABSENT;
+	enum outcome o;
+	return outcome_find(outcome, &o) ? said[o] : SAID_ABSENT;
 }
 
 enum said said_by(const struct judgement *j)

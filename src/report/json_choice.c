@@ -35,8 +35,8 @@ static void put_figures(struct json_writer *w, const struct choice_figures *f)
 	json_field_real(w, "chance", f->chance);
 	json_key(w, "outcomes");
 	json_begin(w, '{');
-	for (size_t i = 0; i < OUTCOMES; i++)
-		json_field_int(w, choice_outcome_name((enum choice_outcome)i),
+	for (size_t i = 0; i < OUTCOMES_KEYED; i++)
+		json_field_int(w, outcome_name((enum outcome)i),
 			       (int64_t)f->outcomes[i]);
 	json_end(w, '}');
 	json_field_int(w, "lost", (int64_t)f->lost);
