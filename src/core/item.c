@@ -98,6 +98,8 @@ struct str item_content_id(struct arena *a, const struct item *item)
 	hasher_u64(&h, item->n_options);
 	for (size_t i = 0; i < item->n_options; i++)
 		hasher_field(&h, item->options[i]);
+	if (item->several)
+		hasher_field(&h, STR("several"));
 	hasher_field(&h, item->replies[0]);
 	hasher_field(&h, item->replies[1]);
 	return hash128_hex(a, hasher_end(&h));

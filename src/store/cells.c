@@ -74,7 +74,8 @@ static bool mark(struct store *s, const char *sql, int64_t number, bool set,
 }
 
 // Failures are few and have an index of their own, so that no pass over all calls is
-// needed.
+// needed. A choice has several calls of the target side by side (how likely its options
+// are); an attack deals with its own.
 static bool unmark_failures(struct store *s, uint8_t *bits, uint64_t cells, struct err *e)
 {
 	for (int f = FAILURE_NONE + 1; f < FAILURES; f++) {
@@ -86,7 +87,8 @@ static bool unmark_failures(struct store *s, uint8_t *bits, uint64_t cells, stru
 			  "k.ordinal"
 			  " WHERE k.failure = ?1 AND k.failure <> 0 AND c.machine = "
 			  "k.machine"
-			  " AND c.response = k.number",
+			  " AND (c.response = k.number OR k.machine ="
+			  " (SELECT id FROM machines WHERE name = 'target'))",
 			  f, false, bits, cells, e))
 			return false;
 	}
