@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/output.h"
 #include "base/vec.h"
+#include "exchange/chat_row.h"
 #include "exchange/write_sft_judge.h"
 #include "generate/prompt.h"
 
@@ -53,14 +54,6 @@ static size_t find_knowledge(const struct group *g, struct str *out)
 	return n;
 }
 
-static void put_message(struct json_writer *w, enum speaker speaker, struct str content)
-{
-	json_begin(w, '{');
-	json_field_cstr(w, "role", speaker_name(speaker));
-	json_field_str(w, "content", content);
-	json_end(w, '}');
-}
-
 static bool put_row(struct training *t, const struct group *g, struct err *e)
 {
 	struct task task = {
@@ -87,20 +80,9 @@ static bool put_row(struct training *t, const struct group *g, struct err *e)
 	for (size_t i = 0; i < g->prompts.n; i++)
 		numbers[i] = i + 1;
 	struct prompt prompt = prompt_make(&t->row, &asking);
-	struct json_writer w;
-	buf_clear(&t->line);
-	json_writer_init(&w, &t->line, 0);
-	json_begin(&w, '{');
-	json_key(&w, "messages");
-	json_begin(&w, '[');
-	for (size_t i = 0; i < prompt.n; i++)
-		put_message(&w, prompt.messages[i].speaker, prompt.messages[i].content);
-	put_message(&w, SPEAKER_ASSISTANT,
-		    prompt_reply(&t->row, g->prompts.p, linked ? numbers : NULL,
-				 g->prompts.n));
-	json_end(&w, ']');
-	json_end(&w, '}');
-	buf_addc(&t->line, '\n');
+	chat_row(&t->line, prompt.messages, prompt.n,
+		 prompt_reply(&t->row, g->prompts.p, linked ? numbers : NULL,
+			      g->prompts.n));
 	arena_reset(&t->row);
 	t->job->written++;
 	return output_add(t->out, buf_str(&t->line), e);

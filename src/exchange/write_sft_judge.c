@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/output.h"
 #include "exchange/answered.h"
+#include "exchange/chat_row.h"
 #include "judge/prompted.h"
 
 #define TAGS_MAX 16
@@ -126,14 +127,6 @@ static bool find_judgement(const struct training *t, const struct answered *x,
 
 // --- Rows.
 
-static void put_message(struct json_writer *w, enum speaker speaker, struct str content)
-{
-	json_begin(w, '{');
-	json_field_cstr(w, "role", speaker_name(speaker));
-	json_field_str(w, "content", content);
-	json_end(w, '}');
-}
-
 static bool put_row(struct training *t, const struct answered *x,
 		    const struct judgement *j, struct err *e)
 {
@@ -144,20 +137,9 @@ static bool put_row(struct training *t, const struct answered *x,
 	};
 	struct prompted_ask ask =
 		prompted_make(x->arena, &prompted_llm, &t->settings, &sample);
-	struct json_writer w;
 
-	buf_clear(&t->line);
-	json_writer_init(&w, &t->line, 0);
-	json_begin(&w, '{');
-	json_key(&w, "messages");
-	json_begin(&w, '[');
-	for (size_t i = 0; i < ask.n; i++)
-		put_message(&w, ask.messages[i].speaker, ask.messages[i].content);
-	put_message(&w, SPEAKER_ASSISTANT,
-		    prompted_reply(x->arena, &ask, &t->settings, j));
-	json_end(&w, ']');
-	json_end(&w, '}');
-	buf_addc(&t->line, '\n');
+	chat_row(&t->line, ask.messages, ask.n,
+		 prompted_reply(x->arena, &ask, &t->settings, j));
 	t->job->written++;
 	return output_add(t->out, buf_str(&t->line), e);
 }
