@@ -103,17 +103,6 @@ static void want_translations(struct generating *g)
 	}
 }
 
-static bool check_suite(struct suite *suite, struct err *e)
-{
-	struct faults faults;
-	struct suite_summary summary;
-	faults_init(&faults);
-	bool ok =
-		suite_check(suite, NULL, &summary, &faults) || faults_to_err(&faults, e);
-	faults_release(&faults);
-	return ok;
-}
-
 static bool read_suite(struct generating *g, struct suite *suite, struct err *e)
 {
 	struct arena a;
@@ -130,8 +119,10 @@ bool generate_read_seeds(struct generating *g, struct err *e)
 {
 	if (str_empty(g->settings->seeds))
 		return true;
+	struct suite_summary summary;
 	struct suite *suite = suite_open(arena_cstr(g->arena, g->settings->seeds), e);
-	bool ok = suite && check_suite(suite, e) && read_suite(g, suite, e);
+	bool ok =
+		suite && suite_sound(suite, NULL, &summary, e) && read_suite(g, suite, e);
 	if (ok && suite_manifest(suite)->license.p)
 		g->seeds_license = arena_str(g->arena, suite_manifest(suite)->license);
 	suite_close(suite);

@@ -158,24 +158,14 @@ static bool read_data(struct pairing *p, const struct pair_source *from, struct 
 	return ok;
 }
 
-static bool check(struct suite *suite, struct err *e)
-{
-	struct faults faults;
-	struct suite_summary summary;
-	faults_init(&faults);
-	bool ok =
-		suite_check(suite, NULL, &summary, &faults) || faults_to_err(&faults, e);
-	faults_release(&faults);
-	return ok;
-}
-
 static bool read_suite(struct pairing *p, struct str path, struct err *e)
 {
+	struct suite_summary summary;
 	struct suite *suite = suite_open(arena_cstr(p->arena, path), e);
 	struct arena a;
 	struct item item;
 	int got = -1;
-	bool ok = suite && check(suite, e);
+	bool ok = suite && suite_sound(suite, NULL, &summary, e);
 	arena_init(&a);
 	while (ok && (arena_reset(&a), (got = suite_next(suite, &a, &item, e)) == 1)) {
 		p->report->read++;

@@ -284,17 +284,13 @@ static bool same_suite(struct selecting *s, const char *path, struct err *e)
 {
 	char sha256[SHA256_HEX + 1];
 	struct suite_summary summary;
-	struct faults faults;
 	struct suite *suite = suite_open(path, e);
 	if (!suite)
 		return false;
-	faults_init(&faults);
-	bool ok =
-		suite_check(suite, NULL, &summary, &faults) || faults_to_err(&faults, e);
-	ok = ok && hash_candidates(s, sha256, e) &&
-	     (str_is(str_of(sha256), summary.sha256) ||
-	      of_others(path, "other candidates", e));
-	faults_release(&faults);
+	bool ok = suite_sound(suite, NULL, &summary, e) &&
+		  hash_candidates(s, sha256, e) &&
+		  (str_is(str_of(sha256), summary.sha256) ||
+		   of_others(path, "other candidates", e));
 	suite_close(suite);
 	return ok;
 }

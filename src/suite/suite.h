@@ -49,6 +49,9 @@ struct suite_summary {
 };
 bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
 		 struct faults *f) MUST_CHECK; // false if there is any fault
+// The same for whoever only needs to know: the first fault goes into `e`.
+bool suite_sound(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
+		 struct err *e) MUST_CHECK;
 
 // 1 got one, 0 end, -1 error ("FILE:LINE: FIELD: ..."). The item's text lies in the
 // arena.
@@ -93,7 +96,7 @@ struct suite_report {
 	uint64_t read, written, linked;
 	struct tally dropped, warnings, by_risk, by_lang, by_attack;
 	struct tally by_difficulty; // of the items that have one
-	struct tally untreated; // by item: attacks that could make nothing of it
+	struct tally untreated;     // by item: attacks that could make nothing of it
 	struct tally gaps; // by leaf: prompts that were wanted and could not be written
 };
 // One more item written: by the dimension of its risk (without a taxonomy its risk), its

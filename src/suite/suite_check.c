@@ -246,3 +246,13 @@ bool suite_check(struct suite *s, const struct taxonomy *t, struct suite_summary
 	arena_release(&c.arena);
 	return f->total == before;
 }
+
+bool suite_sound(struct suite *s, const struct taxonomy *t, struct suite_summary *out,
+		 struct err *e)
+{
+	struct faults faults;
+	faults_init(&faults);
+	bool ok = suite_check(s, t, out, &faults) || faults_to_err(&faults, e);
+	faults_release(&faults);
+	return ok;
+}

@@ -48,6 +48,12 @@ static const char *check(const char *path, const struct taxonomy *t,
 	faults_init(&f);
 	bool ok = suite_check(s, t, out, &f);
 	assert_int_equal(ok, f.total == 0);
+	struct suite_summary again;
+	assert_int_equal(suite_sound(s, t, &again, &e), ok);
+	if (ok)
+		assert_string_equal(again.sha256, out->sha256);
+	else
+		assert_int_equal(e.code, ERR_INPUT);
 	suite_close(s);
 	const char *text = told(&f, folder_path(""));
 	faults_release(&f);
