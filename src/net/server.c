@@ -1,21 +1,22 @@
 #include "net/server.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "net/server_limit.h"
+#include "net/server_lines.h"
+#include "net/server_listen.h"
 #include "net/server_request.h"
 
 #define DEFAULT_BODY ((size_t)1 << 20)
+#define DEFAULT_BODIES ((size_t)64 << 20)
 #define DEFAULT_HEAD ((size_t)32 << 10)
 #define DEFAULT_CONNECTIONS 1024
 #define DEFAULT_PER_ADDRESS 512
@@ -23,24 +24,9 @@
 #define DEFAULT_ANSWER 300
 #define DEFAULT_RATE 2000
 #define DEFAULT_BURST 4000
-#define BACKLOG 512
 #define LAST_SECONDS 1.0
 // A refused body is still read that many times the limit, so that the client sees why.
 #define DROP_TIMES 4
-#define SWEEP_NS ((uint64_t)250000000)
-#define STUCK_SWEEPS 4
-
-// The library's own timeout counts from the last byte, so that a client which sends one
-// now and then stays for ever: connections are looked through by ours.
-struct line {
-	struct line *next, *prev;
-	int fd;
-	uint64_t since; // when it was opened, or its last request ended
-	bool kept;      // a request of it is the handler's
-	bool answering;
-	int unread; // bytes that waited at the last sweep
-	int stuck;  // how many sweeps saw the same
-};
 
 struct server {
 	struct server_settings settings;
@@ -49,11 +35,11 @@ struct server {
 	struct MHD_Daemon *daemon;
 	int port;
 	char authority[300];
-	struct line *lines;
+	struct server_lines lines;
 	struct server_request *kept;
-	size_t n_kept, n_lines;
+	size_t n_kept;
+	size_t bodies; // bytes of requests that are held now
 	struct server_limit *limit;
-	uint64_t swept;
 	bool closing;
 };
 
@@ -66,16 +52,30 @@ static void put_header(struct MHD_Response *response, const struct server_header
 		bug("a header of an answer has a line break");
 }
 
+static struct MHD_Response *response_of_file(int file)
+{
+	struct stat st;
+
+	if (fstat(file, &st) != 0)
+		bug("an answer's file is none");
+	return MHD_create_response_from_fd64((uint64_t)st.st_size, file);
+}
+
+static struct MHD_Response *response_of_bytes(struct str body)
+{
+	void *copy = mem_alloc(body.n ? body.n : 1);
+
+	if (body.n)
+		memcpy(copy, body.p, body.n);
+	return MHD_create_response_from_buffer_with_free_callback(body.n, copy, mem_free);
+}
+
 static struct MHD_Response *make_response(const struct server *s,
 					  const struct server_reply *reply)
 {
-	struct MHD_Response *response;
-	void *copy = mem_alloc(reply->body.n ? reply->body.n : 1);
+	struct MHD_Response *response = reply->file ? response_of_file(*reply->file)
+						    : response_of_bytes(reply->body);
 
-	if (reply->body.n)
-		memcpy(copy, reply->body.p, reply->body.n);
-	response = MHD_create_response_from_buffer_with_free_callback(reply->body.n, copy,
-								      mem_free);
 	if (!response)
 		bug("no memory for an answer");
 	if (reply->type)
@@ -88,7 +88,7 @@ static struct MHD_Response *make_response(const struct server *s,
 	return response;
 }
 
-static struct line *line_of(struct MHD_Connection *connection)
+static struct server_line *line_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -122,7 +122,7 @@ static void unkeep(struct server_request *r)
 
 void server_answer(struct server_request *r, const struct server_reply *reply)
 {
-	struct line *line = line_of(r->connection);
+	struct server_line *line = line_of(r->connection);
 
 	invariant(!r->response);
 	r->response = make_response(r->server, reply);
@@ -209,7 +209,7 @@ static void on_end(void *ctx, struct MHD_Connection *connection, void **request,
 		   enum MHD_RequestTerminationCode how)
 {
 	struct server_request *r = *request;
-	struct line *line = line_of(connection);
+	struct server_line *line = line_of(connection);
 
 	(void)ctx;
 	(void)how;
@@ -222,10 +222,19 @@ static void on_end(void *ctx, struct MHD_Connection *connection, void **request,
 	invariant(!r->kept);
 	if (r->response)
 		MHD_destroy_response(r->response);
+	r->server->bodies -= r->body.n;
 	buf_release(&r->body);
 	arena_release(&r->arena);
 	mem_free(r);
 	*request = NULL;
+}
+
+static bool has_body(const struct server_request *r)
+{
+	struct str length = server_header(r, "Content-Length");
+
+	return server_header(r, "Transfer-Encoding").p ||
+	       (length.p && !str_is(length, "0"));
 }
 
 static void begin(struct server_request *r, const char *method)
@@ -250,6 +259,8 @@ static void begin(struct server_request *r, const char *method)
 			      bytes / (DROP_TIMES + 1) > settings->body))
 		refuse(r, MHD_HTTP_CONTENT_TOO_LARGE, "too_large",
 		       "the body is too large", 0);
+	else if (settings->admit && has_body(r))
+		settings->admit(r->server->ctx, r);
 }
 
 static enum MHD_Result send_answer(struct server_request *r)
@@ -265,17 +276,33 @@ static enum MHD_Result send_answer(struct server_request *r)
 
 static enum MHD_Result take_body(struct server_request *r, const char *data, size_t *n)
 {
-	const size_t most = r->server->settings.body;
+	struct server *s = r->server;
+	const size_t most = s->settings.body;
 
-	if (r->body.n + *n > most || r->dropped) {
+	r->crowded = r->crowded || s->bodies + *n > s->settings.bodies;
+	if (r->body.n + *n > most || r->crowded || r->dropped) {
 		r->dropped += *n;
+		s->bodies -= r->body.n;
+		buf_release(&r->body);
+		buf_init(&r->body, most);
 		if (r->dropped / DROP_TIMES > most)
 			return MHD_NO;
 	} else {
 		buf_add(&r->body, (struct str){data, *n});
+		s->bodies += *n;
 	}
 	*n = 0;
 	return MHD_YES;
+}
+
+static void refuse_dropped(struct server_request *r)
+{
+	if (r->crowded)
+		refuse(r, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
+		       "too much is being sent at once; wait a little", 1);
+	else
+		refuse(r, MHD_HTTP_CONTENT_TOO_LARGE, "too_large",
+		       "the body is too large", 0);
 }
 
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection,
@@ -285,7 +312,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection,
 {
 	struct server *s = ctx;
 	struct server_request *r = *request;
-	struct line *line = line_of(connection);
+	struct server_line *line = line_of(connection);
 
 	(void)url;
 	(void)version;
@@ -298,8 +325,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection,
 	if (r->response) // it was kept, and goes on
 		return send_answer(r);
 	if (r->dropped) {
-		refuse(r, MHD_HTTP_CONTENT_TOO_LARGE, "too_large",
-		       "the body is too large", 0);
+		refuse_dropped(r);
 		return send_answer(r);
 	}
 	if (line)
@@ -320,67 +346,26 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **c
 			  enum MHD_ConnectionNotificationCode what)
 {
 	struct server *s = ctx;
-	struct line *line = *context;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		line = mem_zalloc(sizeof(*line));
-		line->fd = MHD_get_connection_info(connection,
-						   MHD_CONNECTION_INFO_CONNECTION_FD)
-				   ->connect_fd;
-		line->since = clock_mono_ns();
-		line->next = s->lines;
-		if (s->lines)
-			s->lines->prev = line;
-		s->lines = line;
-		s->n_lines++;
-		*context = line;
+		int fd = MHD_get_connection_info(connection,
+						 MHD_CONNECTION_INFO_CONNECTION_FD)
+				 ->connect_fd;
+		*context = server_lines_add(&s->lines, fd, clock_mono_ns());
 		return;
 	}
-	*(line->prev ? &line->prev->next : &s->lines) = line->next;
-	if (line->next)
-		line->next->prev = line->prev;
-	s->n_lines--;
-	mem_free(line);
+	server_lines_drop(&s->lines, *context);
 	*context = NULL;
-}
-
-// libmicrohttpd 0.9.75 neither reads on nor gives up where a request line fills its
-// memory (it turns in circles): what waits for ever is cut.
-static bool is_stuck(struct line *line)
-{
-	int unread = 0;
-
-	if (line->answering || ioctl(line->fd, FIONREAD, &unread) != 0 || !unread ||
-	    unread != line->unread)
-		line->stuck = 0;
-	else
-		line->stuck++;
-	line->unread = unread;
-	return line->stuck >= STUCK_SWEEPS;
-}
-
-static void sweep(struct server *s, uint64_t now)
-{
-	if (now - s->swept < SWEEP_NS)
-		return;
-	s->swept = now;
-	for (struct line *line = s->lines; line; line = line->next) {
-		double most = line->answering ? s->settings.answer : s->settings.request;
-		if (line->kept)
-			continue;
-		// The library notices, and closes it as one that the client has left.
-		if ((double)(now - line->since) / 1e9 > most || is_stuck(line))
-			shutdown(line->fd, SHUT_RDWR);
-	}
 }
 
 void server_poll(struct server *s, int timeout_ms)
 {
-	if (s->n_lines && timeout_ms > (int)(SWEEP_NS / 1000000))
-		timeout_ms = (int)(SWEEP_NS / 1000000);
+	if (s->lines.n && timeout_ms > SERVER_SWEEP_MS)
+		timeout_ms = SERVER_SWEEP_MS;
 	if (MHD_run_wait(s->daemon, timeout_ms) != MHD_YES)
 		bug("the HTTP library cannot go on");
-	sweep(s, clock_mono_ns());
+	server_lines_sweep(&s->lines, clock_mono_ns(), s->settings.request,
+			   s->settings.answer);
 }
 
 // --- Opening and closing.
@@ -394,65 +379,12 @@ static void on_log(void *ctx, const char *format, va_list args)
 	log_debug("http: " STR_FMT, STR_ARG(str_trim(str_of(line))));
 }
 
-static int listen_at(const struct addrinfo *at)
-{
-	int one = 1;
-	int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return -1;
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0 &&
-	    bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
-		return fd;
-	int kept = errno;
-	close(fd);
-	errno = kept;
-	return -1;
-}
-
-static int find_and_listen(const char *address, int port, struct err *e)
-{
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
-	struct addrinfo *found;
-	char service[16];
-	int fd = -1, failure;
-
-	snprintf(service, sizeof(service), "%d", port);
-	failure = getaddrinfo(address, service, &hints, &found);
-	if (failure) {
-		err_set(e, ERR_INPUT, "no address \"%s\" to listen at: %s", address,
-			gai_strerror(failure));
-		return -1;
-	}
-	for (const struct addrinfo *at = found; at && fd < 0; at = at->ai_next)
-		fd = listen_at(at);
-	if (fd < 0)
-		err_sys(e, "cannot listen at %s, port %d", address, port);
-	freeaddrinfo(found);
-	return fd;
-}
-
-static void note_address(struct server *s, int fd)
-{
-	struct sockaddr_storage at = {0};
-	socklen_t n = sizeof(at);
-	char host[256] = "", service[16] = "0";
-	int64_t port = 0;
-
-	if (getsockname(fd, (struct sockaddr *)&at, &n) == 0 &&
-	    getnameinfo((struct sockaddr *)&at, n, host, sizeof(host), service,
-			sizeof(service), NI_NUMERICHOST | NI_NUMERICSERV) == 0 &&
-	    str_to_i64(str_of(service), &port))
-		s->port = (int)port;
-	snprintf(s->authority, sizeof(s->authority),
-		 at.ss_family == AF_INET6 ? "[%s]:%d" : "%s:%d", host, s->port);
-}
-
 static struct server_settings with_defaults(const struct server_settings *given)
 {
 	struct server_settings s = *given;
 
 	s.body = s.body ? s.body : DEFAULT_BODY;
+	s.bodies = s.bodies ? s.bodies : DEFAULT_BODIES;
 	s.head = s.head ? s.head : DEFAULT_HEAD;
 	s.connections = s.connections ? s.connections : DEFAULT_CONNECTIONS;
 	s.per_address = s.per_address ? s.per_address : DEFAULT_PER_ADDRESS;
@@ -467,7 +399,7 @@ struct server *server_open(const struct server_settings *settings, server_handle
 			   void *ctx, struct err *e)
 {
 	struct server *s;
-	int fd = find_and_listen(settings->address, settings->port, e);
+	int fd = server_listen(settings->address, settings->port, e);
 
 	if (fd < 0)
 		return NULL;
@@ -475,7 +407,7 @@ struct server *server_open(const struct server_settings *settings, server_handle
 	s->settings = with_defaults(settings);
 	s->handler = handler;
 	s->ctx = ctx;
-	note_address(s, fd);
+	s->port = server_listens_at(fd, s->authority, sizeof(s->authority));
 	s->limit = server_limit_create(s->settings.rate, s->settings.burst);
 	s->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL,
@@ -496,14 +428,6 @@ struct server *server_open(const struct server_settings *settings, server_handle
 	return NULL;
 }
 
-static bool anything_to_send(const struct server *s)
-{
-	for (const struct line *line = s->lines; line; line = line->next)
-		if (line->answering)
-			return true;
-	return false;
-}
-
 void server_close(struct server *s)
 {
 	if (!s)
@@ -513,7 +437,7 @@ void server_close(struct server *s)
 		refuse_stopping(s->kept);
 	int fd = MHD_quiesce_daemon(s->daemon);
 	uint64_t until = clock_mono_ns() + (uint64_t)(LAST_SECONDS * 1e9);
-	while (anything_to_send(s) && clock_mono_ns() < until)
+	while (server_lines_answering(&s->lines) && clock_mono_ns() < until)
 		server_poll(s, 10);
 	MHD_stop_daemon(s->daemon);
 	if (fd != MHD_INVALID_SOCKET)
@@ -539,7 +463,7 @@ size_t server_kept(const struct server *s)
 
 size_t server_connections(const struct server *s)
 {
-	return s->n_lines;
+	return s->lines.n;
 }
 
 const char *server_version(void)

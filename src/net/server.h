@@ -24,10 +24,15 @@ struct server_header {
 	const char *name, *value; // no line breaks: a bug
 };
 
+// Called once for each request that has come in whole. It answers by server_answer(), now
+// or later, exactly once. A client that has gone meanwhile makes no difference.
+typedef void (*server_handler)(void *ctx, struct server_request *r);
+
 struct server_settings {     // 0 takes the default of a limit
 	const char *address; // to listen at: a numeric address or a name
 	int port;            // 0: any free one
 	size_t body;         // bytes of a request's body, more is 413; 1 MiB
+	size_t bodies;       // bytes of all requests' bodies at once, more is 503; 64 MiB
 	size_t head;         // bytes for request line and headers; 32 KiB
 	size_t connections;  // at once, further ones wait; 1024
 	size_t per_address;  // of them from one address, further ones are cut; 512
@@ -39,11 +44,10 @@ struct server_settings {     // 0 takes the default of a limit
 	// [n_headers] of every answer, the server's own refusals included; borrowed
 	const struct server_header *headers;
 	size_t n_headers;
+	// Called when the head of a request that has a body is there, and not yet the
+	// body: answers to refuse it, or does nothing. NULL: every body is read.
+	server_handler admit;
 };
-
-// Called once for each request that has come in whole. It answers by server_answer(), now
-// or later, exactly once. A client that has gone meanwhile makes no difference.
-typedef void (*server_handler)(void *ctx, struct server_request *r);
 
 // Fails with one line that names address and port.
 struct server *server_open(const struct server_settings *settings, server_handler handler,
@@ -81,8 +85,10 @@ struct str server_peer(const struct server_request *r); // "127.0.0.1", without 
 
 struct server_reply {
 	int status;
-	const char *type;                    // Content-Type; NULL: none
-	struct str body;                     // copied
+	const char *type; // Content-Type; NULL: none
+	struct str body;  // copied
+	// Instead of a body: an open file, from its beginning, which the server closes.
+	const int *file;
 	const struct server_header *headers; // [n_headers], copied
 	size_t n_headers;
 };

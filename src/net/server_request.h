@@ -18,6 +18,7 @@ struct server_request {
 	char peer[64];
 	struct buf body;
 	size_t dropped; // bytes of a body that is refused
+	bool crowded;   // as the server holds too much already
 	bool begun, refused, handed, kept;
 	struct MHD_Response *response; // NULL: not answered
 	int status;
