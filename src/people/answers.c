@@ -1,5 +1,6 @@
 #include "people/answers.h"
 
+#include "base/utf8.h"
 #include "core/risks.h"
 
 #include <inttypes.h>
@@ -79,7 +80,7 @@ static bool read_text(struct reading *r, struct str id, const struct json *j,
 	struct str text = str_trim(json_str(j));
 
 	if (!json_str(j).p || text.n > ANSWER_TEXT_MAX)
-		return fault(r, id, "a text of at most 20,000 bytes", j);
+		return fault(r, id, "a text of at most 65,536 bytes", j);
 	*out = arena_str(r->arena, text);
 	return true;
 }
@@ -119,31 +120,50 @@ static bool is_value(const struct reading *r, const struct question *q, struct s
 	return value.n > 0 && value.n <= 200;
 }
 
+// Each value once, in the order they were named.
+static bool read_values(struct reading *r, const struct question *q, const struct json *j,
+			struct said *out)
+{
+	struct str *list = arena_array(r->arena, json_len(j) + 1, sizeof(*list));
+	struct map seen = {0};
+	bool ok = true, added;
+
+	for (size_t i = 0; ok && i < json_len(j); i++) {
+		struct str value = json_str(json_at(j, i));
+
+		ok = is_value(r, q, value) ||
+		     fault(r, q->id,
+			   q->type == QUESTION_MULTI ? "a list of its options"
+						     : "nodes of the taxonomy",
+			   json_at(j, i));
+		if (!ok)
+			break;
+		value = arena_str(r->arena, value);
+		map_put(&seen, value, &added);
+		if (added)
+			list[out->n++] = value;
+	}
+	map_release(&seen);
+	out->list = list;
+	return ok;
+}
+
 static bool read_list(struct reading *r, const struct question *q, const struct json *j,
 		      struct said *out)
 {
-	size_t n = json_len(j);
-	struct str *list = arena_array(r->arena, n + 1, sizeof(*list));
+	size_t most = q->max ? (size_t)q->max : ANSWER_LIST_MAX;
 	char expected[80];
 
 	if (j->kind != JSON_ARRAY)
 		return fault(r, q->id, "a list", j);
-	for (size_t i = 0; i < n; i++) {
-		struct str value = json_str(json_at(j, i));
-
-		if (!is_value(r, q, value))
-			return fault(r, q->id,
-				     q->type == QUESTION_MULTI ? "a list of its options"
-							       : "nodes of the taxonomy",
-				     json_at(j, i));
-		if (!is_listed(list, out->n, value))
-			list[out->n++] = arena_str(r->arena, value);
+	if (json_len(j) <= ANSWER_LIST_MAX) {
+		if (!read_values(r, q, j, out))
+			return false;
+		if (out->n >= (size_t)q->min && out->n <= most)
+			return true;
 	}
-	out->list = list;
-	if (out->n >= (size_t)q->min && (q->max == 0 || out->n <= (size_t)q->max))
-		return true;
-	snprintf(expected, sizeof(expected), "%lld to %lld of them", (long long)q->min,
-		 (long long)(q->max ? q->max : 1000));
+	snprintf(expected, sizeof(expected), "%lld to %zu of them", (long long)q->min,
+		 most);
 	return fault(r, q->id, expected, j);
 }
 
@@ -226,6 +246,25 @@ static bool read_questions(struct reading *r, const struct json *body,
 	return true;
 }
 
+struct str answers_clip(struct arena *a, struct str reply)
+{
+	static const char mark[] = " [...]";
+
+	if (reply.n <= ANSWER_TEXT_MAX)
+		return reply;
+	return arena_printf(a, STR_FMT "%s",
+			    STR_ARG(utf8_clip(reply, ANSWER_TEXT_MAX - strlen(mark))),
+			    mark);
+}
+
+static bool read_reply_text(struct reading *r, const struct json *j, struct str *out)
+{
+	if (!json_str(j).p)
+		return fault(r, STR("reply"), "a text", j);
+	*out = answers_clip(r->arena, arena_str(r->arena, str_trim(json_str(j))));
+	return true;
+}
+
 static bool read_written(struct reading *r, const struct json *body, struct answers *out)
 {
 	const struct {
@@ -233,7 +272,6 @@ static bool read_written(struct reading *r, const struct json *body, struct answ
 		struct str *to;
 	} texts[] = {
 		{"prompt", &out->prompt},
-		{"reply", &out->reply},
 		{"model", &out->model},
 		{"domain", &out->domain},
 	};
@@ -245,6 +283,9 @@ static bool read_written(struct reading *r, const struct json *body, struct answ
 		    !read_text(r, str_of(texts[i].key), j, texts[i].to) && r->strict)
 			return false;
 	}
+	if (has_answer(json_get(body, "reply")) &&
+	    !read_reply_text(r, json_get(body, "reply"), &out->reply) && r->strict)
+		return false;
 	if (!out->prompt.p && r->strict)
 		return fault(r, STR("prompt"), "a text", json_get(body, "prompt"));
 	return true;
@@ -252,9 +293,13 @@ static bool read_written(struct reading *r, const struct json *body, struct answ
 
 static bool read_body(struct reading *r, struct str text, struct answers *out)
 {
-	const struct json *body = json_parse(r->arena, text, 0, NULL, r->e);
+	const struct json *body = NULL;
 
 	*out = (struct answers){0};
+	if (r->strict && text.n > ANSWER_BODY_MAX)
+		return err_set(r->e, ERR_INPUT, "answers: over %d bytes in all",
+			       ANSWER_BODY_MAX);
+	body = json_parse(r->arena, text, 0, NULL, r->e);
 	if (body && body->kind != JSON_OBJECT) {
 		err_set(r->e, ERR_INPUT, "answers: expected an object, got %s",
 			json_kind_name(body));

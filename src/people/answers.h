@@ -9,7 +9,10 @@
 #include "core/annotation.h"
 #include "people/protocol.h"
 
-#define ANSWER_TEXT_MAX 20000 // bytes of one text
+// Bytes of one text, wherever somebody writes or asks; the page is told it as text_max.
+#define ANSWER_TEXT_MAX (64 * 1024)
+#define ANSWER_BODY_MAX (1024 * 1024) // of all that is said of one task
+#define ANSWER_LIST_MAX 1000          // values of one question
 #define FIELD_MAX 64
 
 struct said { // to one question
@@ -35,6 +38,10 @@ struct answers {
 	// of UNIT_WRITE; STR_NONE: not given
 	struct str prompt, reply, model, domain;
 };
+
+// A model's reply as it is kept: at most ANSWER_TEXT_MAX bytes, with a mark where it is
+// cut.
+struct str answers_clip(struct arena *a, struct str reply);
 
 // From the page: everything has to be right, and what is not asked is left out. `field`
 // names the question that is not.

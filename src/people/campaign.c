@@ -7,6 +7,7 @@
 #include "people/campaign_state.h"
 
 #define GOLD_SHARE 0.1
+#define NAME_MAX_BYTES 200
 #define STALE_MS (60 * 60 * 1000)
 
 // Which text of the protocol people answered; a change is told in the audit.
@@ -24,6 +25,55 @@ static bool keep_protocol(struct campaign *c, struct err *e)
 	       store_set_blob(c->store, blob.p, p->text, e) &&
 	       store_add_audit(c->store, STR_NONE,
 			       had.p ? "protocol changed" : "protocol", blob, e);
+}
+
+// A number of the draw as the run has it; else `value`, which it has from now on.
+static bool keep_number(struct campaign *c, const char *what, uint64_t *value,
+			struct err *e)
+{
+	struct str key = arena_printf(&c->arena, "annotate." STR_FMT ".%s",
+				      STR_ARG(c->protocol->name), what);
+	struct str had = store_get(c->store, &c->arena, key.p);
+	char text[24];
+	int64_t number;
+
+	if (had.p && str_to_i64(had, &number) && number >= 0) {
+		*value = (uint64_t)number;
+		return true;
+	}
+	if (c->settings.look)
+		return true;
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)*value);
+	return store_set(c->store, key.p, str_of(text), e);
+}
+
+static bool raise_limit(struct campaign *c, uint64_t limit, struct err *e)
+{
+	struct str key = arena_printf(&c->arena, "annotate." STR_FMT ".limit",
+				      STR_ARG(c->protocol->name));
+	char text[24];
+
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)limit);
+	c->settings.limit = (size_t)limit;
+	return c->settings.look ||
+	       (store_set(c->store, key.p, str_of(text), e) &&
+		store_add_audit(c->store, STR_NONE, "limit raised", str_of(text), e));
+}
+
+// The draw, and the order in which replies stand, are those that the protocol was begun
+// with.
+static bool keep_draw(struct campaign *c, const struct campaign_settings *wanted,
+		      struct err *e)
+{
+	uint64_t limit = wanted->limit;
+
+	c->settings.seed &= INT64_MAX;
+	if (!keep_number(c, "seed", &c->settings.seed, e) ||
+	    !keep_number(c, "limit", &limit, e))
+		return false;
+	c->settings.limit = (size_t)limit;
+	return limit == 0 || wanted->limit <= limit ||
+	       raise_limit(c, wanted->limit, e);
 }
 
 struct campaign *campaign_open(struct store *s, const struct protocol *p,
@@ -44,8 +94,10 @@ struct campaign *campaign_open(struct store *s, const struct protocol *p,
 			PROTOCOL_RATERS_MAX);
 		goto failed;
 	}
-	if (!keep_protocol(c, e) || !campaign_load(c, e) || !campaign_make(c, e) ||
-	    !campaign_read_gold(c, e) || !campaign_load_given(c, e) || !store_flush(s, e))
+	if (!(settings->look || keep_protocol(c, e)) || !keep_draw(c, settings, e) ||
+	    !campaign_load(c, e) ||
+	    !(settings->look || (campaign_make(c, e) && campaign_read_gold(c, e))) ||
+	    !campaign_load_given(c, e) || !(settings->look || store_flush(s, e)))
 		goto failed;
 	campaign_share_out(c);
 	return c;
@@ -76,6 +128,11 @@ void campaign_close(struct campaign *c)
 	mem_free(c->majority);
 	arena_release(&c->arena);
 	mem_free(c);
+}
+
+const struct campaign_settings *campaign_draw(const struct campaign *c)
+{
+	return &c->settings;
 }
 
 struct campaign_counts campaign_count(const struct campaign *c)
@@ -191,6 +248,14 @@ const struct rater *campaign_rater(const struct campaign *c, int64_t id)
 	return at == SIZE_MAX ? NULL : &c->raters.p[at];
 }
 
+const struct rater *campaign_rater_named(const struct campaign *c, struct str name)
+{
+	for (size_t i = 0; i < c->raters.n; i++)
+		if (str_eq(c->raters.p[i].name, name))
+			return &c->raters.p[i];
+	return NULL;
+}
+
 // Every rater is compared, so that the time does not tell whom a guess came near to.
 const struct rater *campaign_sign_in(const struct campaign *c, struct str token)
 {
@@ -218,10 +283,22 @@ static const struct str *keep_list(struct campaign *c, const struct str *list, s
 	return out;
 }
 
+bool campaign_is_name(struct str name)
+{
+	name = str_trim(name);
+	return name.n > 0 && name.n <= NAME_MAX_BYTES;
+}
+
+struct str campaign_own_domain(const struct rater *r)
+{
+	return r->n_domains == 1 ? r->domains[0] : STR_NONE;
+}
+
 static bool check_rater(const struct campaign *c, const struct rater *r, struct err *e)
 {
-	if (str_empty(str_trim(r->name)) || r->name.n > 200)
-		return err_set(e, ERR_INPUT, "name: expected 1 to 200 bytes");
+	if (!campaign_is_name(r->name))
+		return err_set(e, ERR_INPUT, "name: expected 1 to %d bytes",
+			       NAME_MAX_BYTES);
 	for (size_t i = 0; i < r->n_domains; i++)
 		if (c->domains.known > 0 &&
 		    risks_find(&c->domains, r->domains[i]) >= c->domains.known)
@@ -238,13 +315,16 @@ bool campaign_add_rater(struct campaign *c, struct str by, struct rater *r,
 	char hex[SHA256_HEX + 1];
 	struct rater own = *r;
 
-	if (!check_rater(c, r, e) || !token_make(token, e) ||
+	if (!check_rater(c, r, e) || (token && !token_make(token, e)) ||
 	    !store_together(c->store, 2, e))
 		return false;
-	token_hash(str_of(token), hex);
 	own.id = 0;
 	own.name = keep(c, str_trim(r->name));
-	own.token_sha256 = keep(c, str_of(hex));
+	own.token_sha256 = STR_NONE;
+	if (token) {
+		token_hash(str_of(token), hex);
+		own.token_sha256 = keep(c, str_of(hex));
+	}
 	own.domains = keep_list(c, r->domains, r->n_domains);
 	own.created = clock_wall_ms();
 	if (!store_put_rater(c->store, &own, e) ||
@@ -270,6 +350,37 @@ static bool put_rater(struct campaign *c, struct str by, size_t at,
 	return true;
 }
 
+bool campaign_leads_alone(const struct campaign *c, int64_t id)
+{
+	bool leads = false, others = false;
+
+	for (size_t i = 0; i < c->raters.n; i++) {
+		const struct rater *r = &c->raters.p[i];
+		bool may = r->role == RATER_ADMIN && r->revoked == 0;
+
+		leads = leads || (may && r->id == id);
+		others = others || (may && r->id != id);
+	}
+	return leads && !others;
+}
+
+// What lies open with a rater outside the domains that are his now.
+static bool take_back_foreign(struct campaign *c, struct str by, size_t worker,
+			      struct err *e)
+{
+	struct worker *w = &c->workers.p[worker];
+
+	for (size_t i = w->open.n; i-- > 0;) {
+		uint32_t given = w->open.p[i];
+		size_t domain = c->places.p[c->given.p[given].place].domain;
+
+		if (!campaign_sees_domain(c, worker, domain) &&
+		    !campaign_take_back(c, given, by, "released: another's domain", e))
+			return false;
+	}
+	return true;
+}
+
 bool campaign_change_rater(struct campaign *c, struct str by, int64_t id,
 			   const struct rater_change *change, struct err *e)
 {
@@ -280,6 +391,11 @@ bool campaign_change_rater(struct campaign *c, struct str by, int64_t id,
 	if (at == SIZE_MAX)
 		return campaign_no_rater(id, e);
 	own = c->raters.p[at];
+	if (change->revoked && *change->revoked && campaign_leads_alone(c, id))
+		return err_set(e, ERR_INPUT,
+			       STR_FMT " is the last one who leads the work: somebody "
+				       "else has to be made admin first",
+			       STR_ARG(own.name));
 	if (change->set_domains) {
 		own.domains = keep_list(c, change->domains, change->n_domains);
 		own.n_domains = change->n_domains;
@@ -289,7 +405,8 @@ bool campaign_change_rater(struct campaign *c, struct str by, int64_t id,
 		own.revoked = *change->revoked ? clock_wall_ms() : 0;
 		what = *change->revoked ? "rater revoked" : "rater restored";
 	}
-	return check_rater(c, &own, e) && put_rater(c, by, at, &own, what, e);
+	return check_rater(c, &own, e) && put_rater(c, by, at, &own, what, e) &&
+	       take_back_foreign(c, by, at, e);
 }
 
 bool campaign_new_link(struct campaign *c, struct str by, int64_t id,

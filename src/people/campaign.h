@@ -25,13 +25,20 @@ struct campaign;
 
 struct campaign_settings {
 	int64_t need;      // raters a task; 0: as the protocol says
-	uint64_t seed;     // of the order, of the draw, of shuffled replies
-	size_t limit;      // tasks in all, stratified by risk; 0: all
+	// Of the order, of the draw, of shuffled replies; below 2^63. The run keeps that
+	// with which a protocol was begun, whatever is given later.
+	uint64_t seed;
+	// Tasks in all, stratified by risk; 0: all, or those that the protocol was begun
+	// with. A larger one adds to them, a smaller one changes nothing.
+	size_t limit;
 	const char *gold;  // JSONL with known answers (docs/protocols.md), or NULL
 	double gold_share; // of what a rater is given, while there is any; 0: 0.1
 	// A task that lies open longer is taken back when somebody else would go without;
 	// 0: an hour.
 	int64_t stale_ms;
+	// Only looks: makes no tasks, reads no gold file, writes nothing. `s` may then be
+	// open for reading; raters and answers cannot be changed.
+	bool look;
 };
 
 // Makes the tasks that are missing. `p` and `s` (open for writing) must outlive it.
@@ -39,6 +46,9 @@ struct campaign *campaign_open(struct store *s, const struct protocol *p,
 			       const struct campaign_settings *settings,
 			       struct err *e) MUST_CHECK;
 void campaign_close(struct campaign *c); // NULL is legal
+
+// `seed` and `limit` as they are in force, to be told where others were asked for.
+const struct campaign_settings *campaign_draw(const struct campaign *c);
 
 struct campaign_counts {
 	size_t tasks, complete;  // gold apart
@@ -49,12 +59,14 @@ struct campaign_counts {
 struct campaign_counts campaign_count(const struct campaign *c);
 
 // --- Raters. `by`: who does it, for the audit.
+// What these give is valid until the next rater is added.
 const struct rater *campaign_raters(const struct campaign *c, size_t *n);
 const struct rater *campaign_rater(const struct campaign *c, int64_t id); // NULL: none
+const struct rater *campaign_rater_named(const struct campaign *c, struct str name);
 // Whose token it is, also of one who was revoked (look at `revoked`); NULL: nobody's.
 const struct rater *campaign_sign_in(const struct campaign *c, struct str token);
 // Sets r->id and r->created. `token` is filled with that of the link, which is shown
-// once.
+// once; NULL: there is no link (imported, say).
 bool campaign_add_rater(struct campaign *c, struct str by, struct rater *r,
 			char token[TOKEN_TEXT + 1], struct err *e) MUST_CHECK;
 // What of it changes; NULL leaves it.
@@ -64,8 +76,11 @@ struct rater_change {
 	size_t n_domains;
 	bool set_domains;
 };
+// ERR_INPUT: the last one who leads the work would be shut out.
 bool campaign_change_rater(struct campaign *c, struct str by, int64_t id,
 			   const struct rater_change *change, struct err *e) MUST_CHECK;
+// Whether nobody else leads the work who could let others in.
+bool campaign_leads_alone(const struct campaign *c, int64_t id);
 // The old link is void from now on.
 bool campaign_new_link(struct campaign *c, struct str by, int64_t id,
 		       char token[TOKEN_TEXT + 1], struct err *e) MUST_CHECK;
@@ -97,6 +112,15 @@ bool campaign_skip(struct campaign *c, int64_t rater, int64_t task, struct str w
 // Opens the one that the rater answered last; ERR_NOT_FOUND: none.
 bool campaign_undo(struct campaign *c, int64_t rater, int64_t *task,
 		   struct err *e) MUST_CHECK;
+// What of a rater's work stands in the file, to tell a request that comes a second time
+// because its reply was lost. The task that campaign_undo() would open; 0: none.
+int64_t campaign_last(const struct campaign *c, int64_t rater);
+// How often he has answered it, 0: never. `open`: it is before him, to be answered.
+int64_t campaign_revision(const struct campaign *c, int64_t rater, int64_t task,
+			  bool *open);
+// Whether just that answer stands there; for `task` 0, whether he wrote the very same.
+bool campaign_said(struct campaign *c, int64_t rater, int64_t task, struct str answers,
+		   struct answer_saved *out);
 // Takes an open task back, for somebody else.
 bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t rater,
 		      struct err *e) MUST_CHECK;
@@ -125,9 +149,9 @@ bool campaign_import(struct campaign *c, struct str by, const struct campaign_im
 		     struct err *e) MUST_CHECK;
 
 // --- What the server sends, each one JSON value (docs/annotate.md lists them).
-// GET /api/session
-bool campaign_session_json(struct campaign *c, int64_t rater, struct json_writer *w,
-			   struct err *e) MUST_CHECK;
+// GET /api/session; `ask`: raters can put their prompts to a model.
+bool campaign_session_json(struct campaign *c, int64_t rater, bool ask,
+			   struct json_writer *w, struct err *e) MUST_CHECK;
 // "task": of one that the rater has (ERR_NOT_FOUND), or 0. What is shown is read from the
 // run file.
 bool campaign_task_json(struct campaign *c, int64_t rater, int64_t task,
@@ -141,9 +165,9 @@ void campaign_overview_json(struct campaign *c, struct json_writer *w);
 // Reckoned anew after an answer; in a large campaign (over some 20,000 answers) at most
 // every ten seconds.
 void campaign_agreement_json(struct campaign *c, struct json_writer *w);
-bool campaign_disagreements_json(struct campaign *c, size_t from, struct json_writer *w,
-				 struct err *e) MUST_CHECK;
-bool campaign_audit_json(struct campaign *c, struct json_writer *w,
-			 struct err *e) MUST_CHECK;
+void campaign_disagreements_json(struct campaign *c, size_t from, struct json_writer *w);
+// Newest first. `answers`: with those that tell of an answer, of which there are many.
+bool campaign_audit_json(struct campaign *c, size_t from, bool answers,
+			 struct json_writer *w, struct err *e) MUST_CHECK;
 
 #endif

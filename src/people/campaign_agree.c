@@ -181,14 +181,12 @@ static bool is_split(const struct codes *t, size_t from, size_t to, size_t quest
 	return false;
 }
 
-bool campaign_disagreements_json(struct campaign *c, size_t from, struct json_writer *w,
-				 struct err *e)
+void campaign_disagreements_json(struct campaign *c, size_t from, struct json_writer *w)
 {
 	size_t question = main_question(c->protocol), total = 0, end;
 	struct arena scratch = {0};
 	struct codes t;
 
-	(void)e;
 	codes_init(&t, c);
 	json_begin(w, '{');
 	json_key(w, "tasks");
@@ -213,5 +211,4 @@ bool campaign_disagreements_json(struct campaign *c, size_t from, struct json_wr
 	json_end(w, '}');
 	codes_release(&t);
 	arena_release(&scratch);
-	return true;
 }

@@ -37,19 +37,17 @@ static bool wants_options(const struct protocol *p)
 static bool read_options(struct reply *r, uint64_t ordinal, struct shown_options *out,
 			 struct err *e)
 {
-	struct reader *reader = reader_open_at(r->c->store, READ_TEXT, ordinal, e);
 	struct choice_order order;
-	struct row row;
-	int got = reader ? reader_next(reader, &row, e) : -1;
+	struct sample_row x;
 
-	if (got == 1 && row.cell.ordinal == ordinal &&
-	    campaign_shown(r->c, &row, &order)) {
+	if (!campaign_row(r->c, &r->arena, ordinal, &x, e))
+		return false;
+	if (campaign_shown(r->c, &x.row, &order)) {
 		out->n = order.n;
 		for (size_t i = 0; i < order.n; i++)
-			out->right[i] = (int8_t)choice_right(&row.item, order.shown[i]);
+			out->right[i] = (int8_t)choice_right(&x.row.item, order.shown[i]);
 	}
-	reader_close(reader);
-	return got >= 0;
+	return true;
 }
 
 static bool flatten(struct reply *r, struct err *e)
@@ -185,6 +183,7 @@ static bool answer_given(struct reply *r, int64_t task, struct str text, struct 
 
 // --- One that is written.
 
+// Who is not there yet has no domains of his own.
 static bool is_his(const struct reply *r, struct str domain)
 {
 	const struct risks *d = &r->c->domains;
@@ -192,16 +191,15 @@ static bool is_his(const struct reply *r, struct str domain)
 
 	if (d->known > 0 && node >= d->known)
 		return false;
-	return campaign_sees_domain(r->c, r->worker, node);
+	return r->worker == SIZE_MAX || campaign_sees_domain(r->c, r->worker, node);
 }
 
 static bool set_domain(struct reply *r, struct err *e)
 {
-	const struct rater *rater = rater_of(r);
 	struct str *domain = &r->answers.domain;
 
-	if (!domain->p && rater->n_domains > 0)
-		*domain = rater->domains[0];
+	if (!domain->p && r->worker != SIZE_MAX)
+		*domain = campaign_own_domain(rater_of(r));
 	if (domain->p ? is_his(r, *domain) : !r->c->protocol->per_domain)
 		return true;
 	snprintf(r->fault->field, sizeof(r->fault->field), "domain");
@@ -327,8 +325,7 @@ static bool is_written(const struct reply *r)
 static bool import_written(struct reply *r, const struct campaign_import *x,
 			   enum import_outcome *out, struct err *e)
 {
-	if (!read_written(r, x->answers, e) ||
-	    (r->worker != SIZE_MAX && !set_domain(r, e)))
+	if (!read_written(r, x->answers, e) || !set_domain(r, e))
 		return false;
 	set_body(r, &r->arena);
 	*out = r->worker != SIZE_MAX && is_written(r) ? IMPORT_SAME : IMPORT_NEW;
@@ -399,6 +396,14 @@ static uint32_t last_answered(const struct campaign *c, size_t worker)
 			last = w->given.p[i];
 	}
 	return last;
+}
+
+int64_t campaign_last(const struct campaign *c, int64_t rater)
+{
+	size_t worker = campaign_worker(c, rater);
+	uint32_t last = worker == SIZE_MAX ? NONE : last_answered(c, worker);
+
+	return last == NONE ? 0 : c->places.p[c->given.p[last].place].task.id;
 }
 
 static bool drop_annotations(struct campaign *c, const struct task *t, struct str rater,

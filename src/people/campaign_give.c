@@ -2,6 +2,8 @@
 #include "base/clock.h"
 #include "people/campaign_state.h"
 
+#define AHEAD_MS (2 * 60 * 1000)
+
 bool campaign_sees_domain(const struct campaign *c, size_t worker, size_t domain)
 {
 	const struct worker *w = &c->workers.p[worker];
@@ -71,7 +73,7 @@ static bool is_right(struct campaign *c, const struct place *p, const struct giv
 
 static void count_place(struct campaign *c, struct place *p, int by)
 {
-	if (is_gold(p))
+	if (is_gold(p) || p->gone)
 		return;
 	c->counts.answered -=
 		p->answered < p->task.need ? p->answered : (size_t)p->task.need;
@@ -161,7 +163,7 @@ bool campaign_put_state(struct campaign *c, uint32_t given, enum assignment_stat
 // Whether what lies in log k still belongs there.
 static bool is_fresh(const struct place *p, size_t k)
 {
-	return p->counted == k && k < (size_t)p->task.need && !is_gold(p);
+	return !p->gone && p->counted == k && k < (size_t)p->task.need && !is_gold(p);
 }
 
 // Nobody settles what he has a part in.
@@ -217,7 +219,8 @@ static size_t from_gold(struct campaign *c, size_t worker)
 	struct worker *w = &c->workers.p[worker];
 
 	for (; w->gold_cursor < c->gold.n; w->gold_cursor++)
-		if (is_new_to(c, worker, c->gold.p[w->gold_cursor]))
+		if (!c->places.p[c->gold.p[w->gold_cursor]].gone &&
+		    is_new_to(c, worker, c->gold.p[w->gold_cursor]))
 			return c->gold.p[w->gold_cursor];
 	return SIZE_MAX;
 }
@@ -231,7 +234,7 @@ static size_t from_released(struct campaign *c, size_t worker)
 		const struct given *g = &c->given.p[w->given.p[i]];
 		const struct place *p = &c->places.p[g->place];
 
-		if (g->state == ASSIGNMENT_RELEASED &&
+		if (g->state == ASSIGNMENT_RELEASED && !p->gone &&
 		    (is_gold(p) || p->counted < p->task.need) &&
 		    campaign_sees_domain(c, worker, p->domain))
 			return g->place;
@@ -259,14 +262,27 @@ static size_t find_place(struct campaign *c, size_t worker)
 	return place != SIZE_MAX ? place : from_released(c, worker);
 }
 
-// One that lies open with somebody else, who has had it too long or will not come back.
+// Whether a task that lies open may be taken from who has it: he has had it too long, will
+// not come back, or does not sit there and has not even come to it. An admin's page gets
+// tasks whether or not he means to answer.
+static bool is_idle(const struct campaign *c, size_t worker, size_t at, int64_t now)
+{
+	const struct worker *w = &c->workers.p[worker];
+	const struct rater *r = &c->raters.p[worker];
+	int64_t ahead = c->settings.stale_ms < AHEAD_MS ? c->settings.stale_ms : AHEAD_MS;
+
+	return r->revoked != 0 ||
+	       c->given.p[w->open.p[at]].at < now - c->settings.stale_ms ||
+	       ((at > 0 || r->role == RATER_ADMIN) && w->last_at < now - ahead);
+}
+
+// One that lies open with somebody else.
 static uint32_t find_stale(const struct campaign *c, size_t worker, int64_t now,
 			   bool *others)
 {
 	*others = false;
 	for (size_t i = 0; i < c->workers.n; i++) {
 		const struct worker *w = &c->workers.p[i];
-		int64_t since = now - c->settings.stale_ms;
 
 		for (size_t k = 0; i != worker && k < w->open.n; k++) {
 			const struct given *g = &c->given.p[w->open.p[k]];
@@ -275,7 +291,7 @@ static uint32_t find_stale(const struct campaign *c, size_t worker, int64_t now,
 			    !could_have(c, worker, g->place))
 				continue;
 			*others = true;
-			if (g->at < since || c->raters.p[i].revoked != 0)
+			if (is_idle(c, i, k, now))
 				return w->open.p[k];
 		}
 	}
@@ -294,12 +310,11 @@ static bool give(struct campaign *c, size_t worker, size_t place, struct err *e)
 		given = campaign_add_given(c, place, worker);
 	if (at <= w->last_at)
 		at = w->last_at + 1;
-	w->gold_given += is_gold(&c->places.p[place]);
 	return campaign_put_state(c, given, ASSIGNMENT_OPEN, at, e);
 }
 
-static bool take_back(struct campaign *c, uint32_t given, struct str by, const char *what,
-		      struct err *e)
+bool campaign_take_back(struct campaign *c, uint32_t given, struct str by,
+			const char *what, struct err *e)
 {
 	const struct given *g = &c->given.p[given];
 	struct arena scratch = {0};
@@ -312,6 +327,26 @@ static bool take_back(struct campaign *c, uint32_t given, struct str by, const c
 
 	arena_release(&scratch);
 	return ok;
+}
+
+bool campaign_drop_place(struct campaign *c, size_t place, struct err *e)
+{
+	struct place *p = &c->places.p[place];
+
+	if (!p->gone && !is_gold(p)) {
+		c->counts.tasks--;
+		c->counts.needed -= (size_t)p->task.need;
+		c->counts.answered -= p->answered < p->task.need ? p->answered
+								 : (size_t)p->task.need;
+		c->counts.complete -= p->answered >= p->task.need;
+	}
+	p->gone = true;
+	for (uint32_t at = p->first; at != NONE; at = c->given.p[at].next)
+		if (c->given.p[at].state == ASSIGNMENT_OPEN &&
+		    !campaign_take_back(c, at, STR_NONE, "released: its sample is gone",
+					e))
+			return false;
+	return true;
 }
 
 // 1 given, 0 there is none for him, -1 error.
@@ -328,7 +363,7 @@ static int give_one(struct campaign *c, size_t worker, const char **why, struct 
 	if (stale == NONE)
 		return 0;
 	place = c->given.p[stale].place;
-	if (!take_back(c, stale, STR_NONE, "released: open for too long", e))
+	if (!campaign_take_back(c, stale, STR_NONE, "released: open for too long", e))
 		return -1;
 	return give(c, worker, place, e) ? 1 : -1;
 }
@@ -372,5 +407,5 @@ bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t r
 	if (given == NONE || c->given.p[given].state != ASSIGNMENT_OPEN)
 		return err_set(e, ERR_NOT_FOUND, "task %lld is not open with rater %lld",
 			       (long long)task, (long long)rater);
-	return take_back(c, given, by, "released", e);
+	return campaign_take_back(c, given, by, "released", e);
 }

@@ -2,21 +2,19 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "people/campaign_state.h"
-#include "stats/interval.h"
+#include "stats/sorted.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define EXCERPT_MAX 200 // bytes
-#define AUDIT_MOST 500
+#define AUDIT_PAGE 100
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 // --- Sessions.
 
 static void put_rater(const struct rater *r, struct json_writer *w)
 {
-	json_key(w, "rater");
-	json_begin(w, '{');
 	json_field_str(w, "name", r->name);
 	json_field_cstr(w, "role", r->role == RATER_ADMIN ? "admin" : "rater");
 	json_key(w, "domains");
@@ -24,7 +22,6 @@ static void put_rater(const struct rater *r, struct json_writer *w)
 	for (size_t i = 0; i < r->n_domains; i++)
 		json_put_str(w, r->domains[i]);
 	json_end(w, ']');
-	json_end(w, '}');
 }
 
 static void put_run(struct campaign *c, struct json_writer *w)
@@ -43,8 +40,8 @@ static void put_run(struct campaign *c, struct json_writer *w)
 	arena_release(&scratch);
 }
 
-bool campaign_session_json(struct campaign *c, int64_t rater, struct json_writer *w,
-			   struct err *e)
+bool campaign_session_json(struct campaign *c, int64_t rater, bool ask,
+			   struct json_writer *w, struct err *e)
 {
 	const struct rater *r = campaign_rater(c, rater);
 
@@ -52,10 +49,17 @@ bool campaign_session_json(struct campaign *c, int64_t rater, struct json_writer
 		return campaign_no_rater(rater, e);
 	json_begin(w, '{');
 	json_field_cstr(w, "schema", "assay/annotate/1");
+	json_key(w, "rater");
+	json_begin(w, '{');
 	put_rater(r, w);
+	json_end(w, '}');
 	put_run(c, w);
 	json_key(w, "protocol");
-	protocol_to_json(w, c->protocol);
+	json_begin(w, '{');
+	protocol_put_fields(w, c->protocol);
+	json_field_bool(w, "ask", ask);
+	json_end(w, '}');
+	json_field_int(w, "text_max", ANSWER_TEXT_MAX);
 	json_key(w, "names");
 	json_begin(w, '{');
 	risks_names_json(&c->domains, w);
@@ -97,16 +101,9 @@ void campaign_at_json(struct campaign *c, int64_t rater, struct json_writer *w)
 	json_end(w, '}');
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double median_seconds(const struct campaign *c, const struct worker *w)
 {
-	double *list = mem_alloc((w->given.n + 1) * sizeof(*list)), median = NAN;
+	double *list = mem_alloc((w->given.n + 1) * sizeof(*list)), median;
 	size_t n = 0;
 
 	for (size_t i = 0; i < w->given.n; i++) {
@@ -115,10 +112,7 @@ static double median_seconds(const struct campaign *c, const struct worker *w)
 		if (g->state == ASSIGNMENT_ANSWERED && !isnan(g->seconds))
 			list[n++] = g->seconds;
 	}
-	if (n > 0) {
-		qsort(list, n, sizeof(*list), by_value);
-		median = (list[(n - 1) / 2] + list[n / 2]) / 2;
-	}
+	median = sorted_median(list, n);
 	mem_free(list);
 	return median;
 }
@@ -162,23 +156,17 @@ void campaign_progress_json(struct campaign *c, int64_t rater, struct json_write
 
 struct str campaign_excerpt(struct campaign *c, struct arena *a, const struct place *p)
 {
-	struct reader *reader;
-	struct str text = STR_NONE;
-	struct row row;
+	const struct item *item;
+	struct sample_row x;
+	struct str text;
 
-	if (p->task.n_ordinals == 0)
+	if (p->task.n_ordinals == 0 ||
+	    !campaign_row(c, a, p->task.ordinals[0], &x, NULL))
 		return STR_NONE;
-	reader = reader_open_at(c->store, READ_TEXT, p->task.ordinals[0], NULL);
-	if (reader && reader_next(reader, &row, NULL) == 1) {
-		text = row.item.n_messages > 0
-			       ? row.item.messages[row.item.n_messages - 1].content
-			       : row.item.prompt;
-		if (!text.p && row.response)
-			text = row.response->text;
-		text = arena_str(a, utf8_clip(text, EXCERPT_MAX));
-	}
-	reader_close(reader);
-	return text;
+	item = &x.asked;
+	text = item->n_messages > 0 ? item->messages[item->n_messages - 1].content
+				    : item->prompt;
+	return utf8_clip(text.p ? text : sample_reply(&x), EXCERPT_MAX);
 }
 
 struct listed {
@@ -262,15 +250,6 @@ bool campaign_mine_json(struct campaign *c, int64_t rater, size_t from,
 
 // --- For the admin.
 
-static void put_domains(const struct rater *r, struct json_writer *w)
-{
-	json_key(w, "domains");
-	json_begin(w, '[');
-	for (size_t i = 0; i < r->n_domains; i++)
-		json_put_str(w, r->domains[i]);
-	json_end(w, ']');
-}
-
 static void put_worker(struct campaign *c, size_t i, double agreement,
 		       struct json_writer *w)
 {
@@ -279,9 +258,7 @@ static void put_worker(struct campaign *c, size_t i, double agreement,
 
 	json_begin(w, '{');
 	json_field_int(w, "id", r->id);
-	json_field_str(w, "name", r->name);
-	json_field_cstr(w, "role", r->role == RATER_ADMIN ? "admin" : "rater");
-	put_domains(r, w);
+	put_rater(r, w);
 	json_field_bool(w, "revoked", r->revoked != 0);
 	json_field_int(w, "done", (int64_t)x->answered);
 	json_field_int(w, "open", (int64_t)x->open.n);
@@ -334,12 +311,14 @@ void campaign_put_said(struct campaign *c, struct arena *a, const struct place *
 	json_end(w, ']');
 }
 
-bool campaign_audit_json(struct campaign *c, struct json_writer *w, struct err *e)
+bool campaign_audit_json(struct campaign *c, size_t from, bool answers,
+			 struct json_writer *w, struct err *e)
 {
+	const struct audit_page page = {from, AUDIT_PAGE, answers};
 	struct arena scratch = {0};
 	struct audit *list;
-	size_t n;
-	bool ok = store_audit(c->store, &scratch, AUDIT_MOST, &list, &n, e);
+	size_t n, total;
+	bool ok = store_audit_page(c->store, &scratch, &page, &list, &n, &total, e);
 
 	if (ok) {
 		json_begin(w, '{');
@@ -354,6 +333,7 @@ bool campaign_audit_json(struct campaign *c, struct json_writer *w, struct err *
 			json_end(w, '}');
 		}
 		json_end(w, ']');
+		json_field_int(w, "total", (int64_t)total);
 		json_end(w, '}');
 	}
 	arena_release(&scratch);

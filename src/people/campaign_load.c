@@ -188,6 +188,7 @@ uint32_t campaign_add_given(struct campaign *c, size_t place, size_t worker)
 	};
 
 	invariant(c->given.n < NONE);
+	c->workers.p[worker].gold_given += p->task.gold.p != NULL;
 	p->first = (uint32_t)c->given.n;
 	VEC_PUSH(&c->given, x);
 	VEC_PUSH(&c->workers.p[worker].given, p->first);

@@ -56,6 +56,22 @@ static bool is_clear(enum verdict v)
 	return v == VERDICT_SAFE || v == VERDICT_UNSAFE;
 }
 
+// Different people who said whether it is safe, or how good.
+static size_t count_stated(const struct annotation *list, size_t n)
+{
+	size_t all = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool counts = list[i].verdict != VERDICT_NONE || list[i].grade >= 0;
+
+		for (size_t k = 0; k < i && counts; k++)
+			counts = !str_eq(list[k].rater, list[i].rater) ||
+				 (list[k].verdict == VERDICT_NONE && list[k].grade < 0);
+		all += counts;
+	}
+	return all;
+}
+
 // People differ, or people and the judge of record do; and nobody has settled it.
 static bool is_disagreed(const struct campaign *c, const struct row *row)
 {
@@ -67,10 +83,9 @@ static bool is_disagreed(const struct campaign *c, const struct row *row)
 	if (n == 0)
 		return false;
 	said = annotation_consensus(list, n);
-	if (said.settled ||
-	    (said.verdict == VERDICT_NONE && said.grade < 0 && said.raters < 2))
+	if (said.settled)
 		return false;
-	if (said.raters > 1 && !said.unanimous)
+	if (count_stated(list, n) > 1 && !said.unanimous)
 		return true;
 	if (!j)
 		return false;

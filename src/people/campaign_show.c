@@ -2,23 +2,15 @@
 //
 // Texts are not kept in memory but read from the run file, sample by sample.
 #include "people/campaign_state.h"
-#include "suite/choice_prompt.h"
 
 #include <stdio.h>
-
-struct shown {             // one sample, copied out of the file
-	struct row row;    // texts in the arena; no judgements
-	struct item asked; // the item, or of an attack that converses its base item
-	struct judgement record;
-	bool judged;
-};
 
 struct screen {
 	struct campaign *c;
 	struct arena arena;
 	struct json_writer *w;
 	const struct task *task;
-	struct shown *samples; // [task->n_ordinals]
+	struct sample_row *samples; // [task->n_ordinals]
 	const uint8_t *order;  // by slot, or NULL
 	const struct given *given;
 	int64_t rater;
@@ -26,102 +18,18 @@ struct screen {
 
 // --- Reading it.
 
-static struct str keep(struct arena *a, struct str s)
-{
-	return s.p ? arena_str(a, s) : STR_NONE;
-}
-
-static struct judgement copy_judgement(struct arena *a, const struct judgement *from)
-{
-	struct judgement to = *from;
-	struct str *tags = arena_array(a, from->n_tags + 1, sizeof(*tags));
-
-	to.judge = keep(a, from->judge);
-	to.version = keep(a, from->version);
-	to.explanation = keep(a, from->explanation);
-	to.answer = keep(a, from->answer);
-	to.outcome = keep(a, from->outcome);
-	for (size_t i = 0; i < from->n_tags; i++)
-		tags[i] = keep(a, from->tags[i]);
-	to.tags = tags;
-	return to;
-}
-
-// Of an attack that converses the item has no content: its base item says what was
-// wanted.
-static bool find_asked(struct screen *s, struct shown *x, struct err *e)
-{
-	bool found;
-
-	x->asked = x->row.item;
-	if (x->asked.prompt.p || x->asked.n_messages > 0 || !x->asked.parent.p)
-		return true;
-	if (!store_find_item(s->c->store, &s->arena, x->row.item.parent, &x->asked,
-			     &found, e))
-		return false;
-	if (!found)
-		x->asked = x->row.item;
-	return true;
-}
-
-static void copy_row(struct screen *s, const struct row *row, struct shown *x)
-{
-	const struct judgement *j = campaign_record(s->c, row);
-	struct call *response;
-
-	x->row.cell = row->cell;
-	x->row.item = item_copy(&s->arena, &row->item);
-	if (row->response) {
-		response = arena_copy(&s->arena, row->response, sizeof(*response));
-		response->text = keep(&s->arena, row->response->text);
-		x->row.response = response;
-	}
-	x->judged = j != NULL;
-	if (j)
-		x->record = copy_judgement(&s->arena, j);
-}
-
-static bool read_sample(struct screen *s, uint64_t ordinal, struct shown *x,
-			struct err *e)
-{
-	struct reader *reader = reader_open_at(s->c->store, READ_TEXT, ordinal, e);
-	struct row row;
-	int got = reader ? reader_next(reader, &row, e) : -1;
-
-	if (got == 1 && row.cell.ordinal == ordinal)
-		copy_row(s, &row, x);
-	else if (got >= 0)
-		got = err_set(e, ERR_INPUT, "%s: sample %llu of task %lld is not there",
-			      store_path(s->c->store), (unsigned long long)ordinal,
-			      (long long)s->task->id)
-			      ? 0
-			      : -1;
-	reader_close(reader);
-	return got == 1 && find_asked(s, x, e);
-}
-
 static bool read_samples(struct screen *s, struct err *e)
 {
 	const struct task *t = s->task;
 
 	s->samples = arena_array(&s->arena, t->n_ordinals + 1, sizeof(*s->samples));
 	for (size_t i = 0; i < t->n_ordinals; i++)
-		if (!read_sample(s, t->ordinals[i], &s->samples[i], e))
-			return false;
+		if (!campaign_row(s->c, &s->arena, t->ordinals[i], &s->samples[i], e))
+			return err_wrap(e, "task %lld", (long long)t->id);
 	return true;
 }
 
 // --- What was asked.
-
-static const struct message *messages_of(struct screen *s, const struct shown *x,
-					 size_t *n)
-{
-	struct choice_order order;
-
-	if (campaign_shown(s->c, &x->row, &order))
-		return choice_messages(&s->arena, &x->row.item, &order, n);
-	return item_messages(&s->arena, &x->asked, n);
-}
 
 static void put_messages(struct screen *s)
 {
@@ -131,7 +39,9 @@ static void put_messages(struct screen *s)
 
 	json_key(w, "messages");
 	json_begin(w, '[');
-	list = s->task->n_ordinals > 0 ? messages_of(s, &s->samples[0], &n) : NULL;
+	list = s->task->n_ordinals > 0
+		       ? sample_messages(s->c, &s->arena, &s->samples[0], &n)
+		       : NULL;
 	for (size_t i = 0; i < n; i++) {
 		json_begin(w, '{');
 		json_field_cstr(w, "role", speaker_name(list[i].speaker));
@@ -162,20 +72,19 @@ static void put_options(struct screen *s)
 static void put_replies(struct screen *s)
 {
 	struct json_writer *w = s->w;
-	const struct campaign *c = s->c;
 
 	json_key(w, "replies");
 	json_begin(w, '[');
 	for (size_t slot = 0; slot < s->task->n_ordinals; slot++) {
-		const struct shown *x = &s->samples[s->order ? s->order[slot] : slot];
-		size_t target = (size_t)x->row.cell.target;
+		const struct sample_row *x =
+			&s->samples[s->order ? s->order[slot] : slot];
+		struct str model = sample_model(s->c, x);
 
 		json_begin(w, '{');
 		json_field_int(w, "slot", (int64_t)slot);
-		json_field_str(w, "text",
-			       x->row.response ? x->row.response->text : STR_NONE);
-		if (!c->protocol->blind && target < c->n_targets)
-			json_field_str(w, "model", c->targets[target].name);
+		json_field_str(w, "text", sample_reply(x));
+		if (model.p)
+			json_field_str(w, "model", model);
 		json_end(w, '}');
 	}
 	json_end(w, ']');
@@ -313,11 +222,12 @@ static void put_task(struct screen *s)
 static void put_blank(struct campaign *c, size_t worker, struct json_writer *w)
 {
 	const struct rater *r = &c->raters.p[worker];
-	struct task blank = {.protocol = c->protocol->name};
+	struct task blank = {
+		.protocol = c->protocol->name,
+		.domain = campaign_own_domain(r),
+	};
 	struct screen s = {.c = c, .w = w, .task = &blank, .rater = r->id};
 
-	if (r->n_domains > 0)
-		blank.domain = r->domains[0];
 	put_task(&s);
 }
 
@@ -326,6 +236,7 @@ bool campaign_task_json(struct campaign *c, int64_t rater, int64_t task,
 {
 	size_t worker = campaign_worker(c, rater), place = campaign_place(c, task);
 	struct screen s = {.c = c, .w = w, .rater = rater};
+	struct err dropped = {0};
 	uint32_t given = NONE;
 	bool ok;
 
@@ -345,6 +256,8 @@ bool campaign_task_json(struct campaign *c, int64_t rater, int64_t task,
 	ok = read_samples(&s, e);
 	if (ok)
 		put_task(&s);
+	else if (e->code == ERR_NOT_FOUND && !campaign_drop_place(c, place, &dropped))
+		*e = dropped;
 	arena_release(&s.arena);
 	return ok;
 }

@@ -19,6 +19,7 @@ struct place { // a task, and how many have it
 	uint32_t counted;    // raters who have it: open and answered
 	uint32_t answered;
 	uint32_t first; // of those it was given to, or NONE
+	bool gone;      // its samples are not in the file: nobody is given it
 };
 
 struct given { // a task to a rater: an assignment and the latest answer
@@ -115,11 +116,20 @@ uint32_t campaign_find_given(const struct campaign *c, size_t place, size_t work
 // Sets the state in memory: counts, logs and lists follow.
 void campaign_set_state(struct campaign *c, uint32_t given, enum assignment_state state,
 			int64_t at);
+// An open task back from who has it, with a line in the audit.
+bool campaign_take_back(struct campaign *c, uint32_t given, struct str by,
+			const char *what, struct err *e) MUST_CHECK;
+// Its samples are gone: it counts no more, and who has it open loses it.
+bool campaign_drop_place(struct campaign *c, size_t place, struct err *e) MUST_CHECK;
 bool campaign_put_state(struct campaign *c, uint32_t given, enum assignment_state state,
 			int64_t at, struct err *e) MUST_CHECK;
 
 size_t campaign_worker(const struct campaign *c, int64_t rater); // SIZE_MAX: none
 size_t campaign_place(const struct campaign *c, int64_t task);   // SIZE_MAX: none
+// Whether somebody may be called so, once trimmed.
+bool campaign_is_name(struct str name);
+// The domain of what a rater writes who names none: his, if he has a single one.
+struct str campaign_own_domain(const struct rater *r);
 bool campaign_no_rater(int64_t rater, struct err *e);            // always false
 bool campaign_no_task(int64_t task, struct err *e);              // always false
 // In which slot which of the task's replies stands for a rater; NULL: as they are.
@@ -127,7 +137,23 @@ const uint8_t *campaign_order(const struct campaign *c, struct arena *a,
 			      const struct task *t, int64_t rater);
 struct answer_task campaign_answer_task(const struct campaign *c, const struct task *t,
 					const uint8_t *order);
-// The first words of what a task is about.
+// campaign_row.c: one sample, copied out of the file into an arena.
+struct sample_row {
+	struct row row;    // no judgements
+	struct item asked; // the item, or of an attack that converses its base item
+	struct judgement record;
+	bool judged;
+};
+// ERR_NOT_FOUND: the file does not hold it (any more).
+bool campaign_row(struct campaign *c, struct arena *a, uint64_t ordinal,
+		  struct sample_row *out, struct err *e) MUST_CHECK;
+// What the model was asked: of a choice with its options in the order shown.
+const struct message *sample_messages(const struct campaign *c, struct arena *a,
+				      const struct sample_row *x, size_t *n);
+struct str sample_reply(const struct sample_row *x);
+// STR_NONE where the protocol is blind.
+struct str sample_model(const struct campaign *c, const struct sample_row *x);
+// The first words of what a task is about; STR_NONE where that cannot be read.
 struct str campaign_excerpt(struct campaign *c, struct arena *a, const struct place *p);
 // "answers": [{"rater", "answers"}, ...], replies by their number in the task.
 void campaign_put_said(struct campaign *c, struct arena *a, const struct place *p,

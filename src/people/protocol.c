@@ -109,26 +109,26 @@ bool protocol_is_name(struct str s)
 
 // --- What stands above the questions.
 
-static void read_kinds(struct protocol_reading *r, const struct yaml *select)
+unsigned protocol_kinds(struct protocol_reading *r, const struct yaml *map,
+			const char *key)
 {
-	const struct yaml *y = yaml_get(select, "kinds");
+	const struct yaml *y = yaml_get(map, key);
+	unsigned kinds = 0;
 
-	if (yaml_is_null(y))
-		return;
-	if (y->kind != YAML_LIST || y->n == 0) {
-		protocol_fault(r, y, "kinds", "a list of open, dialogue, choice, pair");
-		return;
+	if (!y || y->kind != YAML_LIST || y->n == 0) {
+		protocol_fault(r, y, key, "a list of open, dialogue, choice, pair");
+		return 0;
 	}
-	r->p->kinds = 0;
 	for (size_t i = 0; i < y->n; i++) {
 		enum item_kind kind;
 
 		if (item_kind_find(yaml_str(y->items[i]), &kind))
-			r->p->kinds |= 1u << kind;
+			kinds |= 1u << kind;
 		else
-			protocol_fault(r, y->items[i], "kinds",
+			protocol_fault(r, y->items[i], key,
 				       "open, dialogue, choice or pair");
 	}
+	return kinds;
 }
 
 static void read_select(struct protocol_reading *r, const struct yaml *root)
@@ -143,7 +143,8 @@ static void read_select(struct protocol_reading *r, const struct yaml *root)
 		return;
 	}
 	tree_check_keys(&r->tree, y, select_keys);
-	read_kinds(r, y);
+	if (!yaml_is_null(yaml_get(y, "kinds")))
+		r->p->kinds = protocol_kinds(r, y, "kinds");
 	protocol_word(r, y, "only", only_names, ONLYS, &only);
 	r->p->only = (enum protocol_only)only;
 }
@@ -282,90 +283,4 @@ const struct option *question_option(const struct question *q, struct str value)
 bool protocol_settles(const struct protocol *p)
 {
 	return p->only == ONLY_DISAGREEMENT;
-}
-
-static void put_bilingual(struct json_writer *w, const char *key, struct bilingual text)
-{
-	json_key(w, key);
-	if (str_empty(text.zh) && str_empty(text.en)) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '{');
-	json_field_str(w, "zh", text.zh.p ? text.zh : STR(""));
-	json_field_str(w, "en", text.en.p ? text.en : STR(""));
-	json_end(w, '}');
-}
-
-static void put_options(struct json_writer *w, const struct question *q)
-{
-	json_key(w, "options");
-	json_begin(w, '[');
-	for (size_t i = 0; i < q->n_options; i++) {
-		json_begin(w, '{');
-		json_field_str(w, "value", q->options[i].value);
-		put_bilingual(w, "label", q->options[i].label);
-		json_field_str(w, "key", q->options[i].key);
-		json_end(w, '}');
-	}
-	json_end(w, ']');
-}
-
-static void put_when(struct json_writer *w, const struct protocol *p,
-		     const struct question *q)
-{
-	json_key(w, "when");
-	if (q->n_is == 0) {
-		json_put_null(w);
-		return;
-	}
-	json_begin(w, '{');
-	json_field_str(w, "question", p->questions[q->when].id);
-	json_key(w, "is");
-	json_begin(w, '[');
-	for (size_t i = 0; i < q->n_is; i++)
-		json_put_str(w, q->is[i]);
-	json_end(w, ']');
-	json_end(w, '}');
-}
-
-static void put_question(struct json_writer *w, const struct protocol *p,
-			 const struct question *q)
-{
-	json_begin(w, '{');
-	json_field_str(w, "id", q->id);
-	json_field_cstr(w, "type", question_type_name(q->type));
-	put_bilingual(w, "label", q->label);
-	put_bilingual(w, "help", q->help);
-	json_field_bool(w, "required", q->required);
-	put_options(w, q);
-	if (q->type == QUESTION_SCORE || q->max > 0) {
-		json_field_int(w, "min", q->min);
-		json_field_int(w, "max", q->max);
-	} else {
-		json_field_null(w, "min");
-		json_field_null(w, "max");
-	}
-	put_when(w, p, q);
-	json_end(w, '}');
-}
-
-void protocol_to_json(struct json_writer *w, const struct protocol *p)
-{
-	json_begin(w, '{');
-	json_field_str(w, "name", p->name);
-	json_field_str(w, "version", p->version);
-	json_field_cstr(w, "unit", protocol_unit_name(p->unit));
-	put_bilingual(w, "title", p->title);
-	put_bilingual(w, "summary", p->summary);
-	put_bilingual(w, "guideline", p->guideline);
-	json_field_bool(w, "warn", p->warn);
-	json_field_bool(w, "blind", p->blind);
-	json_field_int(w, "raters", p->raters);
-	json_key(w, "questions");
-	json_begin(w, '[');
-	for (size_t i = 0; i < p->n; i++)
-		put_question(w, p, &p->questions[i]);
-	json_end(w, ']');
-	json_end(w, '}');
 }

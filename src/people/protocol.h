@@ -48,8 +48,13 @@ struct question {
 	struct bilingual label, help; // help may be empty
 	const struct option *options; // [n_options]
 	size_t n_options;
+	// `options: shown`: 1 and on for what the item shows, as many as it has, and after
+	// PROTOCOL_SHOWN_MAX of these `other` and `refuse`.
+	bool shown;
 	int64_t min, max; // of a score; of several: how many (max 0: any number)
 	bool required;    // where it is asked
+	bool any;         // of all such questions that are asked, one has to be answered
+	unsigned kinds;   // of items it is asked: 1 << enum item_kind; 0: of all
 	size_t when;      // it is asked only after this question (by index, lower) ...
 	const struct str *is; // [n_is] ... was answered by one of these; 0: always
 	size_t n_is;
@@ -90,6 +95,7 @@ struct protocol {
 
 #define PROTOCOL_REPLIES_MAX 8
 #define PROTOCOL_OPTIONS_MAX 64
+#define PROTOCOL_SHOWN_MAX 26
 #define PROTOCOL_RATERS_MAX 100
 
 // By built-in name or path. NULL on a fault; every fault is recorded.
@@ -99,6 +105,8 @@ size_t protocol_builtin(struct arena *a, struct str **names); // sorted
 
 const struct question *protocol_find(const struct protocol *p, struct str id);
 const struct option *question_option(const struct question *q, struct str value);
+// Whether the questions or their options depend on the item.
+bool protocol_varies(const struct protocol *p);
 // Adjudication settles what others disagree on (core/annotation.h).
 bool protocol_settles(const struct protocol *p);
 
@@ -106,7 +114,21 @@ const char *question_type_name(enum question_type type);
 const char *question_to_name(enum question_to to);
 const char *protocol_unit_name(enum protocol_unit unit);
 
+struct asked_item { // about which is asked
+	bool known;
+	enum item_kind kind;
+	size_t shown; // options or replies that it shows
+};
+// Whether a question, an option of it, belongs to an item. Of one that is not known, all.
+bool question_fits(const struct question *q, const struct asked_item *item);
+bool option_fits(const struct question *q, size_t option, const struct asked_item *item);
+// "questions": those that fit; of a pair and a choice the options are named as shown.
+void protocol_questions_json(struct json_writer *w, const struct protocol *p,
+			     const struct asked_item *item);
+
 // One object: "protocol" of GET /api/session.
 void protocol_to_json(struct json_writer *w, const struct protocol *p);
+// The same into an object that has more.
+void protocol_put_fields(struct json_writer *w, const struct protocol *p);
 
 #endif

@@ -7,7 +7,7 @@ static const char *const question_keys[] = {"id",    "type", "to",       "map",
 					    "label", "help", "options",  "min",
 					    "max",   "when", "required", NULL};
 static const char *const option_keys[] = {"value", "label", "key", NULL};
-static const char *const when_keys[] = {"question", "is", NULL};
+static const char *const when_keys[] = {"question", "is", "kind", NULL};
 static const char *const type_names[QUESTION_TYPES] = {"choice", "multi", "score",
 						       "text",   "tags",  "reply"};
 static const char *const to_names[QUESTION_TOS] = {"nothing", "verdict",     "refusal",
@@ -171,6 +171,43 @@ static void read_option(struct protocol_reading *r, const struct yaml *y,
 			       "a word: numbers are the replies");
 }
 
+// What the item shows, by its place; and what else a reply to it may say.
+static void shown_options(struct protocol_reading *r, const struct yaml *y,
+			  struct question *q)
+{
+	static const struct option rest[] = {
+		{.value = STR_INIT("other"),
+		 .label = {.zh = STR_INIT("都选、都不选或无法比较"),
+			   .en = STR_INIT("Both, neither or undecided")},
+		 .key = STR_INIT("n")},
+		{.value = STR_INIT("refuse"),
+		 .label = {.zh = STR_INIT("拒答"), .en = STR_INIT("Declined")},
+		 .key = STR_INIT("r")},
+	};
+	struct arena *a = r->tree.arena;
+	struct option *list =
+		arena_array(a, PROTOCOL_SHOWN_MAX + COUNT(rest), sizeof(*list));
+
+	if (q->type != QUESTION_CHOICE || q->to != TO_OUTCOME)
+		protocol_fault(r, yaml_get(y, "options"), "options",
+			       "a list: `shown` is for `type: choice` with `to: outcome`");
+	q->shown = true;
+	q->options = list;
+	for (int i = 1; i <= PROTOCOL_SHOWN_MAX; i++)
+		list[q->n_options++] = (struct option){
+			.value = arena_printf(a, "%d", i),
+			.label = {.zh = arena_printf(a, "第 %d 个", i),
+				  .en = arena_printf(a, "Number %d", i)},
+			.key = i < 10 ? arena_printf(a, "%d", i) : STR_NONE,
+		};
+	for (size_t i = 0; i < COUNT(rest); i++)
+		list[q->n_options++] = rest[i];
+	for (size_t i = 0; i < q->n_options; i++)
+		list[i].means = list[i].value;
+	if (yaml_get(y, "map"))
+		protocol_fault(r, yaml_get(y, "map"), "map", "none of what is shown");
+}
+
 static void read_options(struct protocol_reading *r, const struct yaml *y,
 			 struct question *q)
 {
@@ -181,6 +218,10 @@ static void read_options(struct protocol_reading *r, const struct yaml *y,
 
 	if (!list && !wants)
 		return;
+	if (str_is(yaml_str(list), "shown")) {
+		shown_options(r, y, q);
+		return;
+	}
 	if (!wants && q->type != QUESTION_REPLY) {
 		protocol_fault(r, list, "options", "none of this type of question");
 		return;
@@ -211,21 +252,16 @@ static bool can_answer(const struct question *q, struct str value)
 	       n <= q->max;
 }
 
-static void read_when(struct protocol_reading *r, const struct yaml *y,
-		      struct question *q)
+static void read_when_answer(struct protocol_reading *r, const struct yaml *when,
+			     struct question *q)
 {
-	const struct yaml *when = yaml_get(y, "when");
 	const struct protocol *p = r->p; // the questions before this one
 	const struct question *of;
 	struct str id;
 
-	if (yaml_is_null(when))
+	if (yaml_get(when, "kind") && !yaml_get(when, "question") &&
+	    !yaml_get(when, "is"))
 		return;
-	if (when->kind != YAML_MAP) {
-		protocol_fault(r, when, "when", "{question: ID, is: [VALUE, ...]}");
-		return;
-	}
-	tree_check_keys(&r->tree, when, when_keys);
 	id = tree_text(&r->tree, when, "question", true);
 	of = protocol_find(p, id);
 	if (!of) {
@@ -245,6 +281,24 @@ static void read_when(struct protocol_reading *r, const struct yaml *y,
 				   "expected an answer of question " STR_FMT
 				   ", got \"" STR_FMT "\"",
 				   STR_ARG(of->id), STR_ARG(q->is[i]));
+}
+
+static void read_when(struct protocol_reading *r, const struct yaml *y,
+		      struct question *q)
+{
+	const struct yaml *when = yaml_get(y, "when");
+
+	if (yaml_is_null(when))
+		return;
+	if (when->kind != YAML_MAP) {
+		protocol_fault(r, when, "when",
+			       "{question: ID, is: [VALUE, ...], kind: [KIND, ...]}");
+		return;
+	}
+	tree_check_keys(&r->tree, when, when_keys);
+	if (yaml_get(when, "kind"))
+		q->kinds = protocol_kinds(r, when, "kind");
+	read_when_answer(r, when, q);
 }
 
 // --- One question.
@@ -310,6 +364,17 @@ static void read_type(struct protocol_reading *r, const struct yaml *y,
 			       "`unit: prompt` for a question about replies");
 }
 
+// What an answer of UNIT_WRITE holds beside those to the questions.
+static bool is_written(const struct protocol *p, struct str id)
+{
+	static const char *const names[] = {"prompt", "reply", "model", "domain"};
+
+	for (size_t i = 0; p->unit == UNIT_WRITE && i < COUNT(names); i++)
+		if (str_is(id, names[i]))
+			return true;
+	return false;
+}
+
 static void read_question(struct protocol_reading *r, const struct yaml *y,
 			  struct question *q)
 {
@@ -325,10 +390,16 @@ static void read_question(struct protocol_reading *r, const struct yaml *y,
 	else if (q->id.n && protocol_find(r->p, q->id))
 		protocol_fault(r, yaml_get(y, "id"), "id",
 			       "another id: a question has this one");
+	else if (is_written(r->p, q->id))
+		protocol_fault(r, yaml_get(y, "id"), "id",
+			       "another id: prompt, reply, model and domain are what is "
+			       "written");
 	q->label = tree_bilingual(&r->tree, y, "label", true);
 	q->help = tree_bilingual(&r->tree, y, "help", false);
-	q->required = true;
-	protocol_bool(r, y, "required", &q->required);
+	q->any = str_is(yaml_str(yaml_get(y, "required")), "any");
+	q->required = !q->any;
+	if (!q->any)
+		protocol_bool(r, y, "required", &q->required);
 	read_type(r, y, q);
 	read_bounds(r, y, q);
 	read_options(r, y, q);

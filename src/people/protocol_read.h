@@ -21,6 +21,9 @@ void protocol_int(struct protocol_reading *r, const struct yaml *map, const char
 // One of `names` [n] by its place, or *out as it was.
 void protocol_word(struct protocol_reading *r, const struct yaml *map, const char *key,
 		   const char *const *names, size_t n, unsigned *out);
+// A list of kinds of items under `key`, as bits: 1 << enum item_kind.
+unsigned protocol_kinds(struct protocol_reading *r, const struct yaml *map,
+			const char *key);
 // Small letters, digits, '_' and '-'.
 bool protocol_is_name(struct str s);
 

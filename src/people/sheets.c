@@ -41,12 +41,12 @@ const char *sheets_ending(const struct sheets_form *f)
 	return f->ending;
 }
 
-static size_t worker_of_name(const struct campaign *c, struct str name)
+// Whose name it is; SIZE_MAX: nobody's yet.
+static size_t worker_of(const struct campaign *c, struct str name)
 {
-	for (size_t i = 0; i < c->raters.n; i++)
-		if (str_eq(c->raters.p[i].name, name))
-			return i;
-	return SIZE_MAX;
+	const struct rater *r = campaign_rater_named(c, str_trim(name));
+
+	return r ? (size_t)(r - c->raters.p) : SIZE_MAX;
 }
 
 // --- Out.
@@ -129,20 +129,8 @@ int sheets_next(struct sheets_writing *w, struct sheet_row *out)
 	return got;
 }
 
-size_t sheets_most_replies(const struct campaign *c)
+static struct str conversation(struct arena *a, const struct message *messages, size_t n)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->places.n; i++)
-		if (c->places.p[i].task.n_ordinals > n)
-			n = c->places.p[i].task.n_ordinals;
-	return n;
-}
-
-static struct str conversation(struct arena *a, const struct item *item)
-{
-	size_t n;
-	const struct message *messages = item_messages(a, item, &n);
 	struct str *lines = arena_array(a, n + 1, sizeof(*lines));
 
 	if (n == 1)
@@ -157,40 +145,67 @@ static struct str conversation(struct arena *a, const struct item *item)
 static bool show_sample(struct sheets_writing *w, uint64_t ordinal, size_t i,
 			struct shown *out, struct err *e)
 {
-	struct reader *reader = reader_open_at(w->c->store, READ_TEXT, ordinal, e);
 	struct arena *a = &w->arena;
-	struct row row;
-	int got = reader ? reader_next(reader, &row, e) : -1;
+	struct sample_row x;
+	size_t n;
 
-	if (got == 1 && row.cell.ordinal == ordinal) {
-		out->replies[i] =
-			row.response ? arena_str(a, row.response->text) : STR("");
-		if (!w->c->protocol->blind && (size_t)row.cell.target < w->c->n_targets)
-			out->models[i] = w->c->targets[row.cell.target].name;
-		if (i == 0) {
-			out->item = arena_str(a, row.item.id);
-			out->lang = arena_str(a, row.item.lang);
-			out->risk = arena_str(a, row.item.risk);
-			out->prompt = arena_str(a, conversation(a, &row.item));
-		}
-	}
-	reader_close(reader);
-	return got >= 0;
+	if (!campaign_row(w->c, a, ordinal, &x, e))
+		return false;
+	out->replies[i] = sample_reply(&x).p ? sample_reply(&x) : STR("");
+	out->models[i] = sample_model(w->c, &x);
+	if (i > 0)
+		return true;
+	const struct message *messages = sample_messages(w->c, a, &x, &n);
+	out->item = x.row.item.id;
+	out->lang = x.asked.lang;
+	out->risk = x.asked.risk;
+	out->prompt = conversation(a, messages, n);
+	return true;
 }
 
-bool sheets_show(struct sheets_writing *w, const struct task *task, struct shown *out,
+// What was written stands in the answer.
+static bool show_written(struct arena *a, struct str body, struct shown *out,
+			 struct err *e)
+{
+	const struct json *said = body.p ? json_parse(a, body, 0, NULL, e) : NULL;
+	struct str domain = json_str(json_get(said, "domain"));
+
+	if (body.p && !said)
+		return false;
+	out->n = 1;
+	out->prompt = json_str(json_get(said, "prompt"));
+	out->replies[0] = json_str(json_get(said, "reply"));
+	out->models[0] = json_str(json_get(said, "model"));
+	if (domain.p)
+		out->risk = domain;
+	return true;
+}
+
+size_t sheets_most_replies(const struct campaign *c)
+{
+	size_t n = c->protocol->unit == UNIT_WRITE;
+
+	for (size_t i = 0; i < c->places.n; i++)
+		if (c->places.p[i].task.n_ordinals > n)
+			n = c->places.p[i].task.n_ordinals;
+	return n;
+}
+
+bool sheets_show(struct sheets_writing *w, const struct sheet_row *row, struct shown *out,
 		 struct err *e)
 {
+	const struct task *task = row->task;
 	struct arena *a = &w->arena;
+	bool ok = true;
 
-	*out = (struct shown){.n = task->n_ordinals};
+	*out = (struct shown){.n = task->n_ordinals, .risk = task->domain};
 	out->replies = arena_array(a, task->n_ordinals + 1, sizeof(*out->replies));
 	out->models = arena_array(a, task->n_ordinals + 1, sizeof(*out->models));
-	out->risk = task->domain;
-	for (size_t i = 0; i < task->n_ordinals; i++)
-		if (!show_sample(w, task->ordinals[i], i, out, e))
-			return false;
-	return true;
+	if (w->c->protocol->unit == UNIT_WRITE)
+		ok = show_written(a, row->body, out, e);
+	for (size_t i = 0; ok && i < task->n_ordinals; i++)
+		ok = show_sample(w, task->ordinals[i], i, out, e);
+	return ok || err_wrap(e, "task %lld", (long long)task->id);
 }
 
 bool sheets_write(struct campaign *c, const struct sheets_form *form, const char *path,
@@ -203,7 +218,7 @@ bool sheets_write(struct campaign *c, const struct sheets_form *form, const char
 				   .alone = s->alone};
 
 	*counts = (struct sheets_counts){0};
-	w.worker = str_empty(s->rater) ? SIZE_MAX : worker_of_name(c, s->rater);
+	w.worker = str_empty(s->rater) ? SIZE_MAX : worker_of(c, s->rater);
 	if (s->rater.n && w.worker == SIZE_MAX)
 		return err_set(e, ERR_NOT_FOUND, "no rater is named \"" STR_FMT "\"",
 			       STR_ARG(s->rater));
@@ -231,9 +246,8 @@ bool sheets_fault(const struct sheets_reading *r, size_t line, const char *field
 static bool add_rater(struct sheets_reading *r, struct str name, struct err *e)
 {
 	struct rater rater = {.name = name, .role = RATER};
-	char token[TOKEN_TEXT + 1];
 
-	if (!campaign_add_rater(r->c, r->by, &rater, token, e))
+	if (!campaign_add_rater(r->c, r->by, &rater, NULL, e))
 		return false;
 	r->counts->raters++;
 	return true;
@@ -289,11 +303,14 @@ bool sheets_take(struct sheets_reading *r, const struct row_in *row, struct err 
 	if (str_empty(rater))
 		return sheets_fault(r, row->line, "rater", "a name (or --rater)",
 				    STR_NONE, e);
-	size_t worker = worker_of_name(r->c, rater);
+	if (!campaign_is_name(rater))
+		return sheets_fault(r, row->line, "rater", "a name of 1 to 200 bytes",
+				    rater, e);
+	size_t worker = worker_of(r->c, rater);
 	if (worker == SIZE_MAX && !r->checking) {
 		if (!add_rater(r, rater, e))
 			return false;
-		worker = worker_of_name(r->c, rater);
+		worker = worker_of(r->c, rater);
 	}
 	struct campaign_import x = {
 		// who is not there yet has no answers to be in conflict with

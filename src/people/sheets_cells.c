@@ -24,7 +24,7 @@ static const char *const fixed[CELL_FIXED] = {"task", "rater",   "revision",
 // Replies and models stand under "reply 1", "model 1".
 void cells_init(struct cells *cells, struct arena *a, const struct campaign *c)
 {
-	size_t replies = c->protocol->unit == UNIT_WRITE ? 1 : sheets_most_replies(c);
+	size_t replies = sheets_most_replies(c);
 	size_t n = 0;
 
 	*cells = (struct cells){.protocol = c->protocol, .replies = replies};
@@ -100,7 +100,7 @@ bool cells_of_row(const struct cells *cells, struct sheets_writing *w,
 		out[i] = STR("");
 	if (row->body.p && !(said = json_parse(a, row->body, 0, NULL, e)))
 		return err_wrap(e, "task %lld", (long long)row->task->id);
-	if (!sheets_show(w, row->task, &shown, e))
+	if (!sheets_show(w, row, &shown, e))
 		return false;
 	out[CELL_TASK] = number_text(a, row->task->id);
 	out[CELL_RATER] = row->rater;
@@ -109,12 +109,6 @@ bool cells_of_row(const struct cells *cells, struct sheets_writing *w,
 	if (!isnan(row->seconds))
 		out[CELL_SECONDS] = arena_printf(a, "%.1f", row->seconds);
 	put_shown(cells, &shown, out);
-	if (cells->protocol->unit ==
-	    UNIT_WRITE) { // what was written stands in the answer
-		out[CELL_PROMPT] = json_str(json_get(said, "prompt"));
-		out[CELL_FIXED] = json_str(json_get(said, "model"));
-		out[CELL_FIXED + 1] = json_str(json_get(said, "reply"));
-	}
 	for (size_t i = 0; i < cells->protocol->n; i++) {
 		const struct question *q = &cells->protocol->questions[i];
 		char *id = arena_cstr(a, q->id);
@@ -156,6 +150,8 @@ static bool take_titles(struct cells_in *in, size_t line, const struct str *fiel
 	in->rater = column(fields, n, STR("rater"));
 	in->revision = column(fields, n, STR("revision"));
 	in->seconds = column(fields, n, STR("seconds"));
+	for (size_t i = 0; i < SHEET_WRITTEN; i++)
+		in->written[i] = column(fields, n, str_of(sheet_written[i].column));
 	in->questions = arena_array(&in->arena, in->protocol->n + 1, sizeof(size_t));
 	for (size_t i = 0; i < in->protocol->n; i++) {
 		in->questions[i] = column(fields, n, in->protocol->questions[i].id);
@@ -236,7 +232,9 @@ static bool take_numbers(struct cells_in *in, const struct str *fields, size_t n
 	struct str revision = field_at(fields, n, in->revision);
 	struct str seconds = field_at(fields, n, in->seconds);
 
-	if (!number(task, &row->task))
+	bool writes = in->protocol->unit == UNIT_WRITE; // a new one has no number
+
+	if (!(writes && task.n == 0) && !number(task, &row->task))
 		return sheets_fault(in->reading, row->line, "task", "its number", task,
 				    e);
 	if (revision.n && !number(revision, &row->revision))
@@ -246,6 +244,31 @@ static bool take_numbers(struct cells_in *in, const struct str *fields, size_t n
 		return sheets_fault(in->reading, row->line, "seconds", "a number",
 				    seconds, e);
 	return true;
+}
+
+const struct sheet_written sheet_written[SHEET_WRITTEN] = {
+	{"prompt", "prompt"},
+	{"reply", "reply 1"},
+	{"model", "model 1"},
+	{"domain", "risk"},
+};
+
+// Whether there is a prompt at all.
+static bool put_written(const struct cells_in *in, struct json_writer *w,
+			const struct str *fields, size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < SHEET_WRITTEN; i++) {
+		struct str text = without_guard(field_at(fields, n, in->written[i]));
+
+		if (text.n == 0)
+			continue;
+		any = any || i == 0;
+		json_key(w, sheet_written[i].key);
+		json_put_str(w, text);
+	}
+	return any;
 }
 
 bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size_t n,
@@ -262,6 +285,8 @@ bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size
 	buf_init(&body, BUF_TEXT_MAX);
 	json_writer_init(&w, &body, 0);
 	json_begin(&w, '{');
+	if (in->protocol->unit == UNIT_WRITE)
+		any = put_written(in, &w, fields, n);
 	for (size_t i = 0; i < in->protocol->n; i++) {
 		struct str text = field_at(fields, n, in->questions[i]);
 		if (text.n == 0)
@@ -272,7 +297,7 @@ bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size
 	json_end(&w, '}');
 	row.body = buf_dup(&in->row, &body);
 	buf_release(&body);
-	row.rater = field_at(fields, n, in->rater);
+	row.rater = without_guard(field_at(fields, n, in->rater));
 	if (!any) {
 		in->reading->counts->blank += in->reading->checking;
 		return true;

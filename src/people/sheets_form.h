@@ -27,14 +27,14 @@ struct sheets_writing {
 // 1 got, 0 end. Tasks in their order; the row's texts live until the next.
 int sheets_next(struct sheets_writing *w, struct sheet_row *out);
 
-struct shown { // what a rater saw of a task, as text
+struct shown { // what a rater saw of a task, as text; or what was written
 	struct str item, lang, risk, prompt;
 	struct str *replies, *models; // [n]; models are empty where the protocol is blind
 	size_t n;
 };
 size_t sheets_most_replies(const struct campaign *c); // of any of its tasks
 // In the row's arena.
-bool sheets_show(struct sheets_writing *w, const struct task *task, struct shown *out,
+bool sheets_show(struct sheets_writing *w, const struct sheet_row *row, struct shown *out,
 		 struct err *e) MUST_CHECK;
 
 // --- In.
@@ -47,6 +47,11 @@ struct sheets_reading {
 	struct arena *arena; // of the counts' list
 	bool checking;       // nothing is stored in this pass
 };
+// What of UNIT_WRITE stands beside the questions, as the body has it and as columns.
+#define SHEET_WRITTEN 4
+extern const struct sheet_written {
+	const char *key, *column;
+} sheet_written[SHEET_WRITTEN];
 struct row_in {
 	size_t line; // of the file, or the number of its row
 	int64_t task, revision, at;
@@ -85,6 +90,7 @@ struct cells_in {
 	struct arena row;
 	size_t task, rater, revision, seconds; // columns, SIZE_MAX: none
 	size_t *questions;                     // [protocol->n]
+	size_t written[SHEET_WRITTEN];         // of UNIT_WRITE
 	bool have_titles;
 };
 void cells_in_init(struct cells_in *in, struct sheets_reading *r);

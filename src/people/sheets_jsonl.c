@@ -55,7 +55,7 @@ static bool write(struct sheets_writing *w, struct err *e)
 	buf_init(&line, BUF_TEXT_MAX);
 	while (ok && sheets_next(w, &row) == 1) {
 		buf_clear(&line);
-		ok = sheets_show(w, row.task, &shown, e);
+		ok = sheets_show(w, &row, &shown, e);
 		if (!ok)
 			break;
 		json_writer_init(&json, &line, 0);

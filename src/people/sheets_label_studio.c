@@ -231,7 +231,7 @@ static bool put_data(struct sheets_writing *w, struct json_writer *json,
 {
 	struct shown shown;
 
-	if (!sheets_show(w, row->task, &shown, e))
+	if (!sheets_show(w, row, &shown, e))
 		return false;
 	json_key(json, "data");
 	json_begin(json, '{');

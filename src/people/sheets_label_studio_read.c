@@ -80,8 +80,28 @@ static void put_answer(struct json_writer *w, const struct question *q,
 	}
 }
 
+// Of UNIT_WRITE what was written stands in the task's data.
+static bool put_written(struct json_writer *w, const struct json *data)
+{
+	static const char *const keys[SHEET_WRITTEN] = {"prompt", "reply_1", "model_1",
+							"risk"};
+	bool any = false;
+
+	for (size_t i = 0; i < SHEET_WRITTEN; i++) {
+		struct str text = json_str(json_get(data, keys[i]));
+
+		if (text.n == 0)
+			continue;
+		any = any || i == 0;
+		json_key(w, sheet_written[i].key);
+		json_put_str(w, text);
+	}
+	return any;
+}
+
 static struct str body_of(struct sheets_reading *r, struct arena *a,
-			  const struct json *annotation, bool *any)
+			  const struct json *data, const struct json *annotation,
+			  bool *any)
 {
 	const struct json *result = json_get(annotation, "result");
 	struct json_writer w;
@@ -90,6 +110,8 @@ static struct str body_of(struct sheets_reading *r, struct arena *a,
 	buf_init(&body, BUF_TEXT_MAX);
 	json_writer_init(&w, &body, 0);
 	json_begin(&w, '{');
+	if (r->c->protocol->unit == UNIT_WRITE)
+		*any = put_written(&w, data);
 	for (size_t i = 0; i < json_len(result); i++) {
 		const struct json *one = json_at(result, i);
 		const struct question *q =
@@ -107,13 +129,14 @@ static struct str body_of(struct sheets_reading *r, struct arena *a,
 }
 
 static bool take_annotation(struct sheets_reading *r, struct arena *a, size_t at,
-			    int64_t task, const struct json *annotation, struct err *e)
+			    int64_t task, const struct json *data,
+			    const struct json *annotation, struct err *e)
 {
 	struct row_in row = {.line = at, .task = task, .seconds = NAN};
 	bool cancelled = false, any = false;
 
 	(void)json_bool(json_get(annotation, "was_cancelled"), &cancelled);
-	row.body = body_of(r, a, annotation, &any);
+	row.body = body_of(r, a, data, annotation, &any);
 	if (cancelled || !any) {
 		r->counts->blank += r->checking;
 		return true;
@@ -127,13 +150,14 @@ static bool take_task(struct sheets_reading *r, struct arena *a, size_t at,
 		      const struct json *task, struct err *e)
 {
 	const struct json *annotations = json_get(task, "annotations");
+	const struct json *data = json_get(task, "data");
 	int64_t id;
 
-	if (!json_int(json_get(json_get(task, "data"), "task"), &id))
+	if (!json_int(json_get(data, "task"), &id))
 		return sheets_fault(r, at, "data.task",
 				    "the task's number, as assay wrote it", STR_NONE, e);
 	for (size_t i = 0; i < json_len(annotations); i++)
-		if (!take_annotation(r, a, at, id, json_at(annotations, i), e))
+		if (!take_annotation(r, a, at, id, data, json_at(annotations, i), e))
 			return false;
 	return true;
 }

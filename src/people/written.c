@@ -1,5 +1,7 @@
 #include "people/written.h"
 
+#include <stdlib.h>
+
 #include "people/answers.h"
 
 struct writing {
@@ -108,6 +110,25 @@ static const struct task *task_of(const struct task *list, size_t n, int64_t id)
 	return from < n && list[from].id == id ? &list[from] : NULL;
 }
 
+static int by_task(const void *a, const void *b)
+{
+	const struct assignment *x = a, *y = b;
+
+	if (x->task != y->task)
+		return x->task < y->task ? -1 : 1;
+	return (x->rater > y->rater) - (x->rater < y->rater);
+}
+
+// What was undone is not said any more.
+static bool stands(const struct assignment *list, size_t n, const struct answer *x)
+{
+	struct assignment key = {.task = x->task, .rater = x->rater};
+	const struct assignment *found =
+		n > 0 ? bsearch(&key, list, n, sizeof(key), by_task) : NULL;
+
+	return found && found->state == ASSIGNMENT_ANSWERED;
+}
+
 bool written_items(struct store *s, const struct protocol *p,
 		   bool (*put)(void *ctx, const struct item *item, struct err *e),
 		   void *ctx, struct written_counts *counts, struct err *e)
@@ -115,18 +136,24 @@ bool written_items(struct store *s, const struct protocol *p,
 	struct writing w = {.p = p};
 	struct answer_task about = {.protocol = p};
 	struct arena lists = {0};
+	struct assignment *given = NULL;
 	struct answer *answers;
 	struct task *tasks;
-	size_t n, n_tasks;
+	size_t n, n_tasks, n_given = 0;
 	bool ok = store_answers(s, &lists, p->name, &answers, &n, e) &&
-		  store_tasks(s, &lists, p->name, &tasks, &n_tasks, e);
+		  store_tasks(s, &lists, p->name, &tasks, &n_tasks, e) &&
+		  store_assignments(s, &lists, p->name, &given, &n_given, e);
 
 	*counts = (struct written_counts){0};
+	if (ok && n_given > 0)
+		qsort(given, n_given, sizeof(*given), by_task);
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct task *t = task_of(tasks, n_tasks, answers[i].task);
 		struct answers x;
 		struct item item;
 
+		if (!stands(given, n_given, &answers[i]))
+			continue;
 		arena_reset(&w.arena);
 		answers_read_stored(&w.arena, &about, answers[i].body, &x);
 		counts->read++;

@@ -150,8 +150,15 @@ bool store_add_audit(struct store *s, struct str who, const char *what, struct s
 	return write_run(&q, NULL, e) && write_end(s, e);
 }
 
-bool store_audit(struct store *s, struct arena *a, size_t most, struct audit **out,
-		 size_t *n, struct err *e)
+#define IS_WANTED "(?1 OR what NOT IN ('answered', 'answer changed'))"
+
+static int64_t at_most(size_t n)
+{
+	return n > INT64_MAX ? INT64_MAX : (int64_t)n;
+}
+
+static bool read_audit(struct store *s, struct arena *a, const struct audit_page *page,
+		       struct audit **out, size_t *n, struct err *e)
 {
 	VEC(struct audit) list = {0};
 	struct query q;
@@ -162,11 +169,13 @@ bool store_audit(struct store *s, struct arena *a, size_t most, struct audit **o
 	if (s->format < 2)
 		return true;
 	if (!query_open(&q, s, SQL_READ_AUDIT,
-			"SELECT id, at, who, what, detail FROM audit ORDER BY id DESC"
-			" LIMIT ?1",
+			"SELECT id, at, who, what, detail FROM audit WHERE " IS_WANTED
+			" ORDER BY id DESC LIMIT ?2 OFFSET ?3",
 			e))
 		return false;
-	query_int(&q, 1, most > INT64_MAX ? INT64_MAX : (int64_t)most);
+	query_int(&q, 1, page->answers);
+	query_int(&q, 2, at_most(page->most));
+	query_int(&q, 3, at_most(page->from));
 	while ((got = query_row(&q, e)) == 1)
 		VEC_PUSH(&list, (struct audit){
 					.id = column_int(q.stmt, 0, 0),
@@ -180,4 +189,32 @@ bool store_audit(struct store *s, struct arena *a, size_t most, struct audit **o
 	*out = list.n ? arena_copy(a, list.p, list.n * sizeof(*list.p)) : NULL;
 	VEC_FREE(&list);
 	return got == 0;
+}
+
+bool store_audit(struct store *s, struct arena *a, size_t most, struct audit **out,
+		 size_t *n, struct err *e)
+{
+	return read_audit(s, a, &(struct audit_page){0, most, true}, out, n, e);
+}
+
+bool store_audit_page(struct store *s, struct arena *a, const struct audit_page *page,
+		      struct audit **out, size_t *n, size_t *total, struct err *e)
+{
+	struct query q;
+	int got;
+
+	*total = 0;
+	if (!read_audit(s, a, page, out, n, e))
+		return false;
+	if (s->format < 2)
+		return true;
+	if (!query_open(&q, s, SQL_COUNT_AUDIT,
+			"SELECT count(*) FROM audit WHERE " IS_WANTED, e))
+		return false;
+	query_int(&q, 1, page->answers);
+	got = query_row(&q, e);
+	if (got == 1)
+		*total = (size_t)column_int(q.stmt, 0, 0);
+	query_close(&q);
+	return got == 1;
 }

@@ -213,8 +213,8 @@ static const char views_1[] =
 	"FROM judgements j JOIN judges g ON g.id = j.judge\n"
 	"  LEFT JOIN texts x ON x.id = j.explanation;\n";
 
-// People's answers. Format 1 had a place for annotations that no release ever filled;
-// what somebody put there by hand is kept. Lists (domains, samples, tags) are JSON
+// People's answers. Format 1 had a place for annotations that no release ever filled: it
+// is made anew. Lists (domains, samples, tags) are JSON
 // arrays: json_each() opens them.
 static const char tables_2[] = "CREATE TABLE raters(\n"
 			       "  id INTEGER PRIMARY KEY,\n"

@@ -54,6 +54,7 @@ enum statement {
 	SQL_READ_ANNOTATIONS,
 	SQL_ADD_AUDIT,
 	SQL_READ_AUDIT,
+	SQL_COUNT_AUDIT,
 	SQL_STATEMENTS,
 };
 
@@ -92,6 +93,7 @@ struct store {
 	VEC(struct judge_name) judges;
 	struct buf json;  // for what is written as JSON
 	unsigned readers; // open readers
+	uint64_t faults;  // calls that the file itself made fail
 	struct ids ids;   // of the items, once they are needed
 	bool ids_loaded;
 

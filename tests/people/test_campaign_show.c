@@ -194,7 +194,7 @@ static void test_session(void **state)
 	(void)state;
 	page_init(&p, "session.assay", &(struct made){.items = 1}, protocol, NULL);
 	r = made_rater(p.c, "甲", "rs");
-	assert_ok(campaign_session_json(p.c, r, begin(&p), &e));
+	assert_ok(campaign_session_json(p.c, r, true, begin(&p), &e));
 	j = made_json(&a, &p.text);
 	assert_str(json_str(json_get(j, "schema")), "assay/annotate/1");
 	assert_str(json_str(json_get(json_get(j, "rater"), "name")), "甲");
@@ -204,7 +204,8 @@ static void test_session(void **state)
 	assert_str(json_str(json_get(json_get(json_get(j, "names"), "rs.law"), "zh")),
 		   "法");
 	assert_int_equal(json_len(json_get(j, "tags")), 6);
-	assert_err(campaign_session_json(p.c, 99, begin(&p), &e), ERR_NOT_FOUND, "99");
+	assert_err(campaign_session_json(p.c, 99, false, begin(&p), &e), ERR_NOT_FOUND,
+		   "99");
 	page_release(&p);
 	arena_release(&a);
 }
@@ -240,10 +241,21 @@ static void test_lists(void **state)
 		    number(j, "today") == 25);
 	assert_true(number(json_get(j, "all"), "needed") == 90 &&
 		    number(json_get(j, "all"), "complete") == 0);
-	assert_ok(campaign_audit_json(p.c, begin(&p), &e));
-	j = json_get(made_json(&a, &p.text), "events");
+	assert_ok(campaign_audit_json(p.c, 0, true, begin(&p), &e));
+	j = made_json(&a, &p.text);
+	assert_int_equal(number(j, "total"), 28); // protocol, tasks made, rater, answers
+	j = json_get(j, "events");
 	assert_str(json_str(json_get(json_at(j, 0), "what")), "answered");
 	assert_str(json_str(json_get(json_at(j, json_len(j) - 1), "what")), "protocol");
+	assert_ok(campaign_audit_json(p.c, 27, true, begin(&p), &e));
+	j = json_get(made_json(&a, &p.text), "events");
+	assert_int_equal(json_len(j), 1);
+	assert_str(json_str(json_get(json_at(j, 0), "what")), "protocol");
+	assert_ok(campaign_audit_json(p.c, 0, false, begin(&p), &e));
+	j = made_json(&a, &p.text);
+	assert_int_equal(number(j, "total"), 3);
+	assert_str(json_str(json_get(json_at(json_get(j, "events"), 0), "what")),
+		   "rater added");
 	page_release(&p);
 	arena_release(&a);
 }
