@@ -26,7 +26,7 @@ struct xlsx_writer *xlsx_create(const char *path, struct str sheet,
 				const struct xlsx_column *columns, size_t n,
 				bool may_replace, struct err *e) MUST_CHECK;
 // The next cell of the present row; empty text leaves it blank. What a cell cannot hold
-// (over 32,767 characters) is cut; what XML cannot (NUL) becomes U+FFFD.
+// (over 32,767 characters) is cut; what XML cannot (NUL, U+FFFE) becomes U+FFFD.
 void xlsx_put(struct xlsx_writer *w, struct str text);
 void xlsx_put_number(struct xlsx_writer *w, double v);
 void xlsx_end_row(struct xlsx_writer *w);
@@ -39,8 +39,10 @@ void xlsx_abandon(struct xlsx_writer *w); // NULL is legal
 typedef bool (*xlsx_row_fn)(void *ctx, size_t row, const struct str *fields, size_t n,
 			    struct err *e);
 // Every row of the first sheet that is not hidden, from its number (1: the first).
-// ERR_INPUT: no .xlsx, damaged, encrypted, or larger than XLSX_MAX when unpacked.
+// ERR_INPUT: no .xlsx, damaged, encrypted, larger than XLSX_MAX when unpacked, all its
+// parts together, or with more shared texts than XLSX_SHARED_MAX.
 #define XLSX_MAX ((size_t)1 << 30)
+#define XLSX_SHARED_MAX ((size_t)4 << 20)
 #define XLSX_COLUMNS_MAX 1024
 bool xlsx_each(const char *path, xlsx_row_fn row, void *ctx, struct err *e) MUST_CHECK;
 

@@ -16,8 +16,8 @@
 struct part {
 	const char *path;
 	XML_Parser parser;
-	struct err why; // set by a handler: stops
-	size_t unpacked;
+	struct err why;  // set by a handler: stops
+	size_t unpacked; // of all parts so far
 	struct workbook *book;
 	struct buf text; // of the element that is being read
 	bool reading;    // its characters
@@ -181,6 +181,17 @@ static bool whole(struct part *p)
 	return false;
 }
 
+static void add_shared(struct part *p)
+{
+	if (p->book->shared.n < XLSX_SHARED_MAX) {
+		VEC_PUSH(&p->book->shared, unescaped(&p->book->arena, buf_str(&p->text)));
+		return;
+	}
+	err_set(&p->why, ERR_INPUT, "%s: over %zu shared texts", p->path,
+		XLSX_SHARED_MAX);
+	stop(p);
+}
+
 static void shared_start(void *ctx, const char *name, const char **attributes)
 {
 	struct part *p = ctx;
@@ -203,7 +214,7 @@ static void shared_end(void *ctx, const char *name)
 	else if (is(name, "rPh"))
 		p->phonetic = false;
 	else if (is(name, "si") && whole(p))
-		VEC_PUSH(&p->book->shared, unescaped(&p->book->arena, buf_str(&p->text)));
+		add_shared(p);
 }
 
 // "BC12": the column from 0; SIZE_MAX: none that a sheet has.
@@ -351,7 +362,6 @@ static bool parse(struct part *p, const char *name, const struct handlers *with,
 		goto out;
 	p->parser = XML_ParserCreateNS(NULL, '|');
 	invariant(p->parser);
-	p->unpacked = 0;
 	p->reading = p->phonetic = false;
 	XML_SetUserData(p->parser, p);
 	XML_SetElementHandler(p->parser, with->start, with->end);

@@ -27,17 +27,22 @@ struct xlsx_writer {
 	lxw_error failed; // the first failure
 };
 
-static bool open_scratch(struct xlsx_writer *w, struct err *e)
+static const char *scratch_dir(void)
 {
 	const char *dir = getenv("TMPDIR");
+
+	return dir && *dir ? dir : "/tmp";
+}
+
+static bool open_scratch(struct xlsx_writer *w, struct err *e)
+{
 	struct buf name;
 
 	buf_init(&name, 4096);
-	buf_addf(&name, "%s/assay-XXXXXX", dir && *dir ? dir : "/tmp");
+	buf_addf(&name, "%s/assay-XXXXXX", scratch_dir());
 	int fd = buf_failed(&name) ? -1 : mkostemp(name.p, O_CLOEXEC);
 	if (fd < 0) {
-		err_sys(e, "cannot make a temporary file in %s",
-			dir && *dir ? dir : "/tmp");
+		err_sys(e, "cannot make a temporary file in %s", scratch_dir());
 		buf_release(&name);
 		return false;
 	}
@@ -52,7 +57,16 @@ static void keep(struct xlsx_writer *w, lxw_error code)
 		w->failed = code;
 }
 
-// What a cell can hold: no NUL, at most CELL_MAX UTF-16 units.
+// What XML 1.0 has no place for, as such or as a reference: NUL, surrogates and the two
+// that are no characters (section 2.2, "Char"). The library writes the controls below
+// U+0020 as "_x0001_".
+static bool is_foreign(uint32_t cp)
+{
+	return cp == 0 || cp == UTF8_REPLACEMENT || (cp >= 0xD800 && cp <= 0xDFFF) ||
+	       cp == 0xFFFE || cp == 0xFFFF;
+}
+
+// What a cell can hold: XML's characters, at most CELL_MAX UTF-16 units.
 static const char *cell_text(struct xlsx_writer *w, struct str text)
 {
 	size_t units = 0;
@@ -71,7 +85,7 @@ static const char *cell_text(struct xlsx_writer *w, struct str text)
 		}
 		if (escapes)
 			buf_adds(&w->text, "_x005F_"); // else it may read as an escape
-		else if (cp == 0 || cp == UTF8_REPLACEMENT)
+		else if (is_foreign(cp))
 			buf_adds(&w->text, "\xEF\xBF\xBD");
 		else
 			buf_add(&w->text, (struct str){p, (size_t)(text.p - p)});
@@ -128,6 +142,28 @@ static void put_head(struct xlsx_writer *w, const struct xlsx_column *columns, s
 	w->row = 1;
 }
 
+// The library keeps rows in a temporary file of its own, for which there may be no room.
+static bool open_book(struct xlsx_writer *w, struct str sheet, struct err *e)
+{
+	char *dir = (char *)scratch_dir(); // it is only read
+	lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = dir};
+
+	w->book = workbook_new_opt(w->scratch, &options);
+	if (w->book)
+		w->sheet = workbook_add_worksheet(w->book, cell_text(w, sheet));
+	if (!w->sheet)
+		return err_set(e, ERR_IO, "%s: cannot make a temporary file in %s",
+			       w->draft.path, dir);
+	w->plain = workbook_add_format(w->book);
+	w->answer = workbook_add_format(w->book);
+	format_set_text_wrap(w->plain);
+	format_set_align(w->plain, LXW_ALIGN_VERTICAL_TOP);
+	format_set_text_wrap(w->answer);
+	format_set_align(w->answer, LXW_ALIGN_VERTICAL_TOP);
+	format_set_bg_color(w->answer, 0xFFF8E1);
+	return true;
+}
+
 struct xlsx_writer *xlsx_create(const char *path, struct str sheet,
 				const struct xlsx_column *columns, size_t n,
 				bool may_replace, struct err *e)
@@ -142,19 +178,12 @@ struct xlsx_writer *xlsx_create(const char *path, struct str sheet,
 		xlsx_abandon(w);
 		return NULL;
 	}
-	lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-	w->book = workbook_new_opt(w->scratch, &options);
 	w->columns = n;
 	w->answers = mem_zalloc(n * sizeof(*w->answers));
-	w->plain = workbook_add_format(w->book);
-	w->answer = workbook_add_format(w->book);
-	format_set_text_wrap(w->plain);
-	format_set_align(w->plain, LXW_ALIGN_VERTICAL_TOP);
-	format_set_text_wrap(w->answer);
-	format_set_align(w->answer, LXW_ALIGN_VERTICAL_TOP);
-	format_set_bg_color(w->answer, 0xFFF8E1);
-	w->sheet = workbook_add_worksheet(w->book, cell_text(w, sheet));
-	invariant(w->sheet); // the caller's name is no sheet's name
+	if (!open_book(w, sheet, e)) {
+		xlsx_abandon(w);
+		return NULL;
+	}
 	put_head(w, columns, n);
 	return w;
 }
