@@ -23,6 +23,7 @@ static bool io_failed(struct store *s, struct err *e)
 
 bool sql_err(struct store *s, int rc, struct err *e)
 {
+	s->faults++;
 	switch (rc & 0xff) {
 	case SQLITE_FULL:
 		return no_space(s, e);
@@ -51,6 +52,7 @@ bool sql_err(struct store *s, int rc, struct err *e)
 
 bool sql_damaged(struct store *s, const char *what, struct err *e)
 {
+	s->faults++;
 	return err_set(e, ERR_INPUT, "%s: a run file that is damaged: %s", s->path, what);
 }
 

@@ -214,6 +214,12 @@ failed:
 	return NULL;
 }
 
+bool store_sync(struct store *s, struct err *e)
+{
+	invariant(s->writes && s->due_ns == UINT64_MAX);
+	return sql_exec(s, "PRAGMA synchronous=FULL", e);
+}
+
 // Everything into the one file. While a reader is there the mode cannot be changed: then
 // it stays, and nothing is lost.
 static bool settle(struct store *s, struct err *e)

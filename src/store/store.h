@@ -39,6 +39,15 @@ bool store_tick(struct store *s, uint64_t now_ns, struct err *e) MUST_CHECK;
 // When the next tick is due; UINT64_MAX when nothing is pending.
 uint64_t store_due_ns(const struct store *s);
 bool store_flush(struct store *s, struct err *e) MUST_CHECK;
+// From now on a commit waits until the disk has it: what was flushed survives a loss of
+// power too. Without it only the end of the process, and after a loss of power the file
+// is whole, but the last seconds may be missing.
+bool store_sync(struct store *s, struct err *e) MUST_CHECK;
+// Whether a write has failed, so that every further one will; `why` is told its line.
+bool store_failed(const struct store *s, struct err *why);
+// How often the file itself made a call fail (disk, lock, damage): where this has grown,
+// an error is no fault of what was asked, whatever its code.
+uint64_t store_faults(const struct store *s);
 // The next `rows` writes (at most STORE_TOGETHER) become durable together or not at all:
 // flushes now if they no longer fit into this batch.
 #define STORE_TOGETHER 200

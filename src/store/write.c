@@ -72,6 +72,17 @@ bool store_flush(struct store *s, struct err *e)
 	return true;
 }
 
+bool store_failed(const struct store *s, struct err *why)
+{
+	return s->failed.code != ERR_NONE &&
+	       !err_set(why, s->failed.code, "%s", s->failed.msg);
+}
+
+uint64_t store_faults(const struct store *s)
+{
+	return s->faults;
+}
+
 bool store_together(struct store *s, size_t rows, struct err *e)
 {
 	invariant(rows <= STORE_TOGETHER);

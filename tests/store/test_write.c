@@ -162,9 +162,15 @@ static void fill(struct store *s, const char *path, uint64_t most)
 	struct reader *r;
 	uint64_t i = 0, n = 0;
 
+	assert_true(store_flush(s, &e) && store_sync(s, &e));
+	assert_false(store_failed(s, &again));
 	while (i < most && make_sample(s, i, &e))
 		i++;
 	assert_true(i < most && i > 100);
+	assert_true(store_faults(s) > 0);
+	assert_true(store_failed(s, &again));
+	assert_string_equal(again.msg, e.msg);
+	again = (struct err){0};
 	assert_int_equal(e.code, ERR_FULL);
 	assert_null(strchr(e.msg, '\n'));
 	assert_non_null(strstr(e.msg, path));
