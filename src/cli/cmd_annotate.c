@@ -76,7 +76,8 @@ struct job {
 	struct store *store;
 	const struct protocol *protocol;
 	struct campaign *campaign;
-	struct llm *llm;
+	struct campaign_settings how; // the campaign was opened
+	struct llm *llm;              // the server's, once that is open
 	struct annotate_of of;
 	struct annotate *web;
 	// [n_links] to be printed, as the server's port is known only later
@@ -126,7 +127,12 @@ static bool add_rater(struct job *job, struct str text, struct err *e)
 	}
 	r.domains = domains;
 	// The same command again, to go on: who is there keeps the link.
-	if (find_rater(job, r.name))
+	const struct rater *had = find_rater(job, r.name);
+	if (had && had->revoked)
+		log_warn("annotate: " STR_FMT " was revoked and stays so; who leads the "
+			 "work can let him or her in again, on the page",
+			 STR_ARG(r.name));
+	if (had)
 		return true;
 	return campaign_add_rater(job->campaign, STR("command line"), &r,
 				  next_token(job, r.name, false), e) ||
@@ -154,15 +160,47 @@ static bool new_link(struct job *job, const struct rater *r, struct err *e)
 				 next_token(job, r->name, admin), e);
 }
 
+// "admin", or "admin 2" where a rater is called so.
+static struct str free_name(struct job *job)
+{
+	struct str name = STR(ADMIN);
+
+	for (int i = 2; find_rater(job, name); i++)
+		name = arena_printf(job->cli->arena, ADMIN " %d", i);
+	return name;
+}
+
+// The first who may lead the work, else the first who might.
+static const struct rater *find_admin(const struct job *job)
+{
+	const struct rater *list, *revoked = NULL;
+	size_t n;
+
+	list = campaign_raters(job->campaign, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].role == RATER_ADMIN && !list[i].revoked)
+			return &list[i];
+		if (list[i].role == RATER_ADMIN && !revoked)
+			revoked = &list[i];
+	}
+	return revoked;
+}
+
+// Without one who leads the work nobody could be let in any more.
 static bool make_admin(struct job *job, struct err *e)
 {
-	size_t n;
-	const struct rater *list = campaign_raters(job->campaign, &n);
-	struct rater admin = {.name = STR(ADMIN), .role = RATER_ADMIN};
+	const struct rater *had = find_admin(job);
+	struct rater admin = {.role = RATER_ADMIN};
+	bool revoked = false;
+	struct rater_change restored = {.revoked = &revoked};
 
-	for (size_t i = 0; i < n; i++)
-		if (list[i].role == RATER_ADMIN && !list[i].revoked)
-			return !job->settings->admin || new_link(job, &list[i], e);
+	if (had && !had->revoked)
+		return !job->settings->admin || new_link(job, had, e);
+	if (had)
+		return campaign_change_rater(job->campaign, STR("command line"), had->id,
+					     &restored, e) &&
+		       new_link(job, had, e);
+	admin.name = free_name(job);
 	return campaign_add_rater(job->campaign, STR("command line"), &admin,
 				  next_token(job, admin.name, true), e);
 }
@@ -236,17 +274,21 @@ static bool open_target(struct job *job, struct err *e)
 static bool open_campaign(struct job *job, struct err *e)
 {
 	const struct settings *s = job->settings;
-	struct campaign_settings c = {
+	const struct annotate_files *files = &s->files;
+
+	job->how = (struct campaign_settings){
 		.need = s->raters,
 		.seed = (uint64_t)s->seed,
 		.limit = (size_t)s->limit,
 		.gold = s->gold.n ? arena_cstr(job->cli->arena, s->gold) : NULL,
+		// What only goes out makes no tasks.
+		.look = annotate_files_asked(files) && !files->from.n,
 	};
-
 	job->store = store_open(job->path, true, e);
-	if (!job->store)
+	// Who is told "saved" is saved, even if the machine loses power.
+	if (!job->store || !store_sync(job->store, e))
 		return false;
-	job->campaign = campaign_open(job->store, job->protocol, &c, e);
+	job->campaign = campaign_open(job->store, job->protocol, &job->how, e);
 	return job->campaign != NULL;
 }
 
@@ -262,7 +304,10 @@ static bool open_web(struct job *job, struct err *e)
 	job->of.store = job->store;
 	job->of.protocol = job->protocol;
 	job->of.campaign = job->campaign;
+	job->of.settings = job->how;
 	job->web = annotate_open(&web, &job->of, e);
+	if (job->web)
+		job->llm = NULL; // it goes with the server
 	return job->web != NULL;
 }
 
@@ -363,10 +408,30 @@ static bool serve(struct job *job, struct err *e)
 		ok = annotate_step(job->web, STEP_MS, e);
 		show(job);
 	}
-	interrupt_forget(job->llm);
+	interrupt_forget(job->of.llm);
 	progress_finish(&job->progress);
 	log_around(NULL, NULL, NULL);
 	return ok;
+}
+
+static int run_files(struct job *job, struct err *e)
+{
+	const struct annotate_files *files = &job->settings->files;
+	int done;
+
+	if (!load_protocol(job, e) || !open_campaign(job, e))
+		return -1;
+	done = annotate_files_run(job->cli, job->campaign, job->store, job->protocol,
+				  files, e);
+	if (done < 0)
+		return -1;
+	if (files->to.n &&
+	    !store_add_audit(job->store, STR("command line"), "exported", files->to, e))
+		return -1;
+	if (files->items.n && !store_add_audit(job->store, STR("command line"),
+					       "made a suite", files->items, e))
+		return -1;
+	return done;
 }
 
 static bool open_all(struct job *job, struct err *e)
@@ -374,7 +439,7 @@ static bool open_all(struct job *job, struct err *e)
 	if (!load_protocol(job, e) || !open_campaign(job, e) || !open_target(job, e) ||
 	    !set_raters(job, e) || !open_web(job, e))
 		return false;
-	interrupt_install(job->llm);
+	interrupt_install(job->of.llm);
 	return true;
 }
 
@@ -391,10 +456,7 @@ static int annotate_command(struct cli *cli, void *settings,
 	bool ok;
 
 	if (annotate_files_asked(&job.settings->files)) {
-		ok = load_protocol(&job, e) && open_campaign(&job, e);
-		done = ok ? annotate_files_run(cli, job.campaign, job.store, job.protocol,
-					       &job.settings->files, e)
-			  : -1;
+		done = run_files(&job, e);
 		ok = done >= 0;
 	} else {
 		ok = open_all(&job, e) && tell(&job, e) && serve(&job, e);
@@ -426,8 +488,7 @@ const struct command command_annotate = {
 		 "work "
 		 "was left. Listens to this machine alone unless --bind says otherwise: "
 		 "docs/annotate.md.\n\n" EXIT_CODES,
-		 "assay annotate demo.assay --protocol safety --add-rater Li --add-rater "
-		 "Wang:rs.law"},
+		 "assay annotate demo.assay --protocol safety --add-rater Wang:rs.law"},
 	.rows = rows,
 	.settings_size = sizeof(struct settings),
 	.section = "annotate",

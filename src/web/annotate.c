@@ -5,15 +5,17 @@
 
 #include "base/log.h"
 #include "web/ask.h"
+#include "web/export.h"
 #include "web/routes.h"
 #include "web/sent.h"
+#include "web/session.h"
 
 // A rater at work asks once in some seconds; pages preload, and scripts may help.
 #define CALLS_PER_SECOND 50
 #define CALLS_AT_ONCE 200
 #define SIGN_INS_PER_SECOND 1
 #define SIGN_INS_AT_ONCE 30
-// How long the loop may sleep while a model computes an answer.
+// How long the loop may sleep while a model computes an answer, or a thread a file.
 #define ASKING_MS 20
 
 // On everything that is sent. There is no inline script or style in the page, so that
@@ -31,9 +33,34 @@ static const struct server_header headers[] = {
 
 static void on_request(void *ctx, struct server_request *r)
 {
-	struct visit v = {.web = ctx, .request = r, .arena = server_arena(r)};
+	struct visit v = visit_of(ctx, r);
 
 	routes_serve(&v);
+}
+
+static void send_reply(const struct web_reply *reply)
+{
+	struct server_reply out = {
+		.status = reply->status,
+		.type = reply->type,
+		.body = reply->body,
+		.file = reply->file,
+		.headers = reply->headers,
+		.n_headers = reply->n_headers,
+	};
+
+	server_answer(reply->request, &out);
+}
+
+// Nobody fills the memory whom we do not know. A refusal waits for no commit, as nothing
+// was changed.
+static void on_head(void *ctx, struct server_request *r)
+{
+	struct annotate *a = ctx;
+	struct visit v = visit_of(a, r);
+
+	if (!routes_admit(&v))
+		send_reply(&a->replies.p[--a->replies.n]);
 }
 
 // What stands before the path in links. An address that means all of this machine's is no
@@ -65,6 +92,7 @@ struct annotate *annotate_open(const struct annotate_settings *settings,
 		.port = settings->port,
 		.headers = headers,
 		.n_headers = COUNT(headers),
+		.admit = on_head,
 	};
 	struct annotate *a = mem_zalloc(sizeof(*a));
 
@@ -80,40 +108,34 @@ struct annotate *annotate_open(const struct annotate_settings *settings,
 	a->sign_ins = server_limit_create(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
 	a->sent = sent_create();
 	a->url = base_of_links(a, settings->host).p;
+	a->https = str_starts(str_of(a->url), STR("https://"));
 	snprintf(a->cookie, sizeof(a->cookie), "assay_%d", server_port(a->server));
 	return a;
 }
 
-static void send_reply(const struct web_reply *reply)
-{
-	struct server_reply out = {
-		.status = reply->status,
-		.type = reply->type,
-		.body = reply->body,
-		.headers = reply->headers,
-		.n_headers = reply->n_headers,
-	};
-
-	server_answer(reply->request, &out);
-}
-
-// Everybody who waits is told that nothing was saved: what of it was is not known.
+// What was written in this turn was rolled back, and what of an earlier one is in the
+// file is not known to who asks again.
 static void send_failure(const struct web_reply *reply)
 {
 	struct web_reply failed = {
 		.request = reply->request,
 		.status = 500,
 		.type = JSON_TYPE,
-		.body = STR("{\"error\":\"the run file cannot be written; nothing was "
-			    "saved\",\"code\":\"not_saved\"}"),
+		.body = STR(
+			"{\"error\":\"the answers cannot be written any more; it is not "
+			"known whether this one was saved\",\"code\":\"not_saved\"}"),
 	};
 
+	if (reply->file)
+		close(*reply->file);
 	send_reply(&failed);
 }
 
+// Flushes also where nothing is pending: a write that failed took back what other
+// requests of the turn wrote before it, and leaves nothing pending.
 static bool settle(struct annotate *a, struct err *e)
 {
-	bool ok = store_due_ns(a->of.store) == UINT64_MAX || store_flush(a->of.store, e);
+	bool ok = store_flush(a->of.store, e);
 
 	for (size_t i = 0; i < a->replies.n; i++) {
 		if (ok)
@@ -127,10 +149,11 @@ static bool settle(struct annotate *a, struct err *e)
 
 bool annotate_step(struct annotate *a, int timeout_ms, struct err *e)
 {
-	if (asks_under_way(a) && timeout_ms > ASKING_MS)
+	if ((asks_under_way(a) || a->export) && timeout_ms > ASKING_MS)
 		timeout_ms = ASKING_MS;
 	server_poll(a->server, timeout_ms);
 	asks_poll(a);
+	export_poll(a);
 	return settle(a, e);
 }
 
@@ -142,7 +165,10 @@ bool annotate_close(struct annotate *a, struct err *e)
 		return true;
 	server_poll(a->server, 0);
 	ok = settle(a, e);
+	// Models read what they are asked out of the requests, which end with the server.
+	llm_destroy(a->of.llm);
 	asks_drop(a);
+	export_drop(a);
 	server_close(a->server);
 	sent_destroy(a->sent);
 	server_limit_destroy(a->calls);

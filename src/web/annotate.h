@@ -23,12 +23,15 @@ struct annotate_settings {
 	struct str host;
 };
 
-// What it serves; borrowed, all of it, until annotate_close().
+// What it serves; borrowed, all of it but `llm`, until annotate_close().
 struct annotate_of {
 	struct store *store; // open for writing
 	const struct protocol *protocol;
 	struct campaign *campaign;
-	struct llm *llm;      // with `target`, for protocols that ask; or NULL
+	struct campaign_settings settings; // with which the campaign was opened
+	// With `target`, for protocols that ask; or NULL. annotate_close() destroys it,
+	// since questions that are under way lie in their requests.
+	struct llm *llm;
 	struct model *target; // whom /api/ask asks
 	struct params params; // with which
 };
@@ -39,7 +42,8 @@ struct annotate *annotate_open(const struct annotate_settings *settings,
 // written; those who waited were told.
 bool annotate_step(struct annotate *a, int timeout_ms, struct err *e) MUST_CHECK;
 // Takes in what has arrived, commits and answers it, then stops. Questions to the target
-// that are under way get 503. `a` is gone either way; NULL is legal.
+// and exports that are under way get 503. False: the run file cannot be written. `a` is
+// gone either way; NULL is legal.
 bool annotate_close(struct annotate *a, struct err *e) MUST_CHECK;
 
 // "http://127.0.0.1:8420"

@@ -17,19 +17,16 @@ void api_agreement(struct visit *v)
 
 void api_disagreements(struct visit *v)
 {
-	struct err e = {0};
-
-	if (campaign_disagreements_json(v->web->of.campaign, visit_from(v), &v->w, &e))
-		visit_send(v);
-	else
-		visit_fail(v, &e, STR_NONE);
+	campaign_disagreements_json(v->web->of.campaign, visit_from(v), &v->w);
+	visit_send(v);
 }
 
 void api_audit(struct visit *v)
 {
+	bool answers = str_is(server_query(v->request, "answers"), "1");
 	struct err e = {0};
 
-	if (campaign_audit_json(v->web->of.campaign, &v->w, &e))
+	if (campaign_audit_json(v->web->of.campaign, visit_from(v), answers, &v->w, &e))
 		visit_send(v);
 	else
 		visit_fail(v, &e, STR_NONE);
@@ -112,6 +109,12 @@ void api_change_rater(struct visit *v)
 	if (change.revoked && revoked && v->id == v->rater->id) {
 		visit_refuse(v, 409, "yourself", STR_NONE,
 			     "you cannot shut yourself out");
+		return;
+	}
+	if (change.revoked && revoked &&
+	    campaign_leads_alone(v->web->of.campaign, v->id)) {
+		visit_refuse(v, 409, "last_admin", STR_NONE,
+			     "nobody else leads the work; make somebody admin first");
 		return;
 	}
 	if (!read_domains(v, &change.domains, &change.n_domains, &change.set_domains))

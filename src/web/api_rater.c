@@ -13,44 +13,15 @@ static void refuse(struct visit *v, const struct err *e)
 	visit_fail(v, e, STR_NONE);
 }
 
-// What the campaign does not know: whether a model can be asked.
-static void put_session(struct visit *v, const struct json *session)
-{
-	for (size_t i = 0; i < json_len(session); i++) {
-		const struct json *value = &session->u.list.items[i];
-		json_key_str(&v->w, session->u.list.keys[i]);
-		if (!str_is(session->u.list.keys[i], "protocol")) {
-			json_put(&v->w, value);
-			continue;
-		}
-		json_begin(&v->w, '{');
-		for (size_t k = 0; k < json_len(value); k++) {
-			json_key_str(&v->w, value->u.list.keys[k]);
-			json_put(&v->w, &value->u.list.items[k]);
-		}
-		json_field_bool(&v->w, "ask", v->web->of.target != NULL);
-		json_end(&v->w, '}');
-	}
-}
-
 void api_session(struct visit *v)
 {
 	struct err e = {0};
-	const struct json *session = NULL;
-	bool ok = campaign_session_json(v->web->of.campaign, v->rater->id, &v->w, &e);
 
-	if (ok)
-		session = json_parse(v->arena, buf_dup(v->arena, &v->out), 0, NULL, &e);
-	if (!session) {
+	if (campaign_session_json(v->web->of.campaign, v->rater->id,
+				  v->web->of.target != NULL, &v->w, &e))
+		visit_send(v);
+	else
 		refuse(v, &e);
-		return;
-	}
-	buf_clear(&v->out);
-	json_writer_init(&v->w, &v->out, 0);
-	json_begin(&v->w, '{');
-	put_session(v, session);
-	json_end(&v->w, '}');
-	visit_send(v);
 }
 
 static void send_task(struct visit *v, int64_t task)
@@ -112,34 +83,61 @@ static void send_saved(struct visit *v, const struct answer_saved *saved)
 	visit_send(v);
 }
 
-static void take_answer(struct visit *v, int64_t task, const struct json *answers)
+// The answer was made from an earlier revision than what stands there: a repetition that
+// comes late, or another window.
+static bool is_older(const struct visit *v, int64_t task)
+{
+	int64_t from;
+	bool open;
+
+	return task && json_int(json_get(v->body, "revision"), &from) &&
+	       campaign_revision(v->web->of.campaign, v->rater->id, task, &open) > from;
+}
+
+// Whether the very same was saved before, and only the reply to it was lost: by its key,
+// or, after a new start of the server, by what it says.
+static bool is_repeated(const struct visit *v, int64_t task, struct str key,
+			struct str answers, struct answer_saved *saved)
+{
+	if (sent_find(v->web->sent, v->rater->id, task, key, saved))
+		return true;
+	return (task ? is_older(v, task) : key.n > 0) &&
+	       campaign_said(v->web->of.campaign, v->rater->id, task, answers, saved);
+}
+
+static void take_answer(struct visit *v, int64_t task, struct str answers)
 {
 	struct answer_saved saved = {0};
 	struct answer_fault fault = {0};
 	struct str key = json_str(json_get(v->body, "key"));
 	struct err e = {0};
 	double seconds;
+
+	if (!json_num(json_get(v->body, "seconds"), &seconds) || !(seconds >= 0))
+		seconds = NAN;
+	if (is_repeated(v, task, key, answers, &saved)) {
+		send_saved(v, &saved);
+	} else if (is_older(v, task)) {
+		visit_refuse(v, 409, "older", STR_NONE,
+			     "you have answered this task again meanwhile");
+	} else if (!campaign_answer(v->web->of.campaign, v->rater->id, task, answers,
+				    seconds, &saved, &fault, &e)) {
+		visit_fail(v, &e, str_of(fault.field));
+	} else {
+		sent_add(v->web->sent, v->rater->id, task, key, &saved);
+		send_saved(v, &saved);
+	}
+}
+
+static void put_answer(struct visit *v, int64_t task, const struct json *answers)
+{
 	struct json_writer w;
 	struct buf text;
 
-	// A written one whose reply was lost comes again with the same key.
-	if (!task && sent_find(v->web->sent, v->rater->id, key, &saved)) {
-		send_saved(v, &saved);
-		return;
-	}
-	if (!json_num(json_get(v->body, "seconds"), &seconds) || !(seconds >= 0))
-		seconds = NAN;
 	buf_init(&text, BUF_TEXT_MAX);
 	json_writer_init(&w, &text, 0);
 	json_put(&w, answers);
-	if (!campaign_answer(v->web->of.campaign, v->rater->id, task, buf_str(&text),
-			     seconds, &saved, &fault, &e)) {
-		visit_fail(v, &e, str_of(fault.field));
-	} else {
-		if (!task)
-			sent_add(v->web->sent, v->rater->id, key, &saved);
-		send_saved(v, &saved);
-	}
+	take_answer(v, task, buf_str(&text));
 	buf_release(&text);
 }
 
@@ -151,7 +149,7 @@ void api_answer(struct visit *v)
 	if (!task_of(v, &task))
 		return;
 	if (answers && answers->kind == JSON_OBJECT)
-		take_answer(v, task, answers);
+		put_answer(v, task, answers);
 	else
 		visit_refuse(v, 400, "bad_body", STR("answers"), "expected an object");
 }
@@ -173,12 +171,23 @@ void api_skip(struct visit *v)
 		send_saved(v, NULL);
 }
 
+// {"task": N}: that one, so that a repetition does not open one more. {}: the last one.
 void api_undo(struct visit *v)
 {
+	struct campaign *c = v->web->of.campaign;
+	const struct json *named = json_get(v->body, "task");
 	struct err e = {0};
-	int64_t task;
+	int64_t task = 0;
+	bool open = false;
 
-	if (campaign_undo(v->web->of.campaign, v->rater->id, &task, &e))
+	if (!json_is_null(named) && !task_of(v, &task))
+		return;
+	if (task && campaign_revision(c, v->rater->id, task, &open) > 0 && open)
+		send_task(v, task);
+	else if (task && task != campaign_last(c, v->rater->id))
+		visit_refuse(v, 409, "older", STR_NONE,
+			     "this is not the task that you answered last");
+	else if (campaign_undo(c, v->rater->id, &task, &e))
 		send_task(v, task);
 	else
 		refuse(v, &e);

@@ -81,6 +81,7 @@ void api_ask(struct visit *v)
 	}
 	x = mem_zalloc(sizeof(*x));
 	x->visit = *v;
+	x->visit.rater = NULL; // raters move in memory when one is added
 	x->rater = v->rater->id;
 	x->message = (struct message){.speaker = SPEAKER_USER, .content = prompt};
 	x->request = (struct request){.role = ROLE_TARGET,

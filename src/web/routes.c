@@ -7,31 +7,37 @@
 #include "web/session.h"
 #include "web/static.h"
 
+#define BODY_OF_ALL 1000
+
+enum who { ALL, RATERS, ADMINS };
+
 struct route {
 	const char *method, *path; // "#" at a part's place: a number
 	void (*serve)(struct visit *v);
-	bool admin;
+	enum who who;
 };
 
 static const struct route routes[] = {
-	{"GET", "/api/session", api_session, false},
-	{"GET", "/api/next", api_next, false},
-	{"GET", "/api/task/#", api_task, false},
-	{"POST", "/api/answer", api_answer, false},
-	{"POST", "/api/skip", api_skip, false},
-	{"POST", "/api/undo", api_undo, false},
-	{"GET", "/api/mine", api_mine, false},
-	{"GET", "/api/progress", api_progress, false},
-	{"POST", "/api/ask", api_ask, false},
-	{"GET", "/api/admin/overview", api_overview, true},
-	{"GET", "/api/admin/agreement", api_agreement, true},
-	{"GET", "/api/admin/disagreements", api_disagreements, true},
-	{"GET", "/api/admin/audit", api_audit, true},
-	{"GET", "/api/admin/export", api_export, true},
-	{"POST", "/api/admin/raters", api_add_rater, true},
-	{"POST", "/api/admin/raters/#", api_change_rater, true},
-	{"POST", "/api/admin/raters/#/link", api_new_link, true},
-	{"POST", "/api/admin/release", api_release, true},
+	{"GET", "/api/session", api_session, RATERS},
+	{"GET", "/api/next", api_next, RATERS},
+	{"GET", "/api/task/#", api_task, RATERS},
+	{"POST", "/api/answer", api_answer, RATERS},
+	{"POST", "/api/skip", api_skip, RATERS},
+	{"POST", "/api/undo", api_undo, RATERS},
+	{"GET", "/api/mine", api_mine, RATERS},
+	{"GET", "/api/progress", api_progress, RATERS},
+	{"POST", "/api/ask", api_ask, RATERS},
+	{"POST", "/api/join", session_join_anyway, ALL},
+	{"POST", "/api/sign-out", session_end, ALL},
+	{"GET", "/api/admin/overview", api_overview, ADMINS},
+	{"GET", "/api/admin/agreement", api_agreement, ADMINS},
+	{"GET", "/api/admin/disagreements", api_disagreements, ADMINS},
+	{"GET", "/api/admin/audit", api_audit, ADMINS},
+	{"GET", "/api/admin/export", api_export, ADMINS},
+	{"POST", "/api/admin/raters", api_add_rater, ADMINS},
+	{"POST", "/api/admin/raters/#", api_change_rater, ADMINS},
+	{"POST", "/api/admin/raters/#/link", api_new_link, ADMINS},
+	{"POST", "/api/admin/release", api_release, ADMINS},
 };
 
 // Part by part; digits where the route has "#".
@@ -110,9 +116,9 @@ static bool read_body(struct visit *v)
 
 static void serve_route(struct visit *v, const struct route *route)
 {
-	if (!session_find(v) || !within_rate(v))
+	if (route->who != ALL && (!session_find(v) || !within_rate(v)))
 		return;
-	if (route->admin && v->rater->role != RATER_ADMIN) {
+	if (route->who == ADMINS && v->rater->role != RATER_ADMIN) {
 		visit_refuse(v, 403, "not_admin", STR_NONE,
 			     "only for who leads the work");
 		return;
@@ -125,23 +131,48 @@ static void serve_route(struct visit *v, const struct route *route)
 	buf_release(&v->out);
 }
 
-static bool serve_api(struct visit *v)
+// Sets v->id. `near`, where there is none: one of that path with another method.
+static const struct route *find_route(struct visit *v, const struct route **near)
 {
-	const struct route *near = NULL;
-
+	*near = NULL;
 	for (size_t i = 0; i < COUNT(routes); i++) {
 		if (!matches(routes[i].path, server_path(v->request), &v->id))
 			continue;
-		near = &routes[i];
-		if (!str_is(method_of(v), near->method))
-			continue;
-		serve_route(v, near);
-		return true;
+		*near = &routes[i];
+		if (str_is(method_of(v), routes[i].method))
+			return &routes[i];
 	}
-	if (near)
+	return NULL;
+}
+
+static bool serve_api(struct visit *v)
+{
+	const struct route *near, *route = find_route(v, &near);
+
+	if (route)
+		serve_route(v, route);
+	else if (near)
 		refuse_method(v,
 			      str_is(str_of(near->method), "GET") ? "GET, HEAD" : "POST");
-	return near != NULL;
+	return route || near;
+}
+
+// Of whom nobody knows, only what a link takes.
+static bool is_short(const struct visit *v)
+{
+	uint64_t n;
+
+	return str_to_u64(server_header(v->request, "Content-Length"), &n) &&
+	       n <= BODY_OF_ALL;
+}
+
+bool routes_admit(struct visit *v)
+{
+	const struct route *near, *route = find_route(v, &near);
+
+	if (route && route->who == ALL && is_short(v))
+		return true;
+	return session_find(v);
 }
 
 static bool serve_page(struct visit *v)

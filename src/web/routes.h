@@ -7,6 +7,9 @@
 // Serves one request: v has `web`, `request` and `arena`. It is replied to, or kept as a
 // question to the target (ask.h).
 void routes_serve(struct visit *v);
+// Whether the body of a request may be read, of which the head is there; else it is
+// replied to.
+bool routes_admit(struct visit *v);
 
 // --- The functions behind the routes: api_rater.c, api_admin.c, ask.c, export.c.
 

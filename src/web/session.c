@@ -38,22 +38,98 @@ static const struct rater *find(struct visit *v, struct str token)
 	return NULL;
 }
 
+static struct str who_cookie(const struct visit *v)
+{
+	return arena_printf(v->arena, "%s_who", v->web->cookie);
+}
+
+static const char *set_cookie(const struct visit *v, struct str name, struct str value,
+			      const char *same_site)
+{
+	return arena_printf(v->arena,
+			    STR_FMT "=" STR_FMT
+				    "; Path=/; HttpOnly; SameSite=%s; Max-Age=%d%s",
+			    STR_ARG(name), STR_ARG(value), same_site,
+			    value.n ? COOKIE_SECONDS : 0, v->web->https ? "; Secure" : "")
+		.p;
+}
+
+// `id` 0: of nobody.
+static void set_cookies(const struct visit *v, struct str token, int64_t id,
+			struct web_reply *reply)
+{
+	struct str who = id ? arena_printf(v->arena, "%lld", (long long)id) : STR("");
+
+	reply->headers[0] =
+		(struct server_header){"Set-Cookie", set_cookie(v, str_of(v->web->cookie),
+								token, "Strict")};
+	reply->headers[1] =
+		(struct server_header){"Set-Cookie",
+				       set_cookie(v, who_cookie(v), who, "Lax")};
+	reply->n_headers = 2;
+}
+
+// Whether somebody else is signed in, who should not be replaced without being asked.
+static bool is_taken(const struct visit *v, const struct rater *rater)
+{
+	const struct campaign *c = v->web->of.campaign;
+	struct str token = server_cookie(v->request, v->web->cookie);
+	struct str who = server_cookie(v->request, who_cookie(v).p);
+	const struct rater *had = NULL;
+	int64_t id;
+
+	if (token.n)
+		had = campaign_sign_in(c, token);
+	else if (str_to_i64(who, &id))
+		had = campaign_rater(c, id);
+	return had && !had->revoked && had->id != rater->id;
+}
+
 void session_join(struct visit *v, struct str token)
 {
 	const struct rater *rater = find(v, token);
-	struct web_reply reply = {.status = 303, .n_headers = 2};
+	struct web_reply reply = {.status = 303};
+	const char *to = "/";
 
 	if (!rater)
 		return;
-	struct str cookie =
-		arena_printf(v->arena,
-			     "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Strict; "
-			     "Max-Age=%d",
-			     v->web->cookie, STR_ARG(token), COOKIE_SECONDS);
-	reply.headers[0] = (struct server_header){"Set-Cookie", cookie.p};
-	reply.headers[1] = (struct server_header){"Location", "/"};
-	log_info("annotate: " STR_FMT " has come in", STR_ARG(rater->name));
+	if (is_taken(v, rater)) {
+		to = arena_printf(v->arena, "/#/join/" STR_FMT, STR_ARG(token)).p;
+	} else {
+		set_cookies(v, token, rater->id, &reply);
+		log_info("annotate: " STR_FMT " has come in", STR_ARG(rater->name));
+	}
+	reply.headers[reply.n_headers++] = (struct server_header){"Location", to};
 	visit_reply(v, &reply);
+}
+
+static void send_done(struct visit *v, struct web_reply *reply)
+{
+	reply->status = 200;
+	reply->type = JSON_TYPE;
+	reply->body = STR("{\"done\":true}");
+	visit_reply(v, reply);
+}
+
+void session_join_anyway(struct visit *v)
+{
+	struct str token = json_str(json_get(v->body, "token"));
+	const struct rater *rater = find(v, token.p ? token : STR(""));
+	struct web_reply reply = {0};
+
+	if (!rater)
+		return;
+	set_cookies(v, token, rater->id, &reply);
+	log_info("annotate: " STR_FMT " has come in", STR_ARG(rater->name));
+	send_done(v, &reply);
+}
+
+void session_end(struct visit *v)
+{
+	struct web_reply reply = {0};
+
+	set_cookies(v, STR(""), 0, &reply);
+	send_done(v, &reply);
 }
 
 bool session_find(struct visit *v)

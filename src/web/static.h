@@ -1,4 +1,5 @@
-// The page and its script and style, out of what is compiled in.
+// The page and its script and style, out of what is compiled in: constant text, which
+// nobody frees; any thread.
 #ifndef WEB_STATIC_H
 #define WEB_STATIC_H
 

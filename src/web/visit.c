@@ -3,6 +3,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/log.h"
+
+struct visit visit_of(struct annotate *a, struct server_request *request)
+{
+	return (struct visit){
+		.web = a,
+		.request = request,
+		.arena = server_arena(request),
+		.faults = store_faults(a->of.store),
+	};
+}
+
 void visit_reply(struct visit *v, const struct web_reply *reply)
 {
 	struct web_reply copy = *reply;
@@ -47,6 +59,13 @@ void visit_refuse(struct visit *v, int status, const char *code, struct str fiel
 	buf_release(&out);
 }
 
+static bool is_of_the_file(const struct visit *v)
+{
+	const struct store *s = v->web->of.store;
+
+	return store_failed(s, NULL) || store_faults(s) != v->faults;
+}
+
 void visit_fail(struct visit *v, const struct err *e, struct str field)
 {
 	static const struct {
@@ -54,18 +73,22 @@ void visit_fail(struct visit *v, const struct err *e, struct str field)
 		int status;
 		const char *name;
 	} known[] = {
-		{ERR_INPUT, 400, "bad_answer"}, {ERR_NOT_FOUND, 404, "not_found"},
-		{ERR_EXISTS, 409, "exists"},    {ERR_FULL, 409, "full"},
-		{ERR_BUSY, 409, "taken"},
+		{ERR_INPUT, 400, "bad_answer"},
+		{ERR_NOT_FOUND, 404, "not_found"},
+		{ERR_EXISTS, 409, "exists"},
+		{ERR_FULL, 409, "full"},
 	};
 
-	for (size_t i = 0; i < COUNT(known); i++)
+	for (size_t i = 0; !is_of_the_file(v) && i < COUNT(known); i++)
 		if (known[i].code == e->code) {
 			visit_refuse(v, known[i].status, known[i].name, field, "%s",
 				     e->msg);
 			return;
 		}
-	visit_refuse(v, 500, "failed", field, "%s", e->msg);
+	log_error("annotate: " STR_FMT ": %s", STR_ARG(server_path(v->request)), e->msg);
+	visit_refuse(v, 500, "failed", STR_NONE,
+		     "the server failed at this; who leads the work finds the cause in "
+		     "its log");
 }
 
 size_t visit_from(const struct visit *v)

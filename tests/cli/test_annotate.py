@@ -15,6 +15,7 @@ import time
 import unittest
 import urllib.parse
 
+import program
 from program import Case, Stub, main
 
 PROTOCOL = """\
@@ -401,8 +402,195 @@ class Manners(Base):
                 for _ in range(2):  # the reply was lost, and it is sent again
                     saved = rater.post("/api/answer", {"task": 0, "answers": answers, "key": "k1"}).json()
                     self.assertTrue(saved["saved"])
-                rater.post("/api/answer", {"task": 0, "answers": answers, "key": "k2"})
+                other = {**answers, "prompt": "And windows?"}
+                rater.post("/api/answer", {"task": 0, "answers": other, "key": "k2"})
+                server.stop(signal.SIGKILL)
+            # The server has forgotten the keys, but not what was written.
+            with Server(self, "--protocol", "probe.yaml", "--links", env=stub.env) as server:
+                rater = Rater(server.links["Li"]).join()
+                saved = rater.post("/api/answer", {"task": 0, "answers": other, "key": "k2"}).json()
+                self.assertEqual((saved["saved"], saved["at"]["done"]), (True, 2))
         self.assertEqual(self.query("SELECT count(*) FROM answers")[0][0], 2)
+
+    def test_stopping_while_a_model_computes(self):
+        """A model of this process reads the prompt out of the request until it is stopped."""
+        model = os.path.join(os.path.dirname(__file__), "../../data/models/tiny-careless.gguf")
+        if b"llama" not in subprocess.run([program.ASSAY, "doctor"], capture_output=True).stdout:
+            self.skipTest("built without llama")
+        for delay in (0.05, 0.3):
+            with Server(self, "--protocol", "probe.yaml", "--target", "llama/" + os.path.abspath(model), "--links",
+                        *self.raters(12)) as server:
+                raters = [Rater(link).join() for link in server.links.values()]
+                prompt = {"prompt": "Tell me a very long story about doors. " * 40}
+                threads = [threading.Thread(target=lambda r=r: self.ask_or_lose(r, prompt)) for r in raters]
+                for thread in threads:
+                    thread.start()
+                slow = socket.create_connection((raters[0].link.hostname, raters[0].link.port))
+                slow.sendall(b"GET /app.js HTTP/1.1\r\nHost: x\r\n\r\n" * 12)
+                time.sleep(delay)
+                server.stop()
+                for thread in threads:
+                    thread.join()
+                slow.close()
+
+    @staticmethod
+    def ask_or_lose(rater, prompt):
+        try:
+            rater.post("/api/ask", prompt)
+        except (OSError, http.client.HTTPException):
+            pass
+
+    def test_what_comes_twice(self):
+        with Server(self, "--protocol", "quick.yaml", *self.raters(1)) as server:
+            rater = Rater(server.links["rater 0"]).join()
+            tasks = []
+            for _ in range(3):
+                tasks.append(rater.get("/api/next").json()["task"]["task"])
+                rater.post("/api/answer", {"task": tasks[-1], "answers": {"verdict": "safe"}, "key": f"k{tasks[-1]}", "revision": 0})
+            last = tasks[-1]
+            first = {"task": last, "answers": {"verdict": "safe"}, "key": f"k{last}", "revision": 0}
+            newer = {"task": last, "answers": {"verdict": "unsafe"}, "key": "newer", "revision": 1}
+            self.assertEqual(rater.post("/api/answer", newer).json()["revision"], 2)
+            # The first one again, late: it is told, and does not replace what came after it.
+            self.assertEqual(rater.post("/api/answer", first).json()["revision"], 1)
+            self.assertEqual(rater.get(f"/api/task/{last}").json()["task"]["answers"], {"verdict": "unsafe"})
+            late = rater.post("/api/answer", {**first, "key": "unknown"})
+            self.assertEqual((late.status, late.json()["code"]), (409, "older"))
+            # The newer one again, whose key is lost: it stands there.
+            again = rater.post("/api/answer", {**newer, "key": "other"})
+            self.assertEqual((again.status, again.json()["revision"]), (200, 2))
+            for _ in range(2):
+                undone = rater.post("/api/undo", {"task": last})
+                self.assertEqual((undone.status, undone.json()["task"]["task"]), (200, last))
+            self.assertEqual(self.query("SELECT count(*) FROM annotations")[0][0], 2)
+            wrong = rater.post("/api/undo", {"task": tasks[0]})
+            self.assertEqual((wrong.status, wrong.json()["code"]), (409, "older"))
+            self.assertEqual(rater.post("/api/undo", {}).json()["task"]["task"], tasks[1])
+
+    def test_a_turn_that_is_rolled_back(self):
+        """One write of a turn fails before its commit: nobody of that turn is told "saved"."""
+        with sqlite3.connect(self.path("run.assay")) as db:
+            db.execute("CREATE TRIGGER fails BEFORE INSERT ON answers WHEN (SELECT count(*) FROM answers) > 0 "
+                       "BEGIN SELECT RAISE(ABORT, 'no'); END")
+        db.close()
+        with Server(self, "--protocol", "quick.yaml", *self.raters(2)) as server:
+            raters = [Rater(link).join() for link in server.links.values()]
+            tasks = [r.get("/api/next").json()["task"]["task"] for r in raters]
+            server.process.send_signal(signal.SIGSTOP)  # so that both come in one turn
+            told = []
+            threads = [threading.Thread(target=lambda r=r, t=t: told.append(
+                r.post("/api/answer", {"task": t, "answers": {"verdict": "safe"}}))) for r, t in zip(raters, tasks)]
+            for thread in threads:
+                thread.start()
+            time.sleep(0.5)
+            server.process.send_signal(signal.SIGCONT)
+            for thread in threads:
+                thread.join()
+            self.assertEqual([(r.status, r.json()["code"]) for r in told], [(500, "not_saved")] * 2)
+            self.assertNotIn(self.path("").encode(), b"".join(r.body for r in told))
+            self.assertEqual(server.process.wait(30), 1)
+            lines = server.process.stderr.read().decode().splitlines()
+            self.assertIn("run.assay", lines[-1])
+        self.assertEqual(self.query("SELECT count(*) FROM answers")[0][0], 0)
+
+    def test_a_file_that_another_locks(self):
+        with Server(self, "--protocol", "quick.yaml", *self.raters(1)) as server:
+            rater = Rater(server.links["rater 0"]).join()
+            task = rater.get("/api/next").json()["task"]["task"]
+            db = sqlite3.connect(self.path("run.assay"), isolation_level=None)
+            db.execute("BEGIN IMMEDIATE")
+            reply = rater.post("/api/answer", {"task": task, "answers": {"verdict": "safe"}})
+            db.execute("ROLLBACK")
+            db.close()
+            self.assertEqual((reply.status, reply.json()["code"]), (500, "not_saved"))
+            self.assertEqual(server.process.wait(30), 1)
+
+    def test_there_is_always_an_admin(self):
+        command = ("annotate", "run.assay", "--protocol", "quick.yaml", "--port", "0")
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            admin = server.admin()
+            ids = {r["name"]: r["id"] for r in admin.get("/api/admin/overview").json()["raters"]}
+            second = admin.post("/api/admin/raters", {"name": "Wang", "role": "admin"}).json()
+            wang = Rater(second["link"]).join()
+            self.assertEqual(wang.post(f"/api/admin/raters/{ids['admin']}", {"revoked": True}).status, 200)
+            self.assertEqual(admin.get("/api/session").status, 403)
+            self.assertEqual(wang.post(f"/api/admin/raters/{second['id']}", {"revoked": True}).status, 409)
+        self.assert_fails(self.run_assay(*command, "--revoke", "Wang"), 2, "Wang", "last one")
+        # A file in which nobody leads the work, as an earlier version could leave it.
+        with sqlite3.connect(self.path("run.assay")) as db:
+            db.execute("UPDATE raters SET revoked = 1 WHERE role = 1")
+        db.close()
+        with Server(self, "--protocol", "quick.yaml") as server:
+            self.assertEqual(server.admin().get("/api/session").json()["rater"]["name"], "admin")
+        with sqlite3.connect(self.path("run.assay")) as db:
+            db.execute("UPDATE raters SET role = 0")
+        db.close()
+        with Server(self, "--protocol", "quick.yaml") as server:
+            self.assertEqual(server.admin().get("/api/session").json()["rater"]["name"], "admin 2")
+
+    def test_a_name_that_was_revoked(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li"):
+            pass
+        with Server(self, "--protocol", "quick.yaml", "--revoke", "Li", "--add-rater", "Li") as server:
+            self.assertEqual(server.links, {})
+            server.process.send_signal(signal.SIGINT)
+            self.assertIn("Li was revoked", server.process.communicate(timeout=60)[1].decode())
+
+    def test_bodies_of_nobody_are_not_read(self):
+        with Server(self, "--protocol", "quick.yaml", *self.raters(1)) as server:
+            rater = Rater(server.links["rater 0"]).join()
+            for head in ("POST /api/answer", "POST /nothing", "GET /", "POST /api/join"):
+                for cookie in ("", "Cookie: assay_1=x\r\n"):
+                    with socket.create_connection((rater.link.hostname, rater.link.port), 10) as s:
+                        s.sendall(f"{head} HTTP/1.1\r\nHost: x\r\n{cookie}Content-Type: application/json\r\n"
+                                  "Content-Length: 1048576\r\n\r\n".encode())
+                        self.assertIn(b" 401 ", s.recv(100).split(b"\r\n")[0], head)
+            self.assertEqual(rater.post("/api/undo", {"x": "x" * 500000}).status, 404)
+
+    def test_links_where_somebody_is_signed_in(self):
+        with Server(self, "--protocol", "quick.yaml", "--host", "https://rating.example", *self.raters(2)) as server:
+            port = [int(x) for x in self.listening(server)][0]
+            paths = [urllib.parse.urlsplit(link).path for link in server.links.values()]
+            rater = Rater(f"http://127.0.0.1:{port}{paths[0]}")
+            cookies = rater.get(paths[0]).headers.get_all("Set-Cookie")
+            self.assertEqual([("; Secure" in c, "SameSite=" + s in c) for c, s in zip(cookies, ("Strict", "Lax"))], [(True, True)] * 2)
+            both = [c.split(";")[0] for c in cookies]
+            for known in ("; ".join(both), both[0], both[1]):  # the second comes along from other sites too
+                rater.cookie = known
+                reply = rater.get(paths[1])
+                self.assertEqual((reply.status, reply.headers["Location"]), (303, "/#" + paths[1]))
+                self.assertIsNone(reply.headers["Set-Cookie"])
+                self.assertEqual(rater.get(paths[0]).headers["Location"], "/")
+            rater.cookie = both[0]
+            token = paths[1].rsplit("/")[-1]
+            self.assertEqual(rater.post("/api/join", {"token": token}, headers={"X-Assay": None}).status, 403)
+            self.assertEqual(rater.post("/api/join", {"token": "none"}).status, 403)
+            joined = rater.post("/api/join", {"token": token})
+            self.assertIn(token, joined.headers["Set-Cookie"])
+            out = rater.post("/api/sign-out", {})
+            self.assertTrue(all("Max-Age=0" in c for c in out.headers.get_all("Set-Cookie")))
+
+    def listening(self, server):
+        """The ports on which a process listens; its links may name another."""
+        inodes = set()
+        for fd in os.listdir(f"/proc/{server.process.pid}/fd"):
+            at = os.readlink(f"/proc/{server.process.pid}/fd/{fd}")
+            if at.startswith("socket:["):
+                inodes.add(at[8:-1])
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            rows = [line.split() for line in table.readlines()[1:]]
+        return [int(r[1].split(":")[1], 16) for r in rows if r[3] == "0A" and r[9] in inodes]
+
+    def test_an_export_changes_nothing(self):
+        tables = ("tasks", "raters", "assignments", "answers", "annotations", "run", "files")
+
+        def count():
+            return [self.query(f"SELECT count(*) FROM {t}") for t in tables]
+
+        before = count()
+        self.assert_ok(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--export", "out.csv"))
+        self.assertEqual(count(), before)
+        self.assertEqual(self.query("SELECT who, what, detail FROM audit"), [("command line", "exported", "out.csv")])
 
     def test_stopping_while_a_model_is_asked(self):
         with Stub("--latency", "30000") as stub:
@@ -418,6 +606,35 @@ class Manners(Base):
 
 
 class Many(Base):
+    def test_an_export_stops_nobody(self):
+        self.make_run(1500)
+        rows = [{"task": t, "rater": who, "answers": {"verdict": "unsafe" if t % 7 else "safe"}}
+                for who in ("a", "b") for t in range(1, 1501)]
+        self.write("in.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
+        self.assert_ok(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--import", "in.jsonl"))
+        with Server(self, "--protocol", "quick.yaml", *self.raters(2)) as server:
+            admin = server.admin()
+            rater = Rater(server.links["rater 0"]).join()
+            task = rater.get("/api/next").json()["task"]["task"]
+            took = []
+
+            def fetch():
+                start = time.monotonic()
+                reply = admin.get("/api/admin/export?to=xlsx")
+                took.append((time.monotonic() - start, reply.status, len(reply.body)))
+
+            thread = threading.Thread(target=fetch)
+            thread.start()
+            time.sleep(0.02)
+            start = time.monotonic()
+            self.assertEqual(rater.post("/api/answer", {"task": task, "answers": {"verdict": "safe"}}).status, 200)
+            waited = time.monotonic() - start
+            thread.join()
+            self.assertEqual(took[0][1], 200)
+            self.assertGreater(took[0][2], 10000)
+            print("# an export of 3,000 answers took %.2f s; an answer meanwhile %.3f s" % (took[0][0], waited))
+            self.assertLess(waited, max(0.5, took[0][0] / 2))
+
     def check_the_file(self, need, confirmed):
         """What was confirmed is there, and nobody answered beyond the number."""
         rows = self.query("SELECT a.task, r.name, a.body FROM answers a JOIN raters r ON r.id = a.rater "

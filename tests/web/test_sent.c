@@ -14,13 +14,14 @@ static void found_again(void **state)
 	struct sent *s = sent_create();
 	struct answer_saved saved = {.task = 7, .revision = 1}, got = {0};
 
-	assert_false(sent_find(s, 1, STR("key"), &got));
-	sent_add(s, 1, STR("key"), &saved);
-	assert_true(sent_find(s, 1, STR("key"), &got));
+	assert_false(sent_find(s, 1, 0, STR("key"), &got));
+	sent_add(s, 1, 0, STR("key"), &saved);
+	assert_true(sent_find(s, 1, 0, STR("key"), &got));
 	assert_int_equal(got.task, 7);
 	assert_int_equal(got.revision, 1);
-	assert_false(sent_find(s, 2, STR("key"), &got)); // of another rater
-	assert_false(sent_find(s, 1, STR("other"), &got));
+	assert_false(sent_find(s, 2, 0, STR("key"), &got)); // of another rater
+	assert_false(sent_find(s, 1, 7, STR("key"), &got)); // for another task
+	assert_false(sent_find(s, 1, 0, STR("other"), &got));
 	sent_destroy(s);
 	sent_destroy(NULL);
 }
@@ -34,8 +35,8 @@ static void keys_that_are_none(void **state)
 	struct str keys[] = {STR_NONE, STR(""), {longest, sizeof(longest)}};
 
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		sent_add(s, 1, keys[i], &saved);
-		assert_false(sent_find(s, 1, keys[i], &got));
+		sent_add(s, 1, 0, keys[i], &saved);
+		assert_false(sent_find(s, 1, 0, keys[i], &got));
 	}
 	sent_destroy(s);
 }
@@ -50,12 +51,12 @@ static void the_oldest_go(void **state)
 	for (int i = 0; i < 5000; i++) {
 		struct answer_saved saved = {.task = i};
 		snprintf(key, sizeof(key), "k%d", i);
-		sent_add(s, 1, str_of(key), &saved);
+		sent_add(s, 1, 0, str_of(key), &saved);
 	}
-	assert_false(sent_find(s, 1, STR("k0"), &got));
-	assert_true(sent_find(s, 1, STR("k4999"), &got));
+	assert_false(sent_find(s, 1, 0, STR("k0"), &got));
+	assert_true(sent_find(s, 1, 0, STR("k4999"), &got));
 	assert_int_equal(got.task, 4999);
-	assert_true(sent_find(s, 1, STR("k1000"), &got));
+	assert_true(sent_find(s, 1, 0, STR("k1000"), &got));
 	sent_destroy(s);
 }
 
