@@ -42,6 +42,11 @@ enum phrase { // in the order of refusal.yaml
 	PHRASE_OFFER,
 	PHRASE_WELCOME,
 	PHRASE_SELF,
+	PHRASE_FIRST,
+	PHRASE_THEN,
+	PHRASE_GIVES,
+	PHRASE_NO,
+	PHRASE_REFER,
 	PHRASES
 };
 
