@@ -48,7 +48,7 @@ bool mapping_item(const struct import_job *job, struct arena *a,
 static struct options lettered(struct arena *a, const struct choice_parts *p)
 {
 	struct options out = {arena_copy(a, p->letters, sizeof(p->letters)), 0};
-	while (out.n < OPTIONS_MAX && str_trim(p->letters[out.n]).n)
+	while (out.n < CHOICE_OPTIONS_MAX && str_trim(p->letters[out.n]).n)
 		out.n++;
 	return out;
 }
@@ -71,7 +71,7 @@ static enum found find_options(const struct import_job *job, struct arena *a,
 	if (!is_blank(p->options))
 		return options_read(a, p->options, out) ? FOUND : FOUND_BAD;
 	*out = lettered(a, p);
-	for (size_t i = out->n; i < OPTIONS_MAX; i++)
+	for (size_t i = out->n; i < CHOICE_OPTIONS_MAX; i++)
 		if (str_trim(p->letters[i]).n)
 			return FOUND_BAD; // one before it is blank
 	if (out->n >= 2)
@@ -96,12 +96,20 @@ static void read_answers(const struct import_job *job, struct arena *a,
 {
 	const struct mapping *m = job->settings;
 	const struct options options = {item->options, item->n_options};
-	int64_t *answers, *ranks;
+	struct option_answers answers;
+	int64_t *ranks;
+	item->several = m->several;
 	if (!options_answers(a, p->answer, &options, str_is(m->answer_from, "1"),
-			     &answers, &item->n_answers))
+			     &answers))
 		warn(job, "answer that names no option (left out)");
-	else
-		item->answers = item->n_answers ? answers : NULL;
+	item->answers = answers.n ? answers.p : NULL;
+	item->n_answers = answers.n;
+	if (answers.doubtful)
+		warn(job, "answer that is one option's text and another's number or "
+			  "letter (taken as the text)");
+	if (answers.n > 1 && !m->several)
+		warn(job, "several right options where one is asked for (any of them is "
+			  "right; --several asks for all)");
 	if (is_blank(p->ranks))
 		return;
 	if (options_ranks(a, p->ranks, item->n_options, &ranks))

@@ -10,6 +10,7 @@ struct mapping {
 	struct str prompt, id, lang, risk, expect;
 	struct str options, answer, ranks; // of multiple choice
 	struct str answer_from;            // the number of the first option: 0 or 1
+	bool several;                      // all right options are asked for, not one
 	// open or choice; empty: a row with options is a choice, and so is one with an
 	// answer and options in its prompt's text
 	struct str set_kind;
@@ -25,53 +26,58 @@ struct import_own {
 };
 
 // Option rows over the struct mapping that is member `at` of `type`.
-#define MAPPING_ROWS(type, at)                                                        \
-	OPT_STR_ROW(type, at.prompt, "prompt-field", 0, "FIELD", "prompt",            \
-		    "where the prompt stands"),                                       \
-		OPT_STR_ROW(type, at.id, "id-field", 0, "FIELD", "id",                \
-			    "where the item's id stands"),                            \
-		OPT_STR_ROW(type, at.lang, "lang-field", 0, "FIELD", "lang",          \
-			    "where the language stands"),                             \
-		OPT_STR_ROW(type, at.risk, "risk-field", 0, "FIELD", "risk",          \
-			    "where the risk stands: a node's id or one of its "       \
-			    "aliases"),                                               \
-		OPT_STR_ROW(type, at.expect, "expect-field", 0, "FIELD", "expect",    \
-			    "where it stands what is expected: refuse, comply, "      \
-			    "guide or any"),                                          \
-		OPT_STR_ROW(type, at.options, "options-field", 0, "FIELD", "options", \
-			    "where the options of a choice stand; without it, in "    \
-			    "columns A, B, ... or in the prompt's text"),             \
-		OPT_STR_ROW(type, at.answer, "answer-field", 0, "FIELD", "answer",    \
-			    "where the right option stands: its letter, number "      \
-			    "or text, or several"),                                   \
-		OPT_STR_ROW(type, at.ranks, "ranks-field", 0, "FIELD", "ranks",       \
-			    "where a grade for each option stands"),                  \
-		{"answer-from",                                                       \
-		 0,                                                                   \
-		 OPT_CHOICE,                                                          \
-		 offsetof(type, at.answer_from),                                      \
-		 NULL,                                                                \
-		 "0",                                                                 \
-		 0,                                                                   \
-		 0,                                                                   \
-		 "0|1",                                                               \
-		 "the number of the first option, where answers are numbers"},        \
-		{"set-kind",                                                          \
-		 0,                                                                   \
-		 OPT_CHOICE,                                                          \
-		 offsetof(type, at.set_kind),                                         \
-		 NULL,                                                                \
-		 NULL,                                                                \
-		 0,                                                                   \
-		 0,                                                                   \
-		 "open|choice",                                                       \
-		 "what every row is; without it, a row with options is a choice"},    \
-		OPT_STR_ROW(type, at.set_lang, "set-lang", 0, "LANG", NULL,           \
-			    "the language of items that name none; without it, "      \
-			    "told from the text"),                                    \
-		OPT_STR_ROW(type, at.set_risk, "set-risk", 0, "NODE", NULL,           \
-			    "the risk of items that name none"),                      \
-		OPT_STR_ROW(type, at.set_expect, "set-expect", 0, "WHAT", NULL,       \
+#define MAPPING_ROWS(type, at)                                                            \
+	OPT_STR_ROW(type, at.prompt, "prompt-field", 0, "FIELD", "prompt",                \
+		    "where the prompt stands"),                                           \
+		OPT_STR_ROW(type, at.id, "id-field", 0, "FIELD", "id",                    \
+			    "where the item's id stands"),                                \
+		OPT_STR_ROW(type, at.lang, "lang-field", 0, "FIELD", "lang",              \
+			    "where the language stands"),                                 \
+		OPT_STR_ROW(type, at.risk, "risk-field", 0, "FIELD", "risk",              \
+			    "where the risk stands: a node's id or one of its "           \
+			    "aliases"),                                                   \
+		OPT_STR_ROW(type, at.expect, "expect-field", 0, "FIELD", "expect",        \
+			    "where it stands what is expected: refuse, comply, "          \
+			    "guide or any"),                                              \
+		OPT_STR_ROW(type, at.options, "options-field", 0, "FIELD", "options",     \
+			    "where the options of a choice stand; without it, in "        \
+			    "columns A, B, ... or in the prompt's text"),                 \
+		OPT_STR_ROW(type, at.answer, "answer-field", 0, "FIELD", "answer",        \
+			    "where the right option stands: its letter, number "          \
+			    "or text, or several"),                                       \
+		OPT_STR_ROW(type, at.ranks, "ranks-field", 0, "FIELD", "ranks",           \
+			    "where a grade for each option stands"),                      \
+		{"answer-from",                                                           \
+		 0,                                                                       \
+		 OPT_CHOICE,                                                              \
+		 offsetof(type, at.answer_from),                                          \
+		 NULL,                                                                    \
+		 "0",                                                                     \
+		 0,                                                                       \
+		 0,                                                                       \
+		 "0|1",                                                                   \
+		 "the number of the first option, where answers are numbers"},            \
+		{"several", 0,                                                            \
+		 OPT_FLAG,  offsetof(type, at.several),                                   \
+		 NULL,      NULL,                                                         \
+		 0,         0,                                                            \
+		 NULL,      "a choice asks for all options that are right, not for one"}, \
+		{"set-kind",                                                              \
+		 0,                                                                       \
+		 OPT_CHOICE,                                                              \
+		 offsetof(type, at.set_kind),                                             \
+		 NULL,                                                                    \
+		 NULL,                                                                    \
+		 0,                                                                       \
+		 0,                                                                       \
+		 "open|choice",                                                           \
+		 "what every row is; without it, a row with options is a choice"},        \
+		OPT_STR_ROW(type, at.set_lang, "set-lang", 0, "LANG", NULL,               \
+			    "the language of items that name none; without it, "          \
+			    "told from the text"),                                        \
+		OPT_STR_ROW(type, at.set_risk, "set-risk", 0, "NODE", NULL,               \
+			    "the risk of items that name none"),                          \
+		OPT_STR_ROW(type, at.set_expect, "set-expect", 0, "WHAT", NULL,           \
 			    "what is expected of items that do not say")
 
 extern const struct opt mapping_options[]; // the same over a struct mapping alone
@@ -101,7 +107,7 @@ bool mapping_item(const struct import_job *job, struct arena *a,
 // What makes a row multiple choice.
 struct choice_parts {
 	const struct json *options, *answer, *ranks; // NULL: none
-	struct str letters[OPTIONS_MAX];             // columns A, B, ...: one each
+	struct str letters[CHOICE_OPTIONS_MAX];      // columns A, B, ...: one each
 };
 // Makes an open item a choice, where the mapping and the row say so, with a fresh id if
 // `id` (the row's) is empty. Expects `any` unless `expect` (the row's) is stated. An

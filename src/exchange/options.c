@@ -104,7 +104,7 @@ static void find_marks(struct str text, struct marks *out)
 static size_t chain(const struct marks *marks, size_t first, const struct mark **out)
 {
 	size_t n = 0;
-	for (size_t i = first; i < marks->n && n < OPTIONS_MAX; i++) {
+	for (size_t i = first; i < marks->n && n < CHOICE_OPTIONS_MAX; i++) {
 		const struct mark *m = &marks->p[i], *head = &marks->p[first];
 		if (m->letter == n && m->open == head->open && m->close == head->close)
 			out[n++] = m;
@@ -135,13 +135,14 @@ static bool all_there(const struct str *texts, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!texts[i].n)
 			return false;
-	return n >= 2 && n <= OPTIONS_MAX;
+	return n >= 2 && n <= CHOICE_OPTIONS_MAX;
 }
 
 bool options_in_text(struct arena *a, struct str text, struct str *stem,
 		     struct options *out)
 {
-	const struct mark *best[OPTIONS_MAX] = {NULL}, *one[OPTIONS_MAX] = {NULL};
+	const struct mark *best[CHOICE_OPTIONS_MAX] = {NULL},
+			  *one[CHOICE_OPTIONS_MAX] = {NULL};
 	struct marks marks = {0};
 	size_t n = 0;
 	find_marks(text, &marks);
@@ -184,19 +185,19 @@ static struct str text_of(struct arena *a, const struct json *j)
 
 static bool by_letter(struct arena *a, const struct json *object, struct options *out)
 {
-	struct str *texts = arena_array(a, OPTIONS_MAX, sizeof(*texts));
+	struct str *texts = arena_array(a, CHOICE_OPTIONS_MAX, sizeof(*texts));
 	size_t n = json_len(object);
 	for (size_t i = 0; i < n; i++) {
 		size_t at = options_column(object->u.list.keys[i]);
 		uint64_t number;
 		if (at == SIZE_MAX && str_to_u64(object->u.list.keys[i], &number))
 			at = (size_t)number - !json_get(object, "0");
-		if (at >= OPTIONS_MAX || texts[at].n)
+		if (at >= CHOICE_OPTIONS_MAX || texts[at].n)
 			return false;
 		texts[at] = text_of(a, &object->u.list.items[i]);
 	}
 	*out = (struct options){texts, n};
-	return n <= OPTIONS_MAX && all_there(texts, n);
+	return n <= CHOICE_OPTIONS_MAX && all_there(texts, n);
 }
 
 static bool by_place(struct arena *a, const struct json *list, struct options *out)
@@ -218,14 +219,14 @@ static const struct json *inner_list(const struct json *field)
 
 static bool by_line(struct arena *a, struct str text, struct options *out)
 {
-	struct str *texts = arena_array(a, OPTIONS_MAX, sizeof(*texts));
+	struct str *texts = arena_array(a, CHOICE_OPTIONS_MAX, sizeof(*texts));
 	char sep = str_find_byte(text, '\n') != STR_NPOS ? '\n' : '|';
 	size_t n = 0;
 	while (text.p) {
 		struct str line = tidy(str_cut(&text, sep));
 		if (!line.n)
 			continue;
-		if (n == OPTIONS_MAX)
+		if (n == CHOICE_OPTIONS_MAX)
 			return false;
 		texts[n++] = line;
 	}
@@ -276,7 +277,8 @@ size_t options_column(struct str name)
 		while (rest.n && strchr("_- ", rest.p[0]))
 			rest = str_slice(rest, 1, rest.n);
 		uint64_t number;
-		if (str_to_u64(rest, &number) && number >= 1 && number <= OPTIONS_MAX)
+		if (str_to_u64(rest, &number) && number >= 1 &&
+		    number <= CHOICE_OPTIONS_MAX)
 			return (size_t)number - 1;
 		if (!rest.n || letter_of(rest) != SIZE_MAX)
 			return letter_of(rest);
@@ -286,26 +288,31 @@ size_t options_column(struct str name)
 
 // --- Answers.
 
-struct chosen {
-	uint32_t bits; // by place
+struct answering {
+	struct arena *arena;
+	const struct options *options;
+	struct str folded[CHOICE_OPTIONS_MAX]; // their texts
+	int64_t first;                         // the number of the first
+	uint32_t bits;                         // chosen, by place
+	bool doubtful;
 };
 
-static bool choose(struct chosen *c, const struct options *options, size_t at)
+static bool choose(struct answering *c, size_t at)
 {
-	if (at >= options->n)
+	if (at >= c->options->n)
 		return false;
 	c->bits |= 1u << at;
 	return true;
 }
 
-static size_t with_text(struct arena *a, const struct options *options, struct str text)
+static size_t with_text(const struct answering *c, struct str text)
 {
-	struct str folded = normal_fold(a, text);
+	struct str folded = normal_fold(c->arena, text);
 	size_t found = SIZE_MAX;
-	for (size_t i = 0; folded.n && i < options->n; i++) {
-		if (!str_eq(normal_fold(a, options->texts[i]), folded))
+	for (size_t i = 0; folded.n && i < c->options->n; i++) {
+		if (!str_eq(c->folded[i], folded))
 			continue;
-		if (str_eq(options->texts[i], text) || found == SIZE_MAX)
+		if (str_eq(c->options->texts[i], text) || found == SIZE_MAX)
 			found = i;
 	}
 	return found;
@@ -326,15 +333,25 @@ static size_t lettered(const struct options *options, struct str text)
 	return own ? m.letter : SIZE_MAX;
 }
 
+// The place of a number, or SIZE_MAX where the text is none or there is no such option.
+static size_t numbered(const struct answering *c, struct str text, bool *is_number)
+{
+	int64_t number;
+	*is_number = str_to_i64(text, &number);
+	return *is_number && number >= c->first &&
+			       (uint64_t)(number - c->first) < c->options->n
+		       ? (size_t)(number - c->first)
+		       : SIZE_MAX;
+}
+
 // "ACD"
-static bool run_of_letters(struct chosen *c, const struct options *options,
-			   struct str text)
+static bool run_of_letters(struct answering *c, struct str text)
 {
 	uint32_t bits = 0;
 	size_t n = 0;
 	for (struct str rest = text; rest.n; n++) {
 		uint32_t cp = narrow(utf8_next(&rest));
-		if (cp < 'A' || cp > 'Z' || cp - 'A' >= options->n ||
+		if (cp < 'A' || cp > 'Z' || cp - 'A' >= c->options->n ||
 		    bits & 1u << (cp - 'A'))
 			return false;
 		bits |= 1u << (cp - 'A');
@@ -343,18 +360,20 @@ static bool run_of_letters(struct chosen *c, const struct options *options,
 	return n > 0;
 }
 
-static bool one_answer(struct arena *a, struct chosen *c, const struct options *options,
-		       int64_t first, struct str text)
+static bool one_answer(struct answering *c, struct str text)
 {
-	int64_t number;
-	size_t at = with_text(a, options, text);
-	if (at == SIZE_MAX)
-		at = lettered(options, text);
-	if (at != SIZE_MAX)
-		return choose(c, options, at);
-	if (str_to_i64(text, &number))
-		return number >= first && choose(c, options, (size_t)(number - first));
-	return run_of_letters(c, options, text);
+	bool is_number;
+	size_t own = with_text(c, text), letter = lettered(c->options, text);
+	size_t number = numbered(c, text, &is_number);
+	if (own != SIZE_MAX) {
+		bool other = letter < c->options->n && letter != own;
+		c->doubtful =
+			c->doubtful || other || (number != SIZE_MAX && number != own);
+		return choose(c, own);
+	}
+	if (letter != SIZE_MAX)
+		return choose(c, letter);
+	return is_number ? choose(c, number) : run_of_letters(c, text);
 }
 
 // The byte length of a separator at the front of `s`, or 0.
@@ -368,8 +387,7 @@ static size_t separator(struct str s)
 	return 0;
 }
 
-static bool several(struct arena *a, struct chosen *c, const struct options *options,
-		    int64_t first, struct str text)
+static bool several(struct answering *c, struct str text)
 {
 	size_t from = 0, n = 0;
 	for (size_t at = 0; at <= text.n; at++) {
@@ -377,64 +395,63 @@ static bool several(struct arena *a, struct chosen *c, const struct options *opt
 		if (!sep && at < text.n)
 			continue;
 		struct str part = str_trim(str_slice(text, from, at));
-		if (part.n && !one_answer(a, c, options, first, part))
-			return false;
 		n += part.n > 0;
+		if (n > CHOICE_OPTIONS_MAX || (part.n && !one_answer(c, part)))
+			return false;
 		from = at + sep;
 		at = sep ? from - 1 : at;
 	}
 	return n > 0;
 }
 
-static bool text_answers(struct arena *a, struct chosen *c, const struct options *options,
-			 int64_t first, struct str text);
+static bool text_answers(struct answering *c, struct str text);
 
-static bool field_answers(struct arena *a, struct chosen *c,
-			  const struct options *options, int64_t first,
-			  const struct json *field)
+static bool field_answers(struct answering *c, const struct json *field)
 {
 	int64_t number;
 	if (json_is_null(field))
 		return true;
 	if (field->kind == JSON_STRING)
-		return text_answers(a, c, options, first, str_trim(json_str(field)));
+		return text_answers(c, str_trim(json_str(field)));
 	if (json_int(field, &number))
-		return number >= first && choose(c, options, (size_t)(number - first));
-	bool ok = field->kind == JSON_ARRAY;
+		return number >= c->first && choose(c, (size_t)(number - c->first));
+	bool ok = field->kind == JSON_ARRAY && json_len(field) <= CHOICE_OPTIONS_MAX;
 	for (size_t i = 0; ok && i < json_len(field); i++) {
 		const struct json *one = json_at(field, i);
 		ok = one->kind != JSON_ARRAY && !json_is_null(one) &&
-		     field_answers(a, c, options, first, one);
+		     field_answers(c, one);
 	}
 	return ok;
 }
 
-static bool text_answers(struct arena *a, struct chosen *c, const struct options *options,
-			 int64_t first, struct str text)
+static bool text_answers(struct answering *c, struct str text)
 {
 	if (!text.n)
 		return true;
-	if (one_answer(a, c, options, first, text))
+	if (one_answer(c, text))
 		return true;
-	const struct json *list = text.p[0] == '[' ? literal_parse(a, text) : NULL;
+	const struct json *list = text.p[0] == '[' ? literal_parse(c->arena, text) : NULL;
 	if (list)
-		return field_answers(a, c, options, first, list);
-	return several(a, c, options, first, text);
+		return field_answers(c, list);
+	return several(c, text);
 }
 
 bool options_answers(struct arena *a, const struct json *field,
-		     const struct options *options, int64_t first, int64_t **answers,
-		     size_t *n)
+		     const struct options *options, int64_t first,
+		     struct option_answers *out)
 {
-	struct chosen c = {0};
-	*n = 0;
-	*answers = NULL;
-	if (!field_answers(a, &c, options, first, field))
+	struct answering c = {.arena = a, .options = options, .first = first};
+	*out = (struct option_answers){0};
+	invariant(options->n <= CHOICE_OPTIONS_MAX);
+	for (size_t i = 0; i < options->n; i++)
+		c.folded[i] = normal_fold(a, options->texts[i]);
+	if (!field_answers(&c, field))
 		return false;
-	*answers = arena_array(a, OPTIONS_MAX, sizeof(**answers));
+	out->p = arena_array(a, CHOICE_OPTIONS_MAX, sizeof(*out->p));
 	for (size_t i = 0; i < options->n; i++)
 		if (c.bits >> i & 1)
-			(*answers)[(*n)++] = (int64_t)i;
+			out->p[out->n++] = (int64_t)i;
+	out->doubtful = c.doubtful;
 	return true;
 }
 

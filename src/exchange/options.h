@@ -7,8 +7,7 @@
 #define EXCHANGE_OPTIONS_H
 
 #include "base/json.h"
-
-#define OPTIONS_MAX 26 // A to Z
+#include "core/choice.h"
 
 struct options {
 	const struct str *texts; // [n], in the order of their letters
@@ -17,7 +16,8 @@ struct options {
 
 // A field that holds all of them: a list, an object {"A": ...}, a text that is either as
 // JSON or Python writes it, or a text with letters in front of each (as below) or one
-// option a line. False: fewer than two, more than OPTIONS_MAX, or a blank one among them.
+// option a line. False: fewer than two, more than CHOICE_OPTIONS_MAX, or a blank one
+// among them.
 bool options_read(struct arena *a, const struct json *field, struct options *out);
 // Options at the end of a question's text, each with a letter in front, from A on, on
 // lines of their own or run together: "A.", "A、", "A:", "A)", "(A)", "[A]", also in full
@@ -30,11 +30,16 @@ size_t options_column(struct str name);
 
 // Which options a field names: by letter, by number (`first` is the first option's, 0 or
 // 1), by its text, or several of these ("AC", "A,C", "A、C", a list). A text that is an
-// option's counts as that before all else. answers [*n] in rising order, each once.
-// False: it names something else; an absent or blank field names none, and is true.
+// option's counts as that before all else. False: it names something else, or more than
+// there are letters; an absent or blank field names none, and is true.
+struct option_answers {
+	int64_t *p; // [n] in rising order, each once
+	size_t n;
+	bool doubtful; // a text that is one option's is also another's number or letter
+};
 bool options_answers(struct arena *a, const struct json *field,
-		     const struct options *options, int64_t first, int64_t **answers,
-		     size_t *n);
+		     const struct options *options, int64_t first,
+		     struct option_answers *out);
 // A grade for each option: a list of whole numbers, or a text that is one. False: not
 // that, or not as many.
 bool options_ranks(struct arena *a, const struct json *field, size_t n, int64_t **ranks);

@@ -16,7 +16,7 @@ struct table {
 	struct csv csv;
 	size_t n;                    // columns
 	size_t at[PARTS];            // where each part stands, STR_NPOS: nowhere
-	size_t letters[OPTIONS_MAX]; // where option A, B, ... stand, likewise
+	size_t letters[CHOICE_OPTIONS_MAX]; // where option A, B, ... stand, likewise
 	bool first_is_row;           // there is no header
 };
 
@@ -66,7 +66,7 @@ static bool name_file(const struct table *t, struct err *e)
 // Columns that hold an option each, where no one column holds them all.
 static void find_letters(struct table *t)
 {
-	for (size_t i = 0; i < OPTIONS_MAX; i++)
+	for (size_t i = 0; i < CHOICE_OPTIONS_MAX; i++)
 		t->letters[i] = STR_NPOS;
 	if (t->at[OPTIONS] != STR_NPOS || t->first_is_row)
 		return;
@@ -77,9 +77,9 @@ static void find_letters(struct table *t)
 	}
 	// One alone, and one that does not follow on the last, is another column.
 	size_t n = 0;
-	while (n < OPTIONS_MAX && t->letters[n] != STR_NPOS)
+	while (n < CHOICE_OPTIONS_MAX && t->letters[n] != STR_NPOS)
 		n++;
-	for (size_t i = n < 2 ? 0 : n; i < OPTIONS_MAX; i++)
+	for (size_t i = n < 2 ? 0 : n; i < CHOICE_OPTIONS_MAX; i++)
 		t->letters[i] = STR_NPOS;
 }
 
@@ -129,7 +129,7 @@ static void make_choice(const struct table *t, struct arena *a, const struct par
 		.answer = text_field(t, ANSWER, &answer),
 		.ranks = text_field(t, RANKS, &ranks),
 	};
-	for (size_t i = 0; i < OPTIONS_MAX; i++)
+	for (size_t i = 0; i < CHOICE_OPTIONS_MAX; i++)
 		if (t->letters[i] != STR_NPOS)
 			choice.letters[i] = str_trim(t->csv.fields[t->letters[i]]);
 	mapping_choice(t->job, a, &choice, parts, item, kept);

@@ -39,9 +39,9 @@ static struct choice_parts choice_of(struct arena *a, const struct json *row,
 	}
 	// One alone, and one that does not follow on the last, is another field.
 	size_t n = 0;
-	while (n < OPTIONS_MAX && parts.letters[n].p)
+	while (n < CHOICE_OPTIONS_MAX && parts.letters[n].p)
 		n++;
-	for (size_t i = n < 2 ? 0 : n; i < OPTIONS_MAX; i++)
+	for (size_t i = n < 2 ? 0 : n; i < CHOICE_OPTIONS_MAX; i++)
 		parts.letters[i] = STR_NONE;
 	return parts;
 }

@@ -95,11 +95,11 @@ static void find_answers(struct reading *r, struct arena *a, const struct json *
 			 struct item *item)
 {
 	const struct options options = {item->options, item->n_options};
-	int64_t *answers;
-	if (!options_answers(a, answer, &options, 0, &answers, &item->n_answers))
+	struct option_answers answers;
+	if (!options_answers(a, answer, &options, 0, &answers))
 		warn(r, "answer that names no option (left out)");
-	else if (item->n_answers)
-		item->answers = answers;
+	item->answers = answers.n ? answers.p : NULL;
+	item->n_answers = answers.n;
 	for (size_t i = 0; i < options.n; i++)
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(options.texts[i], options.texts[k])) {
@@ -126,7 +126,7 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 	if (!options_read(a, json_get(row, "options"), &options))
 		return err_set(e, ERR_INPUT,
 			       "options: expected a list of 2 to %d texts, got %s",
-			       OPTIONS_MAX, json_kind_name(json_get(row, "options")));
+			       CHOICE_OPTIONS_MAX, json_kind_name(json_get(row, "options")));
 	if (!str_trim(question).n) {
 		tally_add(&r->job->report->dropped, STR("empty prompt"), 1);
 		return true;

@@ -244,18 +244,69 @@ static void test_answers(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct json *j =
 			json_parse(&a, str_of(cases[i].json), 0, NULL, NULL);
-		int64_t *answers;
-		size_t n;
-		bool ok = options_answers(&a, j, &o, cases[i].first, &answers, &n);
+		struct option_answers answers;
+		bool ok = options_answers(&a, j, &o, cases[i].first, &answers);
 		struct str got = STR("");
 
-		for (size_t k = 0; ok && k < n; k++)
+		for (size_t k = 0; ok && k < answers.n; k++)
 			got = arena_printf(&a, STR_FMT "%s%lld", STR_ARG(got),
-					   k ? " " : "", (long long)answers[k]);
+					   k ? " " : "", (long long)answers.p[k]);
 		if (ok != (cases[i].answers != NULL) ||
 		    (ok && !str_is(got, cases[i].answers)))
 			fail_msg("%s: " STR_FMT, cases[i].json, STR_ARG(got));
 	}
+}
+
+// "1" to 4, 3, 2, 1: the last one's text and the second one's number.
+static void test_doubtful(void **state)
+{
+	static const struct str falling[] = {STR_INIT("4"), STR_INIT("3"), STR_INIT("2"),
+					     STR_INIT("1")};
+	static const struct str letters[] = {STR_INIT("B"), STR_INIT("A")};
+	static const struct str same[] = {STR_INIT("0"), STR_INIT("1"), STR_INIT("x")};
+	static const struct {
+		struct options options;
+		const char *json;
+		int64_t answer;
+		bool doubtful;
+	} cases[] = {
+		{{falling, 4}, "\"1\"", 3, true},  {{falling, 4}, "1", 1, false},
+		{{falling, 4}, "\"4\"", 0, false}, {{falling, 4}, "\"B\"", 1, false},
+		{{letters, 2}, "\"A\"", 1, true},  {{same, 3}, "\"1\"", 1, false},
+		{{same, 3}, "\"2\"", 2, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct option_answers answers;
+		const struct json *j =
+			json_parse(&a, str_of(cases[i].json), 0, NULL, NULL);
+
+		assert_true(options_answers(&a, j, &cases[i].options, 0, &answers));
+		assert_int_equal(answers.n, 1);
+		assert_int_equal(answers.p[0], cases[i].answer);
+		assert_int_equal(answers.doubtful, cases[i].doubtful);
+	}
+}
+
+// More parts than there are letters name nothing, and cost no more than being read.
+static void test_long_answer(void **state)
+{
+	static const struct str texts[] = {STR_INIT("one"), STR_INIT("two")};
+	const struct options o = {texts, COUNT(texts)};
+	struct option_answers answers;
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, BUF_TEXT_MAX);
+	buf_adds(&text, "\"A");
+	for (size_t i = 0; i < 1000000; i++)
+		buf_adds(&text, ",A");
+	buf_adds(&text, "\"");
+	const struct json *j = json_parse(&a, buf_str(&text), 0, NULL, NULL);
+	assert_false(options_answers(&a, j, &o, 0, &answers));
+	assert_int_equal(answers.n, 0);
+	buf_release(&text);
 }
 
 static void test_ranks(void **state)
@@ -321,6 +372,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_many_marks, teardown),
 		cmocka_unit_test_teardown(test_read, teardown),
 		cmocka_unit_test_teardown(test_answers, teardown),
+		cmocka_unit_test_teardown(test_doubtful, teardown),
+		cmocka_unit_test_teardown(test_long_answer, teardown),
 		cmocka_unit_test_teardown(test_ranks, teardown),
 		cmocka_unit_test_teardown(test_columns, teardown),
 	};
