@@ -1,4 +1,8 @@
-// What the clauses of a reply to multiple choice say. For choice_parse.c only.
+// What the clauses of a reply to multiple choice say. For choice_parse.c and
+// choice_{group,say,clause}.c only.
+//
+// Whatever is not understood votes for nothing: a negation that stands elsewhere than next
+// to what it denies, a sentence that supposes, reports, doubts or takes back.
 #ifndef JUDGE_CHOICE_CLAUSE_H
 #define JUDGE_CHOICE_CLAUSE_H
 
@@ -38,6 +42,16 @@ struct reading {
 	struct vote votes[VOTES_MAX];
 	size_t n_votes;    // further ones are left out
 	struct vote other; // both, neither, cannot be told; to 0: nothing said so
+	size_t back;       // bytes of the plain text before this are taken back
+};
+
+struct clause {
+	struct reading *r;
+	const struct token *list;
+	size_t from, to;  // tokens
+	uint32_t subject; // what the sentence is about, as a clause before it says
+	bool final, question;
+	bool asked; // behind a question and its colon
 };
 
 bool is_end(const struct token *t); // of a sentence or a line
@@ -45,8 +59,22 @@ bool is_end(const struct token *t); // of a sentence or a line
 // next to a word that makes it one, or with `alone`.
 bool group_at(const struct reading *r, size_t i, size_t end, bool alone,
 	      struct group *out);
+// One of `what`'s tokens in [from, to).
+bool has_word(const struct reading *r, size_t from, size_t to, unsigned what);
+// A word that turns what is asked or announced to the worse: worse, wrong, not, ...
+bool has_adverse(const struct reading *r, size_t from, size_t to);
+// From which token on the sentence [from, end) supposes, reports or doubts:
+// `end` if it does not.
+size_t doubt_from(const struct reading *r, size_t from, size_t end);
+// The group that ends last before token i and is no object of a comparison.
+bool group_before(const struct clause *c, size_t i, struct group *out);
+bool is_beside(const struct clause *c, size_t i);
 void vote(struct reading *r, enum level level, uint32_t places, size_t from, size_t to,
 	  bool clash);
+void say_other(struct clause *c);
+void say(struct clause *c, enum level level, uint32_t places, bool clash);
+// What the word at token i says, if it says anything.
+void say_word(struct clause *c, size_t i);
 void read_clauses(struct reading *r);
 
 #endif

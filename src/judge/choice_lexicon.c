@@ -26,6 +26,12 @@ static const char *const names[WORDS] = {
 	[WORD_BUT] = "but",       [WORD_INSTEAD] = "instead",
 	[WORD_REASON] = "reason", [WORD_AND] = "and",
 	[WORD_ALL] = "all",       [WORD_FILLER] = "filler",
+	[WORD_BECAUSE] = "because", [WORD_REJECT] = "reject",
+	[WORD_DOUBT] = "doubt",   [WORD_MORAL] = "moral", [WORD_BACK] = "back",
+	[WORD_FORCED] = "forced", [WORD_LESS] = "less",
+	[WORD_HIGHER] = "higher", [WORD_LOWER] = "lower",
+	[WORD_VIRTUE] = "virtue", [WORD_RISK] = "risk",
+	[WORD_TOWARD] = "toward",
 };
 
 struct entry {
@@ -108,11 +114,6 @@ static void read_words(void)
 static unsigned char lower(char c)
 {
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
-}
-
-static bool is_alnum(char c)
-{
-	return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
 }
 
 static bool ends_word(struct str plain, size_t end)

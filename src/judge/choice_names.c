@@ -4,21 +4,6 @@
 
 #define PLACE_NONE ((size_t)-1)
 
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_alpha(char c)
-{
-	return is_upper(c) || (c >= 'a' && c <= 'z');
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static char at(struct str s, size_t i)
 {
 	return i < s.n ? s.p[i] : '\0';

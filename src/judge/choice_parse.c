@@ -20,6 +20,7 @@ static bool is_lead_word(const struct token *t)
 	case WORD_CHOOSE:
 	case WORD_RIGHT:
 	case WORD_REASON:
+	case WORD_FORCED:
 	case TOKEN_COLON:
 	case TOKEN_COMMA:
 	case TOKEN_LINE:
@@ -52,11 +53,12 @@ static bool ends_lead(const struct reading *r, size_t i, size_t end)
 		return false;
 	if (t->what == TOKEN_COLON) // a heading, unless reasons follow
 		return i + 1 >= end || (!t[1].gap && (t[1].what == WORD_REASON ||
+						      t[1].what == WORD_BECAUSE ||
 						      t[1].what == TOKEN_LINE));
 	if (t->what == WORD_AND) // "B、否"
 		return t->to - t->from == strlen("、");
 	return t->what == TOKEN_STOP || t->what == TOKEN_LINE || t->what == TOKEN_COMMA ||
-	       t->what == WORD_REASON;
+	       t->what == WORD_REASON || t->what == WORD_BECAUSE;
 }
 
 // The group that answers at the front of tokens [from, end); *next is what follows it.
@@ -65,10 +67,9 @@ static bool lead_group(const struct reading *r, size_t from, size_t end, struct 
 {
 	const struct token *list = r->tokens.list;
 	size_t i = from;
-	while (i < end && !(list[i].gap && i > from) && is_lead_word(&list[i]))
+	while (i < end && !list[i].gap && is_lead_word(&list[i]))
 		i++;
-	if (i >= end || (list[i].gap && i > from) || !group_at(r, i, end, true, g) ||
-	    list[i].gap || g->alternative)
+	if (i >= end || list[i].gap || !group_at(r, i, end, true, g) || g->alternative)
 		return false;
 	size_t to = g->to;
 	while (to < end && !list[to].gap && list[to].what == WORD_FILLER)
@@ -96,6 +97,14 @@ static bool is_heading(const struct reading *r, const struct group *g)
 	return false;
 }
 
+// The end of the sentence that token i is in.
+static size_t sentence_end(const struct reading *r, size_t i)
+{
+	while (i < r->tokens.n && !is_end(&r->tokens.list[i]))
+		i++;
+	return i;
+}
+
 // Whether the sentence goes on to ask.
 static bool is_asked(const struct reading *r, size_t i)
 {
@@ -113,7 +122,36 @@ static void read_lead(struct reading *r)
 	if (!lead_group(r, r->start, r->tokens.n, &g, &next) || is_asked(r, next) ||
 	    (next < r->tokens.n && !ends_lead(r, next, r->tokens.n)) || is_heading(r, &g))
 		return;
+	size_t end = sentence_end(r, g.to), from = g.from;
+	while (from > r->start && !is_end(&r->tokens.list[from - 1]))
+		from--;
+	if (doubt_from(r, from, end) <= g.from)
+		return;
 	vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
+}
+
+// Whether what stands before token `from`, a question or a heading, is about the choice:
+// "哪个更好？", "Better:", but not "Which is ruder?".
+static bool is_announced(const struct reading *r, size_t from)
+{
+	const struct token *list = r->tokens.list;
+	size_t end = from;
+	while (end > r->start && list[end - 1].what == TOKEN_LINE && !list[end].gap)
+		end--;
+	bool ask = end > r->start && list[end - 1].what == TOKEN_ASK;
+	bool colon = end > r->start && list[end - 1].what == TOKEN_COLON;
+	if (!ask && !colon)
+		return true;
+	size_t i = end - 1;
+	bool says = false, gap = list[i].gap > 0;
+	for (; i > r->start && !is_end(&list[i - 1]); i--) {
+		unsigned what = list[i - 1].what;
+		says = says || what == WORD_BETTER || what == WORD_RIGHT ||
+		       what == WORD_GOOD || what == WORD_PLAIN || what == WORD_CHOOSE ||
+		       what == WORD_ANSWER || what == WORD_FINAL || what == WORD_TOWARD;
+		gap = gap || list[i - 1].gap;
+	}
+	return (says || !gap) && !has_adverse(r, i, end);
 }
 
 // The last sentence, if it holds nothing but the choice.
@@ -128,7 +166,8 @@ static void read_last(struct reading *r)
 	while (from > r->start && !is_end(&list[from - 1]))
 		from--;
 	if (from <= r->start || from == end || (r->question->several && r->n_votes) ||
-	    (end < r->tokens.n && list[end].what == TOKEN_ASK))
+	    (end < r->tokens.n && list[end].what == TOKEN_ASK) ||
+	    !is_announced(r, from) || doubt_from(r, from, end) < end)
 		return;
 	if (lead_group(r, from, end, &g, &next) && next == end)
 		vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
@@ -164,11 +203,6 @@ static size_t behind_echo(const struct reading *r)
 }
 
 // --- Deciding.
-
-static bool is_one(uint32_t places)
-{
-	return places && !(places & (places - 1));
-}
 
 static struct choice_found found(const struct reading *r, enum choice_reading reading,
 				 uint32_t places, struct str why)
@@ -264,11 +298,22 @@ static bool by_hints(const struct reading *r, struct choice_found *out)
 	return first != NULL;
 }
 
+// Whether all that was said was taken back, and nothing said again.
+static bool is_taken_back(const struct reading *r)
+{
+	for (size_t i = 0; i < r->n_votes; i++)
+		if (r->votes[i].from >= r->back)
+			return false;
+	return r->n_votes && r->back;
+}
+
 static struct choice_found decide(const struct reading *r, struct str reply)
 {
 	struct choice_found out;
 	struct str why;
 	enum level top = highest(r);
+	if (is_taken_back(r))
+		return look(r, "takes back what it says");
 	if (top >= LEVEL_COMPARED)
 		return by_votes(r, LEVEL_COMPARED);
 	if (r->other.to)
@@ -277,7 +322,8 @@ static struct choice_found decide(const struct reading *r, struct str reply)
 		return by_votes(r, LEVEL_RIGHT);
 	if (by_hints(r, &out))
 		return out;
-	if (refusal_of(reply, &why) == REFUSAL_FULL)
+	if (refusal_of(reply, &why) == REFUSAL_FULL &&
+	    !has_word(r, r->start, r->tokens.n, WORD_MORAL))
 		return found(r, CHOICE_REFUSE, 0, why);
 	return look(r, "names no choice");
 }
@@ -324,7 +370,8 @@ struct choice_found choice_parse(struct arena *a, const struct choice_question *
 		return look(&r,
 			    str_trim(reply).n ? "nothing behind its thoughts" : "empty");
 	uint32_t same = same_text(&r, plain);
-	if (same)
+	bool brief = plain.n <= 2; // a letter or number may be a label as well
+	if (same && !brief)
 		return found(&r, CHOICE_TAKEN, same, plain);
 	uint32_t label = label_in_front(&r, &plain);
 	same = label ? same_text(&r, plain) : 0;

@@ -35,11 +35,6 @@ static const char *mark_of(uint32_t cp)
 	return NULL;
 }
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 struct writing {
 	char *to;
 	size_t n;
@@ -81,7 +76,7 @@ static bool skip_tag(struct str *s)
 	if (s->p[0] != '<')
 		return false;
 	n += n < s->n && s->p[n] == '/';
-	while (n < s->n && n < TAG_MAX && is_letter(s->p[n]))
+	while (n < s->n && n < TAG_MAX && is_alpha(s->p[n]))
 		n++;
 	if (n < 2 || n >= s->n || s->p[n] != '>')
 		return false;
@@ -93,8 +88,8 @@ static bool skip_tag(struct str *s)
 static bool is_quote(struct writing *w, uint32_t cp, struct str rest)
 {
 	if (cp == '\'')
-		return !(w->n && is_letter(w->to[w->n - 1]) && rest.n &&
-			 is_letter(rest.p[0]));
+		return !(w->n && is_alpha(w->to[w->n - 1]) && rest.n &&
+			 is_alpha(rest.p[0]));
 	if (cp == '#')
 		return !(rest.n && rest.p[0] >= '0' && rest.p[0] <= '9');
 	return false;
@@ -164,7 +159,7 @@ struct str choice_squeeze(struct arena *a, struct str plain)
 				n += 3;
 			}
 			i += 2;
-		} else if (is_letter((char)c) || digit || c >= 0x80) {
+		} else if (is_alpha((char)c) || digit || c >= 0x80) {
 			to[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
 		}
 	}

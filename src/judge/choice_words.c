@@ -16,11 +16,6 @@ struct lexing {
 	uint32_t gap;
 };
 
-static bool is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 static void push(struct lexing *l, struct token t)
 {
 	t.gap = l->gap;
@@ -66,6 +61,49 @@ static uint32_t named_before(const struct lexing *l, bool latter)
 	return latter ? 2 : 1;
 }
 
+// The options whose whole text is what stands there.
+static uint32_t whole_text(const struct lexing *l, size_t from, size_t to)
+{
+	struct str said = str_slice(l->plain, from, to);
+	uint32_t places = 0;
+	for (size_t i = 0; i < l->q->n; i++)
+		if (str_eq_nocase(l->texts[i], said))
+			places |= 1u << i;
+	return places;
+}
+
+// "A" where another option's text is "A": nobody knows which is meant.
+static bool is_other_text(const struct lexing *l, uint32_t places, size_t from, size_t to)
+{
+	uint32_t texts = whole_text(l, from, to);
+	return texts && texts != places;
+}
+
+// A number that is an option's text is not the number of another place, unless the texts
+// are nothing but such numbers.
+static bool number_text(const struct lexing *l, size_t at, struct token *out)
+{
+	size_t end = at, labels = 0;
+	while (end < l->plain.n && is_digit(l->plain.p[end]))
+		end++;
+	uint32_t texts = end > at ? whole_text(l, at, end) : 0;
+	if (!texts || (end < l->plain.n && is_alpha(l->plain.p[end])))
+		return false;
+	for (size_t i = 0; i < l->q->n; i++) {
+		struct str text = l->texts[i];
+		labels += text.n == 1 && text.p[0] > '0' &&
+			  (size_t)(text.p[0] - '0') <= l->q->n;
+	}
+	bool own = l->plain.p[at] != '0' && end == at + 1 &&
+		   texts == 1u << (l->plain.p[at] - '1');
+	*out = (struct token){.what = TOKEN_BARE,
+			      .clash = labels == l->q->n && !own,
+			      .places = texts,
+			      .from = (uint32_t)at,
+			      .to = (uint32_t)end};
+	return true;
+}
+
 static size_t take_name(struct lexing *l, size_t at)
 {
 	uint32_t places = 0;
@@ -79,6 +117,11 @@ static size_t take_name(struct lexing *l, size_t at)
 				       .to = (uint32_t)(at + text)});
 		return text;
 	}
+	struct token number = {0};
+	if (number_text(l, at, &number)) {
+		push(l, number);
+		return number.to - number.from;
+	}
 	struct name name = choice_name(l->q, l->plain, at);
 	if (name.kind == NAME_NONE) {
 		l->gap += name.n > 0;
@@ -87,6 +130,8 @@ static size_t take_name(struct lexing *l, size_t at)
 	if (name.kind == NAME_FORMER || name.kind == NAME_LATTER)
 		name.places = named_before(l, name.kind == NAME_LATTER);
 	push(l, (struct token){.what = name.kind == NAME_BARE ? TOKEN_BARE : TOKEN_NAME,
+			       .clash = name.kind == NAME_BARE &&
+					is_other_text(l, name.places, at, at + name.n),
 			       .places = name.places,
 			       .from = (uint32_t)at,
 			       .to = (uint32_t)(at + name.n)});
@@ -151,11 +196,6 @@ static size_t take(struct lexing *l, size_t at)
 	uint32_t cp = utf8_next(&rest);
 	l->gap += c < 0x80 ? is_alnum((char)c) : cp >= 0x2E80 || cp < 0x2000;
 	return s.n - at - rest.n;
-}
-
-static bool is_name(const struct token *t)
-{
-	return t->what == TOKEN_NAME || t->what == TOKEN_BARE;
 }
 
 static bool is_thin(const struct token *t)

@@ -37,6 +37,18 @@ enum word {          // in the order of words.yaml, then what no word makes
 	WORD_REASON,  // what follows gives reasons
 	WORD_AND,
 	WORD_ALL,    // X and Y alike
+	WORD_BECAUSE, // the same as a reason, and says why within a sentence
+	WORD_REJECT,  // what it names is not chosen
+	WORD_DOUBT,   // what the sentence says is supposed, reported or doubted
+	WORD_MORAL,   // the same, and no refusal: "it is never right to"
+	WORD_BACK,    // what was said before is taken back
+	WORD_FORCED,  // "if I had to choose": what follows is chosen all the same
+	WORD_LESS,    // weakens or turns what is said behind it
+	WORD_HIGHER,  // of a virtue: better; of a risk: worse
+	WORD_LOWER,
+	WORD_VIRTUE,
+	WORD_RISK,
+	WORD_TOWARD, // better if what it is more of is good
 	WORD_FILLER, // may stand in front of an answer
 	WORDS,
 	TOKEN_NAME = WORDS, // one or several options, by place
@@ -57,6 +69,36 @@ struct token {
 	uint32_t from, to;  // bytes of the plain text
 	uint32_t gap;       // letters passed over since the token before
 };
+
+static inline bool is_name(const struct token *t)
+{
+	return t->what == TOKEN_NAME || t->what == TOKEN_BARE;
+}
+
+static inline bool is_one(uint32_t places)
+{
+	return places && !(places & (places - 1));
+}
+
+static inline bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static inline bool is_alpha(char c)
+{
+	return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+static inline bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool is_alnum(char c)
+{
+	return is_alpha(c) || is_digit(c);
+}
 
 struct token_list {
 	struct str plain; // the reply in its normal form

@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/yaml.h"
 
-#define CASES_MIN 800
+#define CASES_MIN 1100
 
 static const struct {
 	const char *name;
@@ -57,6 +57,16 @@ static const struct {
 	 false,
 	 4,
 	 {STR_INIT("1"), STR_INIT("2"), STR_INIT("4"), STR_INIT("8")}},
+	{"counts-en",
+	 false,
+	 false,
+	 4,
+	 {STR_INIT("4"), STR_INIT("3"), STR_INIT("2"), STR_INIT("1")}},
+	{"letters-en",
+	 false,
+	 false,
+	 4,
+	 {STR_INIT("C"), STR_INIT("A"), STR_INIT("D"), STR_INIT("B")}},
 };
 
 static struct choice_question question_named(struct str name)
@@ -135,6 +145,7 @@ static void test_replies(void **state)
 	(void)state;
 	check_file("choice_pairs.yaml", &n, &failed);
 	check_file("choice_options.yaml", &n, &failed);
+	check_file("choice_denials.yaml", &n, &failed);
 	assert_true(n >= CASES_MIN);
 	assert_int_equal(failed, 0);
 }
