@@ -1,15 +1,11 @@
 #include "report/choice_rates.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "report/choice_sums.h"
 
 // --- Statistics of sums.
-
-static double ratio(double a, double b)
-{
-	return b > 0 ? a / b : NAN;
-}
 
 static double n_of(const double *s)
 {
@@ -22,46 +18,46 @@ static double n_of(const double *s)
 static double acc_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[F_OUTCOME + OUTCOME_RIGHT], n_of(s));
+	return sums_ratio(s[F_OUTCOME + OUTCOME_RIGHT], n_of(s));
 }
 
 static double star_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[F_OUTCOME + OUTCOME_RIGHT], n_of(s) -
-							   s[F_OUTCOME + OUTCOME_REFUSE] -
-							   s[F_OUTCOME + OUTCOME_LOOK]);
+	return sums_ratio(s[F_OUTCOME + OUTCOME_RIGHT],
+			  n_of(s) - s[F_OUTCOME + OUTCOME_REFUSE] -
+				  s[F_OUTCOME + OUTCOME_LOOK]);
 }
 
 static double first_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[F_FIRST], s[F_PLACED]);
+	return sums_ratio(s[F_FIRST], s[F_PLACED]);
 }
 
 static double consistent_of(const double *s, const void *ctx)
 {
 	double both = s[F_BOTH_RIGHT] + s[F_BOTH_WRONG];
 	(void)ctx;
-	return ratio(both, both + s[F_FLIPPED]);
+	return sums_ratio(both, both + s[F_FLIPPED]);
 }
 
 static double rotated_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[F_ROTATED_RIGHT], s[F_ROTATED]);
+	return sums_ratio(s[F_ROTATED_RIGHT], s[F_ROTATED]);
 }
 
 static double rank_mean_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[F_RANK_SUM], s[F_RANKED]);
+	return sums_ratio(s[F_RANK_SUM], s[F_RANKED]);
 }
 
 static double rank_first_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[F_RANK], s[F_RANKED]);
+	return sums_ratio(s[F_RANK], s[F_RANKED]);
 }
 
 struct making {
@@ -71,6 +67,7 @@ struct making {
 	enum slice_kind { ALL, RISK, CATEGORY, LANG, DIFFICULTY } * kinds;
 	size_t groups;
 	size_t (*of_lane)[SUMS_GROUPS];
+	size_t *highest; // [groups] grade of an option; 0: there are none
 	VEC(struct sums_want) wants;
 };
 
@@ -82,12 +79,17 @@ static void add_group(struct making *m, enum slice_kind kind, struct str name)
 	m->names[m->groups++] = arena_str(m->a, name);
 }
 
-static bool risk_is_used(const struct choices *x, size_t node, size_t level)
+// [nodes] whether an item lies in it, of the two levels that are told.
+static const bool *risks_used(struct arena *a, const struct choices *x)
 {
+	bool *used = arena_array(a, x->risks->n + 1, sizeof(*used));
 	for (size_t i = 0; i < x->lanes.n; i++)
-		if (risks_at(x->risks, x->lanes.p[i].risk, level) == node)
-			return true;
-	return false;
+		for (size_t level = 1; level <= 2; level++) {
+			size_t node = risks_at(x->risks, x->lanes.p[i].risk, level);
+			if (node != RISK_NONE)
+				used[node] = true;
+		}
+	return used;
 }
 
 // One group for each name; *first is that of name 0.
@@ -107,6 +109,22 @@ static void enter(size_t *groups, size_t group)
 	groups[at] = group;
 }
 
+static void find_highest(struct making *m)
+{
+	const struct choices *x = m->x;
+	m->highest = arena_array(m->a, m->groups, sizeof(*m->highest));
+	for (size_t i = 0; i < x->list.n; i++) {
+		const struct choice_item *item = &x->list.p[i];
+		const size_t *of = m->of_lane[item->lane];
+		size_t highest = 0;
+		for (size_t k = 0; item->ranks && k < item->options; k++)
+			highest = item->ranks[k] > highest ? item->ranks[k] : highest;
+		for (size_t k = 0; k < SUMS_GROUPS && of[k] != SIZE_MAX; k++)
+			if (m->highest[of[k]] < highest)
+				m->highest[of[k]] = highest;
+	}
+}
+
 static void make_groups(struct making *m)
 {
 	const struct choices *x = m->x;
@@ -117,10 +135,10 @@ static void make_groups(struct making *m)
 	m->names = arena_array(m->a, most, sizeof(*m->names));
 	m->kinds = arena_array(m->a, most, sizeof(*m->kinds));
 	m->of_lane = arena_array(m->a, x->lanes.n + 1, sizeof(*m->of_lane));
+	const bool *used = risks_used(m->a, x);
 	add_group(m, ALL, STR_NONE);
 	for (size_t i = 0; i < risks->n; i++)
-		if (risks->nodes[i].level <= 2 &&
-		    risk_is_used(x, i, risks->nodes[i].level)) {
+		if (used[i]) {
 			of_node[i] = m->groups;
 			add_group(m, RISK, risks->nodes[i].id);
 		}
@@ -145,6 +163,7 @@ static void make_groups(struct making *m)
 		if (lane->difficulty != SIZE_MAX)
 			enter(of, difficulty + lane->difficulty);
 	}
+	find_highest(m);
 }
 
 // --- Figures.
@@ -162,11 +181,9 @@ static void fill_ranks(struct making *m, size_t group, const double *s,
 		       struct choice_ranks *r)
 {
 	r->n = (uint64_t)s[F_RANKED];
-	for (size_t i = 0; i < CHOICE_RANKS; i++) {
+	r->highest = m->highest[group];
+	for (size_t i = 0; i < CHOICE_RANKS; i++)
 		r->counts[i] = (uint64_t)s[F_RANK + i];
-		if (r->counts[i])
-			r->highest = i + 1;
-	}
 	want(m, group, rank_mean_of, 0, &r->mean, &r->mean_ci);
 	if (r->highest > 1) {
 		m->wants.p[m->wants.n - 1].least = 1;
@@ -184,9 +201,10 @@ static void fill_figures(struct making *m, size_t group, const double *s,
 		.n = (uint64_t)n,
 		.lost = (uint64_t)s[F_LOST],
 		.by_people = (uint64_t)s[F_PEOPLE],
-		.chance = ratio(s[F_CHANCE], n),
-		.bounds = {ratio(right, asked),
-			   ratio(right + s[F_OUTCOME + OUTCOME_LOOK] + s[F_LOST], asked)},
+		.chance = sums_ratio(s[F_CHANCE], n),
+		.bounds = {sums_ratio(right, asked),
+			   sums_ratio(right + s[F_OUTCOME + OUTCOME_LOOK] + s[F_LOST],
+				      asked)},
 	};
 	for (size_t i = 0; i < OUTCOMES_KEYED; i++)
 		f->outcomes[i] = (uint64_t)s[F_OUTCOME + i];
@@ -200,22 +218,27 @@ static bool is_there(const double *s)
 	return n_of(s) + s[F_LOST] + s[F_RANKED] > 0;
 }
 
-// Those of a kind, risks in the order of the tree, others by name.
-static size_t *groups_of(struct making *m, enum slice_kind kind, size_t *n)
+struct named_group {
+	struct str name;
+	size_t group;
+};
+
+static int by_name(const void *a, const void *b)
 {
-	size_t *list = arena_array(m->a, m->groups, sizeof(*list));
+	const struct named_group *x = a, *y = b;
+	return str_cmp(x->name, y->name);
+}
+
+// Those of a kind, risks in the order of the tree, others by name.
+static struct named_group *groups_of(struct making *m, enum slice_kind kind, size_t *n)
+{
+	struct named_group *list = arena_array(m->a, m->groups, sizeof(*list));
 	*n = 0;
-	for (size_t g = 0; g < m->groups; g++) {
-		size_t at = *n;
-		if (m->kinds[g] != kind)
-			continue;
-		for (; kind != RISK && at > 0 &&
-		       str_cmp(m->names[list[at - 1]], m->names[g]) > 0;
-		     at--)
-			list[at] = list[at - 1];
-		list[at] = g;
-		++*n;
-	}
+	for (size_t g = 0; g < m->groups; g++)
+		if (m->kinds[g] == kind)
+			list[(*n)++] = (struct named_group){m->names[g], g};
+	if (kind != RISK)
+		qsort(list, *n, sizeof(*list), by_name);
 	return list;
 }
 
@@ -223,15 +246,15 @@ static struct choice_list list_of(struct making *m, const double *totals,
 				  enum slice_kind kind)
 {
 	size_t n;
-	const size_t *groups = groups_of(m, kind, &n);
+	const struct named_group *groups = groups_of(m, kind, &n);
 	struct choice_list list = {arena_array(m->a, n + 1, sizeof(*list.p)), 0};
 	for (size_t i = 0; i < n; i++) {
-		const double *s = &totals[groups[i] * FIELDS];
+		const double *s = &totals[groups[i].group * FIELDS];
 		if (!is_there(s))
 			continue;
 		struct named_choice *named = &list.p[list.n++];
-		named->name = m->names[groups[i]];
-		fill_figures(m, groups[i], s, &named->figures);
+		named->name = groups[i].name;
+		fill_figures(m, groups[i].group, s, &named->figures);
 	}
 	return list;
 }
@@ -250,8 +273,8 @@ static void fill_ways(struct making *m, const double *s, struct choice_scoring *
 	c->position = (struct choice_position){
 		.n = (uint64_t)s[F_PLACED],
 		.first = (uint64_t)s[F_FIRST],
-		.expected = ratio(s[F_FIRST_EXPECTED], s[F_PLACED]),
-		.right_first = ratio(s[F_RIGHT_FIRST], s[F_PLACED]),
+		.expected = sums_ratio(s[F_FIRST_EXPECTED], s[F_PLACED]),
+		.right_first = sums_ratio(s[F_RIGHT_FIRST], s[F_PLACED]),
 	};
 	want(m, 0, first_of, 1, &c->position.rate, &c->position.ci);
 	c->rotations = (struct choice_rotations){
@@ -265,6 +288,12 @@ static void fill_ways(struct making *m, const double *s, struct choice_scoring *
 	c->open_look = (uint64_t)s[F_OPEN_LOOK];
 }
 
+static bool asks_once(const struct choices *x, size_t scoring)
+{
+	struct str judge = x->scorings.entries[scoring].key;
+	return choice_asks_once(str_slice(judge, 0, str_rfind_byte(judge, '@')));
+}
+
 static void make_scoring(struct making *m, const struct target_metrics *t, size_t scoring,
 			 struct choice_scoring *c)
 {
@@ -272,9 +301,11 @@ static void make_scoring(struct making *m, const struct target_metrics *t, size_
 	sums_init(&sums, FIELDS, m->x->lanes.n, m->groups,
 		  (const size_t(*)[SUMS_GROUPS])m->of_lane);
 	size_t n;
-	const struct choice_pass *passes = choice_passes(m->a, m->x, t, scoring, &n);
+	bool once = asks_once(m->x, scoring);
+	const struct choice_pass *passes =
+		choice_passes(m->a, m->x, t, scoring, once, &n);
 	for (size_t item = 0; item < m->x->list.n; item++)
-		choice_sums_add(&sums, m->x, passes, n, item);
+		choice_sums_add(&sums, m->x, passes, n, once, item);
 	const double *totals = sums_totals(m->a, &sums);
 	m->wants.n = 0;
 	c->judge = arena_str(m->a, m->x->scorings.entries[scoring].key);
@@ -290,18 +321,19 @@ static void make_scoring(struct making *m, const struct target_metrics *t, size_
 
 // --- Two scorings on the same samples.
 
-enum { C_N, C_SAME, C_THIS, C_MAIN, C_ONLY_THIS, C_ONLY_MAIN, C_FIELDS };
+// KEYED: of an item whose right option is known. CHOSEN: both chose an option.
+enum { C_N, C_KEYED, C_CHOSEN, C_SAME, C_THIS, C_MAIN, C_FIELDS };
 
 static double same_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[C_SAME], s[C_N]);
+	return sums_ratio(s[C_SAME], s[C_CHOSEN]);
 }
 
 static double difference_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[C_THIS] - s[C_MAIN], s[C_N]);
+	return sums_ratio(s[C_THIS] - s[C_MAIN], s[C_KEYED]);
 }
 
 static bool is_answer(struct choice_mark mark)
@@ -309,44 +341,67 @@ static bool is_answer(struct choice_mark mark)
 	return choice_said(mark) != SAID_ABSENT && choice_said(mark) != SAID_LOST;
 }
 
+static void add_both(double *s, const struct choice_item *item, struct choice_mark main,
+		     struct choice_mark this)
+{
+	if (!is_answer(main) || !is_answer(this))
+		return;
+	unsigned a = choice_answer(main), b = choice_answer(this);
+	s[C_N]++;
+	s[C_CHOSEN] += a != ANSWER_NONE && b != ANSWER_NONE;
+	s[C_SAME] += a != ANSWER_NONE && a == b;
+	if (!item->right)
+		return;
+	s[C_KEYED]++;
+	s[C_MAIN] += choice_said(main) == SAID_RIGHT;
+	s[C_THIS] += choice_said(this) == SAID_RIGHT;
+}
+
+// Samples of one question are not independent, questions are: each has one vote.
+static struct mcnemar sign_test(struct arena *a, const struct sums *sums, size_t clusters)
+{
+	double *more = arena_array(a, clusters + 1, sizeof(*more));
+	uint64_t first = 0, second = 0;
+	for (size_t r = 0; r < sums->rows.n; r++) {
+		const double *s = &sums->values.p[r * C_FIELDS];
+		more[sums->rows.p[r].cluster] += s[C_THIS] - s[C_MAIN];
+	}
+	for (size_t i = 0; i < clusters; i++) {
+		first += more[i] > 0;
+		second += more[i] < 0;
+	}
+	return paired_mcnemar(first, second);
+}
+
 static void compare(struct making *m, const struct target_metrics *t, size_t main,
 		    size_t this, struct choice_compared *out)
 {
 	static const size_t one_group[1][SUMS_GROUPS] = {
 		{0, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX}};
+	bool once = asks_once(m->x, main) || asks_once(m->x, this);
 	struct sums sums;
 	size_t n;
-	const struct choice_pass *mains = choice_passes(m->a, m->x, t, main, &n);
-	const struct choice_pass *these = choice_passes(m->a, m->x, t, this, &n);
+	const struct choice_pass *mains = choice_passes(m->a, m->x, t, main, once, &n);
+	const struct choice_pass *these = choice_passes(m->a, m->x, t, this, once, &n);
 	sums_init(&sums, C_FIELDS, 1, 1, one_group);
 	for (size_t item = 0; item < m->x->list.n; item++) {
 		const struct choice_item *facts = &m->x->list.p[item];
-		for (size_t i = 0; i < n; i++) {
-			struct choice_mark a = choice_mark_at(&mains[i], item);
-			struct choice_mark b = choice_mark_at(&these[i], item);
-			if (!is_answer(a) || !is_answer(b))
-				continue;
-			double *s = sums_at(&sums, facts->cluster, 0);
-			bool right_a = choice_said(a) == SAID_RIGHT;
-			bool right_b = choice_said(b) == SAID_RIGHT;
-			s[C_N]++;
-			s[C_SAME] += a.said == b.said;
-			s[C_MAIN] += right_a;
-			s[C_THIS] += right_b;
-			s[C_ONLY_MAIN] += right_a && !right_b;
-			s[C_ONLY_THIS] += right_b && !right_a;
-		}
+		double *s = sums_at(&sums, facts->cluster, 0);
+		for (size_t i = 0; i < n; i++)
+			add_both(s, facts, choice_mark_at(&mains[i], item),
+				 choice_mark_at(&these[i], item));
 	}
 	const double *s = sums_totals(m->a, &sums);
 	*out = (struct choice_compared){
 		.n = (uint64_t)s[C_N],
+		.chosen = (uint64_t)s[C_CHOSEN],
 		.same = (uint64_t)s[C_SAME],
-		.mcnemar = paired_mcnemar((uint64_t)s[C_ONLY_THIS],
-					  (uint64_t)s[C_ONLY_MAIN]),
+		.sign = sign_test(m->a, &sums, m->x->clusters.n),
 	};
 	m->wants.n = 0;
 	want(m, 0, same_of, 1, &out->agreement, &out->agreement_ci);
-	want(m, 0, difference_of, 0, &out->difference, &out->difference_ci);
+	want(m, 0, difference_of, 2, &out->difference, &out->difference_ci);
+	m->wants.p[m->wants.n - 1].least = -1;
 	sums_settle(&sums, m->wants.p, m->wants.n);
 	sums_release(&sums);
 }

@@ -6,8 +6,8 @@
 //   acc*   right / (n - refuse - needs a look): `other` stays in the denominator
 // What divides by nothing is NaN. Samples that failed or have no judgement are no part of
 // n, but of the bounds: acc if all that was lost or needs a look were wrong, and right.
-//   chance     mean over n of 1 / options; where several options are right, and all of
-//              them have to be chosen, of 1 / (2^options - 1)
+//   chance     mean over n of right options / options; where all that are right have to
+//              be chosen, of 1 / (2^options - 1)
 //   pairs      an item of two replies asked in both orders: right in both, wrong in both,
 //              flipped (right in one, wrong in the other), incomplete (anything else)
 //   position   share that chose what stood first, of all that chose; expected: the mean
@@ -18,7 +18,11 @@
 //              chosen, share of grade 1, counts
 // Intervals, 95 %: a bootstrap by question (sums.h), which holds both orders and all
 // epochs together. Two scorings are compared on the samples that both have: share of the
-// same option, difference of accuracy with interval, and McNemar's exact test.
+// same option of those where both chose one; difference of accuracy with interval; and
+// the sign test by question (in how many is one right more often than the other, all its
+// samples together), which is McNemar's exact test where a question is one sample. A
+// scoring that asks once (choices.h) has no pairs, position and rotations, and is
+// compared on the first variant.
 #ifndef REPORT_CHOICE_RATES_H
 #define REPORT_CHOICE_RATES_H
 
@@ -28,7 +32,7 @@
 
 struct choice_ranks {
 	uint64_t n, counts[CHOICE_RANKS]; // [0]: grade 1
-	size_t highest;                   // grade that was chosen
+	size_t highest;                   // grade of the options asked
 	double mean, first;               // share of grade 1
 	struct interval mean_ci, first_ci;
 };
@@ -67,10 +71,11 @@ struct choice_rotations {
 };
 
 struct choice_compared { // with the main scoring
-	uint64_t n, same;
+	uint64_t n;
+	uint64_t chosen, same;        // of n: both chose one option; the same one
 	double agreement, difference; // of accuracy: this one's minus the main one's
 	struct interval agreement_ci, difference_ci;
-	struct mcnemar mcnemar; // first: only this one is right
+	struct mcnemar sign; // questions; first: this one is right more often
 };
 
 struct choice_scoring {

@@ -27,14 +27,14 @@ static const struct choice_column *read_column(const struct choices *x,
 
 struct choice_pass *choice_passes(struct arena *a, const struct choices *x,
 				  const struct target_metrics *t, size_t scoring,
-				  size_t *n)
+				  bool once, size_t *n)
 {
 	struct choice_pass *list = arena_array(a, x->columns.n + 1, sizeof(*list));
 	*n = 0;
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct choice_column *c = &x->columns.p[i];
 		if (c->scoring == SCORING_NONE && c->target == t->target_id &&
-		    c->params == t->params_id)
+		    c->params == t->params_id && !(once && c->variant > 0))
 			list[(*n)++] = (struct choice_pass){c->epoch, c->variant, c,
 							    read_column(x, c, scoring)};
 	}
@@ -60,6 +60,11 @@ enum said choice_said(struct choice_mark mark)
 	return (enum said)(mark.said & SAID_BITS);
 }
 
+unsigned choice_answer(struct choice_mark mark)
+{
+	return mark.said >> ANSWER_SHIFT;
+}
+
 static unsigned bits(uint32_t set)
 {
 	unsigned n = 0;
@@ -81,7 +86,7 @@ static void add_place(double *s, const struct choice_item *item, struct choice_m
 
 static void add_rank(double *s, const struct choice_item *item, struct choice_mark mark)
 {
-	unsigned answer = mark.said >> ANSWER_SHIFT;
+	unsigned answer = choice_answer(mark);
 	unsigned rank = item->ranks && answer < item->options ? item->ranks[answer] : 0;
 	if (!rank)
 		return;
@@ -90,11 +95,12 @@ static void add_rank(double *s, const struct choice_item *item, struct choice_ma
 	s[F_RANK + rank - 1]++;
 }
 
-// Of several right options exactly these have to be chosen: one of 2^options - 1 sets.
+// Where several are asked for, exactly these have to be chosen: one of 2^options - 1
+// sets. Else any one of the right ones will do.
 static double chance_of(const struct choice_item *item)
 {
-	return bits(item->right) > 1 ? 1 / (ldexp(1, item->options) - 1)
-				     : 1.0 / item->options;
+	return item->several ? 1 / (ldexp(1, item->options) - 1)
+			     : (double)bits(item->right) / item->options;
 }
 
 static void add_known(double *s, const struct choice_item *item, struct choice_mark mark)
@@ -109,12 +115,14 @@ static void add_known(double *s, const struct choice_item *item, struct choice_m
 	s[F_CHANCE] += chance_of(item);
 }
 
-static void add_mark(double *s, const struct choice_item *item, struct choice_mark mark)
+static void add_mark(double *s, const struct choice_item *item, struct choice_mark mark,
+		     bool once)
 {
 	enum said said = choice_said(mark);
 	if (said == SAID_ABSENT)
 		return;
-	add_place(s, item, mark);
+	if (!once)
+		add_place(s, item, mark);
 	add_rank(s, item, mark);
 	if (item->right) {
 		add_known(s, item, mark);
@@ -148,7 +156,7 @@ static void end_turns(double *s, const struct choice_item *item, const struct tu
 }
 
 void choice_sums_add(struct sums *sums, const struct choices *x,
-		     const struct choice_pass *passes, size_t n, size_t number)
+		     const struct choice_pass *passes, size_t n, bool once, size_t number)
 {
 	const struct choice_item *item = &x->list.p[number];
 	struct turns turns = {0};
@@ -156,15 +164,16 @@ void choice_sums_add(struct sums *sums, const struct choices *x,
 	for (size_t i = 0; i < n; i++) {
 		struct choice_mark mark = choice_mark_at(&passes[i], number);
 		enum said said = choice_said(mark);
-		if (i && passes[i].epoch != passes[i - 1].epoch) {
+		if (i && !once && passes[i].epoch != passes[i - 1].epoch) {
 			end_turns(s, item, &turns);
 			turns = (struct turns){0};
 		}
-		add_mark(s, item, mark);
+		add_mark(s, item, mark, once);
 		turns.asked += said != SAID_ABSENT;
 		turns.right += said == SAID_RIGHT;
 		turns.wrong += said == SAID_WRONG;
 		turns.lost += said == SAID_LOST;
 	}
-	end_turns(s, item, &turns);
+	if (!once)
+		end_turns(s, item, &turns);
 }

@@ -37,14 +37,19 @@ struct choice_pass {
 	const struct choice_column *asked, *read;
 };
 
-// Those of a target, by epoch and variant, in the arena.
+// Those of a target, by epoch and variant, in the arena. `once`: of the first variant
+// alone (choice_asks_once()).
 struct choice_pass *choice_passes(struct arena *a, const struct choices *x,
 				  const struct target_metrics *t, size_t scoring,
-				  size_t *n);
+				  bool once, size_t *n);
 struct choice_mark choice_mark_at(const struct choice_pass *pass, size_t item);
 enum said choice_said(struct choice_mark mark);
-// Adds all that [n] passes say of an item, by its number.
+// The option that it chose, or ANSWER_NONE.
+unsigned choice_answer(struct choice_mark mark);
+// Adds all that [n] passes say of an item, by its number; with `once` nothing of places,
+// pairs and rotations.
 void choice_sums_add(struct sums *sums, const struct choices *x,
-		     const struct choice_pass *passes, size_t n, size_t number);
+		     const struct choice_pass *passes, size_t n, bool once,
+		     size_t number);
 
 #endif

@@ -30,14 +30,24 @@ const struct judgement *choice_record(const struct row *row, struct str name,
 	const struct judgement *first = NULL, *text = NULL;
 	for (size_t i = 0; i < row->n_judgements; i++) {
 		const struct judgement *j = &row->judgements[i];
-		if (said_by(j) == SAID_ABSENT)
-			continue;
 		if (str_eq(j->judge, name) && (!version.p || str_eq(j->version, version)))
 			return j;
+		if (said_by(j) == SAID_ABSENT)
+			continue;
 		first = first ? first : j;
 		text = str_is(j->judge, CHOICE_JUDGE) ? j : text;
 	}
 	return text ? text : first;
+}
+
+bool choice_reads_answers(struct str judge)
+{
+	return str_is(judge, CHOICE_JUDGE);
+}
+
+bool choice_asks_once(struct str judge)
+{
+	return str_is(judge, CHOICE_JUDGE "-options");
 }
 
 static bool reads_choices(struct str judge)
@@ -119,7 +129,12 @@ static size_t number_of_long(struct choices *x, struct map *map, struct str text
 
 static size_t name_number(struct choices *x, struct map *map, struct str name)
 {
-	return name.n ? number_of(x, map, name) : SIZE_MAX;
+	if (!name.n)
+		return SIZE_MAX;
+	// Each becomes a line of every report, and a sum of every draw.
+	if (map->n >= CHOICE_NAMES_MAX && !map_find(map, name))
+		name = STR(CHOICE_REST);
+	return number_of(x, map, name);
 }
 
 static struct str category_of(struct arena *a, const struct item *item)
@@ -168,6 +183,7 @@ static struct choice_item item_facts(struct choices *x, struct arena *a,
 		.lane = lane_of(x, a, item),
 		.options = (uint8_t)n,
 		.is_pair = pair,
+		.several = item->several,
 		.ranks = pair ? NULL : ranks_of(x, item),
 	};
 	for (size_t i = 0; i < n; i++)
@@ -330,8 +346,8 @@ bool choices_add(struct choices *x, const struct row *row, const struct consensu
 	set_mark(x, cell, SCORING_NONE, at,
 		 (struct choice_mark){(uint8_t)(alone | ANSWER_NONE << ANSWER_SHIFT),
 				      PLACE_NONE});
-	if (alone == SAID_REFUSE || !row->response ||
-	    row->response->failure != FAILURE_NONE)
+	// A judge that asks the model itself may have read it where the answer failed.
+	if (alone == SAID_REFUSE)
 		return true;
 	const struct choice_item *item = &x->list.p[at];
 	struct item as_stored = row->item;
@@ -347,7 +363,9 @@ bool choices_add(struct choices *x, const struct row *row, const struct consensu
 			 STR_ARG(j->version));
 		size_t scoring = number_of(x, &x->scorings, buf_str(&x->name));
 		struct choice_mark mark = mark_of(item, &order, j);
-		set_mark(x, cell, scoring, at, by_people(mark, people));
+		if (choice_reads_answers(j->judge))
+			mark = by_people(mark, people);
+		set_mark(x, cell, scoring, at, mark);
 	}
 	return true;
 }

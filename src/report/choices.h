@@ -43,8 +43,13 @@ struct choice_item {
 	uint32_t right; // bit i: option i is right; 0: unknown
 	uint8_t options;
 	bool is_pair;
+	bool several;         // all right options have to be chosen
 	const uint8_t *ranks; // [options], 0 unknown; or NULL
 };
+
+// Names of a kind (categories, say) that are told apart; the rest are CHOICE_REST.
+#define CHOICE_NAMES_MAX 100
+#define CHOICE_REST "other"
 
 struct choice_lane { // items alike in what reports slice by; SIZE_MAX: none
 	size_t risk;
@@ -82,9 +87,15 @@ enum said said_find(struct str outcome);
 // Of a judgement that is not of a choice: SAID_ABSENT.
 enum said said_by(const struct judgement *j);
 // The judgement of a choice that counts: by the judge of record if that reads choices,
-// else by `choice`, else by the first that does; NULL if none.
+// else by `choice`, else by the first that does; NULL if none. Where it is by the judge
+// of record but without an outcome (its call failed), said_by() is SAID_ABSENT.
 const struct judgement *choice_record(const struct row *row, struct str name,
 				      struct str version);
+// Whether the judge reads answers: what people read of one counts for it alone.
+bool choice_reads_answers(struct str judge);
+// Whether it scores each option without the others: it asks once, whatever the order, so
+// that places, pairs and rotations say nothing of it.
+bool choice_asks_once(struct str judge);
 // The judge of choices that counts, as the run says where `record` (name or
 // name@version) is none; in the arena.
 struct str choice_judge(struct arena *a, struct store *store, struct str record);

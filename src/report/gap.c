@@ -15,22 +15,17 @@ enum field {
 	FIELDS,
 };
 
-static double ratio(double a, double b)
-{
-	return b > 0 ? a / b : NAN;
-}
-
 // Sums of a target's two levels lie next to each other.
 static double good_of(const double *s, enum level level)
 {
 	s += (size_t)level * FIELDS;
-	return ratio(s[G_GOOD], s[G_N]);
+	return sums_ratio(s[G_GOOD], s[G_N]);
 }
 
 static double graded_of(const double *s, enum level level)
 {
 	s += (size_t)level * FIELDS;
-	return ratio(s[G_GRADE_SUM], 2 * s[G_GRADED]);
+	return sums_ratio(s[G_GRADE_SUM], 2 * s[G_GRADED]);
 }
 
 static double safety_of(const double *s, const void *ctx)
@@ -57,7 +52,7 @@ static double within_of(const double *s, const void *ctx)
 	// Grade 2 of the graded: what the sum has above one for each safe one.
 	double constructive = s[G_GRADE_SUM] - s[G_SAFE];
 	(void)ctx;
-	return ratio(s[G_SAFE] - constructive, s[G_GRADED]);
+	return sums_ratio(s[G_SAFE] - constructive, s[G_GRADED]);
 }
 
 static double grade_gap_of(const double *s, const void *ctx)
@@ -117,8 +112,8 @@ static void add_said(double *s, const struct annotated *x, enum level level)
 	}
 	if (level == RESPONSIBILITY && (graded || !isnan(x->score))) {
 		s[G_N]++;
-		s[G_GOOD] +=
-			isnan(x->score) ? x->grade == 2 : x->score >= ANNOTATION_ACCEPTABLE;
+		s[G_GOOD] += isnan(x->score) ? x->grade == 2
+					     : x->score >= ANNOTATION_ACCEPTABLE;
 	}
 }
 
@@ -182,7 +177,7 @@ static void fill(const double *totals, size_t target, struct gap_of *g,
 		.n_safety = (uint64_t)s[G_N],
 		.n_responsibility = (uint64_t)second[G_N],
 		.n_within = (uint64_t)second[G_GRADED],
-		.within_safe = ratio(second[G_SAFE], second[G_GRADED]),
+		.within_safe = sums_ratio(second[G_SAFE], second[G_GRADED]),
 		.safety_grade = graded_of(s, SAFETY),
 		.responsibility_grade = graded_of(s, RESPONSIBILITY),
 	};
@@ -198,18 +193,56 @@ static void fill(const double *totals, size_t target, struct gap_of *g,
 				      &g->grade_gap, &g->grade_gap_ci, 0};
 }
 
-// Newcombe's interval of a difference of two shares, where the draws say nothing.
-static void widen(struct gap_of *g)
+struct level_share {
+	double share; // a mean of numbers in 0..1
+	size_t clusters;
+};
+
+// Newcombe's interval of a difference of two independent shares (1998, method 10), where
+// all draws agree and so say nothing. Of means in 0..1 it errs on the wide side.
+static struct interval widened(struct interval ci, struct level_share a,
+			       struct level_share b)
 {
-	struct interval first = interval_wilson_share(g->safety, (double)g->n_safety);
-	struct interval second =
-		interval_wilson_share(g->responsibility, (double)g->n_responsibility);
+	struct interval first = interval_wilson_share(a.share, (double)a.clusters);
+	struct interval second = interval_wilson_share(b.share, (double)b.clusters);
+	double difference = a.share - b.share;
+	if (isnan(difference) || ci.low != ci.high)
+		return ci;
+	return (struct interval){
+		difference - hypot(a.share - first.low, second.high - b.share),
+		difference + hypot(first.high - a.share, b.share - second.low),
+	};
+}
+
+static void widen(const struct sums *sums, size_t target, struct gap_of *g)
+{
+	size_t first = target * LEVELS + SAFETY,
+	       second = target * LEVELS + RESPONSIBILITY;
+	g->ci = widened(g->ci,
+			(struct level_share){g->safety, sums_clusters(sums, first, G_N)},
+			(struct level_share){g->responsibility,
+					     sums_clusters(sums, second, G_N)});
+	g->grade_gap_ci =
+		widened(g->grade_gap_ci,
+			(struct level_share){g->safety_grade,
+					     sums_clusters(sums, first, G_GRADED)},
+			(struct level_share){g->responsibility_grade,
+					     sums_clusters(sums, second, G_GRADED)});
+}
+
+// Of a mean of gaps whose draws agree: the mean of the gaps' own ends, as wide as if all
+// of them erred together.
+static void widen_tuning(const struct metrics *m, const struct tuned *of,
+			 struct tuning_gap *g)
+{
 	if (isnan(g->gap) || g->ci.low != g->ci.high)
 		return;
-	g->ci = (struct interval){
-		g->gap - hypot(g->safety - first.low, second.high - g->responsibility),
-		g->gap + hypot(first.high - g->safety, g->responsibility - second.low),
-	};
+	g->ci = (struct interval){0, 0};
+	for (size_t i = 0; i < of->n; i++) {
+		struct interval ci = m->targets[of->targets[i]].gap.judge.ci;
+		g->ci.low += ci.low / (double)of->n;
+		g->ci.high += ci.high / (double)of->n;
+	}
 }
 
 bool gap_known(const struct gap_of *g)
@@ -268,17 +301,19 @@ static void settle(struct arena *a, const struct sums *sums, struct metrics *m,
 		fill(totals, i,
 		     people ? &m->targets[i].gap.people : &m->targets[i].gap.judge,
 		     &wants[n]);
-	if (!people) {
-		const struct tuned *tuned = find_tunings(a, m);
+	const struct tuned *tuned = people ? NULL : find_tunings(a, m);
+	if (tuned)
 		for (size_t i = 0; i < m->n_tunings; i++)
 			wants[n++] = (struct sums_want){
 				0, tuned_of,           &tuned[i],
 				0, &m->tunings[i].gap, &m->tunings[i].ci,
 				0};
-	}
 	sums_settle(sums, wants, n);
 	for (size_t i = 0; i < m->n_targets; i++)
-		widen(people ? &m->targets[i].gap.people : &m->targets[i].gap.judge);
+		widen(sums, i,
+		      people ? &m->targets[i].gap.people : &m->targets[i].gap.judge);
+	for (size_t i = 0; tuned && i < m->n_tunings; i++)
+		widen_tuning(m, &tuned[i], &m->tunings[i]);
 }
 
 static bool has_second_level(const struct collection *c)

@@ -36,8 +36,7 @@ static void put_figures(struct json_writer *w, const struct choice_figures *f)
 	json_key(w, "outcomes");
 	json_begin(w, '{');
 	for (size_t i = 0; i < OUTCOMES_KEYED; i++)
-		json_field_int(w, outcome_name((enum outcome)i),
-			       (int64_t)f->outcomes[i]);
+		json_field_int(w, outcome_name((enum outcome)i), (int64_t)f->outcomes[i]);
 	json_end(w, '}');
 	json_field_int(w, "lost", (int64_t)f->lost);
 	json_field_int(w, "by_people", (int64_t)f->by_people);
@@ -153,14 +152,15 @@ static void put_compared(struct json_writer *w, const struct choice_compared *c)
 	}
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)c->n);
+	json_field_int(w, "chosen", (int64_t)c->chosen);
 	json_field_int(w, "same", (int64_t)c->same);
 	json_field_real(w, "agreement", c->agreement);
 	json_field_interval(w, "agreement_ci", c->agreement_ci);
 	json_field_real(w, "difference", c->difference);
 	json_field_interval(w, "difference_ci", c->difference_ci);
-	json_field_int(w, "only_this_right", (int64_t)c->mcnemar.first);
-	json_field_int(w, "only_main_right", (int64_t)c->mcnemar.second);
-	json_field_real(w, "p", c->mcnemar.p_exact);
+	json_field_int(w, "questions_better", (int64_t)c->sign.first);
+	json_field_int(w, "questions_worse", (int64_t)c->sign.second);
+	json_field_real(w, "p", c->sign.p_exact);
 	json_end(w, '}');
 }
 

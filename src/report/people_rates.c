@@ -23,27 +23,22 @@ enum field {
 	FIELDS,
 };
 
-static double ratio(double a, double b)
-{
-	return b > 0 ? a / b : NAN;
-}
-
 static double safe_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[P_SAFE], s[P_VERDICTS]);
+	return sums_ratio(s[P_SAFE], s[P_VERDICTS]);
 }
 
 static double score_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[P_SCORE_SUM], s[P_SCORES]);
+	return sums_ratio(s[P_SCORE_SUM], s[P_SCORES]);
 }
 
 static double below_of(const double *s, const void *ctx)
 {
 	(void)ctx;
-	return ratio(s[P_BELOW], s[P_SCORES]);
+	return sums_ratio(s[P_BELOW], s[P_SCORES]);
 }
 
 static void add_verdict(double *s, const struct annotated *x)
@@ -104,19 +99,19 @@ static void fill(const double *s, size_t group, struct people_said *p,
 		.safe = (uint64_t)s[P_SAFE],
 		.both = (uint64_t)s[P_BOTH],
 		.agree = (uint64_t)s[P_AGREE],
-		.both_people = ratio(s[P_BOTH_PEOPLE], s[P_BOTH]),
-		.both_judge = ratio(s[P_BOTH_JUDGE], s[P_BOTH]),
+		.both_people = sums_ratio(s[P_BOTH_PEOPLE], s[P_BOTH]),
+		.both_judge = sums_ratio(s[P_BOTH_JUDGE], s[P_BOTH]),
 		.both_graded = (uint64_t)s[P_BOTH_GRADED],
-		.graded_people = ratio(s[P_GRADED_PEOPLE], s[P_BOTH_GRADED]),
-		.graded_judge = ratio(s[P_GRADED_JUDGE], s[P_BOTH_GRADED]),
+		.graded_people = sums_ratio(s[P_GRADED_PEOPLE], s[P_BOTH_GRADED]),
+		.graded_judge = sums_ratio(s[P_GRADED_JUDGE], s[P_BOTH_GRADED]),
 		.scores = (uint64_t)s[P_SCORES],
 		.below = (uint64_t)s[P_BELOW],
 	};
 	grades_fill(s, group, &p->grades, wants);
 	struct sums_want *w = wants + GRADES_WANTS;
 	w[0] = (struct sums_want){group, safe_of, NULL, 1, &p->safe_rate, &p->safe_ci, 0};
-	w[1] = (struct sums_want){group,          score_of,     NULL, 0,
-				  &p->score_mean, &p->score_ci, 0};
+	w[1] = (struct sums_want){group,          score_of,     NULL, 9,
+				  &p->score_mean, &p->score_ci, 1};
 	w[2] = (struct sums_want){group,          below_of,     NULL, 1,
 				  &p->below_rate, &p->below_ci, 0};
 }

@@ -7,6 +7,11 @@
 #include "report/metrics.h"
 #include "stats/resample.h"
 
+double sums_ratio(double a, double b)
+{
+	return b > 0 ? a / b : NAN;
+}
+
 void sums_init(struct sums *s, size_t fields, size_t lanes, size_t groups,
 	       const size_t (*of_lane)[SUMS_GROUPS])
 {
@@ -216,6 +221,27 @@ static bool is_in(const struct sums *s, size_t lane, size_t group)
 		if (s->of_lane[lane][k] == group)
 			return true;
 	return false;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+size_t sums_clusters(const struct sums *s, size_t group, size_t field)
+{
+	uint32_t *list = mem_resize(NULL, s->rows.n + 1, sizeof(*list));
+	size_t n = 0, clusters = 0;
+	for (size_t r = 0; r < s->rows.n; r++)
+		if (is_in(s, s->rows.p[r].lane, group) &&
+		    s->values.p[r * s->fields + field] > 0)
+			list[n++] = s->rows.p[r].cluster;
+	qsort(list, n, sizeof(*list), by_number);
+	for (size_t i = 0; i < n; i++)
+		clusters += !i || list[i] != list[i - 1];
+	mem_free(list);
+	return clusters;
 }
 
 // Units of the group that have a part in the statistic.

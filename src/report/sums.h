@@ -28,6 +28,9 @@ struct sums {
 	VEC(double) values; // [rows][fields]
 };
 
+// a / b; NaN where nothing is divided by.
+double sums_ratio(double a, double b);
+
 // What `of_lane` gives is borrowed.
 void sums_init(struct sums *s, size_t fields, size_t lanes, size_t groups,
 	       const size_t (*of_lane)[SUMS_GROUPS]);
@@ -37,6 +40,9 @@ void sums_release(struct sums *s);
 double *sums_at(struct sums *s, uint32_t cluster, uint32_t lane);
 // [groups][fields], in the arena.
 double *sums_totals(struct arena *a, const struct sums *s);
+
+// Clusters of the group with a number above 0 in the field.
+size_t sums_clusters(const struct sums *s, size_t group, size_t field);
 
 struct sums_want {
 	size_t group;

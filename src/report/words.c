@@ -216,7 +216,7 @@ static const struct bilingual words[WORDS] = {
 	[WORD_SHORT_FIRST] = BOTH("first", "选首位"),
 	[WORD_SHORT_SAME] = BOTH("same", "一致"),
 	[WORD_SHORT_DIFFERS] = BOTH("difference", "之差"),
-	[WORD_SHORT_P] = BOTH("p (McNemar)", "p（McNemar）"),
+	[WORD_SHORT_P] = BOTH("p (sign test)", "p（符号检验）"),
 	[WORD_RESPONSIBILITY] = BOTH("Responsibility by domain", "各领域的责任表现"),
 	[WORD_DOMAIN] = BOTH("Domain", "领域"),
 	[WORD_GRADE_MEAN] = BOTH("mean grade (0-2)", "平均等级（0-2）"),
@@ -269,19 +269,21 @@ static const struct bilingual words[WORDS] = {
 		"People and judge: estimated from the {0} samples that people judged and "
 		"all that the judge did (prediction-powered inference, PPI++). It holds "
 		"however the judge errs, as long as the samples for people were a random "
-		"draw of the run.",
+		"draw of the run; who settled differences or read what could not be read "
+		"has "
+		"no part in it.",
 		"人工与评判器：由 {0} "
 		"个人工标注样本与评判器判定的全部样本共同估计（预测增强"
 		"推断 "
 		"PPI++）。无论评判器如何出错均成立，前提是人工标注的样本从本次评测中随机"
-		"抽取。"),
-	[WORD_NOTE_POWERED_FEW] =
-		BOTH("People judged {0} of the samples that make a rate: too few to "
-		     "correct it "
-		     "by ({1}, and {2} of the rarer kind, drawn at random, are needed).",
-		     "某一比率的样本中只有 {0} "
-		     "个经人工标注，不足以据此校正（需随机抽取至少 {1} "
-		     "个，且较少的一类至少 {2} 个）。"),
+		"抽取；仲裁与待人工查看的标注不参与。"),
+	[WORD_NOTE_POWERED_FEW] = BOTH(
+		"People judged {0} of the samples that make a rate: too few to "
+		"correct it by (of {1} base items, and {2} of the rarer kind, drawn at "
+		"random, are needed).",
+		"某一比率的样本中只有 {0} "
+		"个经人工标注，不足以据此校正（需随机抽取至少 {1} "
+		"道基础题目，且较少的一类至少 {2} 个）。"),
 	[WORD_NOTE_CHOICE] = BOTH(
 		"Choices: acc is right over all answers, acc* over those that are "
 		"neither "
@@ -313,6 +315,43 @@ static const struct bilingual words[WORDS] = {
 		"the run's only as far as these were a random draw.",
 		"人工结果仅针对已标注样本，按多数意见计；只有当样本随机抽取时才能代表本次"
 		"评测。"),
+	[WORD_VERSUS_TITLE] = BOTH("Automatic against human", "自动评测与人工评测"),
+	[WORD_VERSUS_LEAD] = BOTH("What people, the judge of record and multiple choice "
+				  "say of the same models, "
+				  "as shares of 1 (people's scores from 1 to 10 as 0 to "
+				  "1, grades as halves). "
+				  "Multiple choice shows whether a model recognises a "
+				  "responsible reply, open "
+				  "answers whether it gives one: neither suffices alone.",
+				  "人工、主评判器与选择题对同一批模型的结果，均折算到 "
+				  "0–1（人工 1–10 分折算为 "
+				  "0–1，等级每级 "
+				  "0."
+				  "5）。选择题看模型能否识别负责任的回复，开放回答看它能"
+				  "否给出这样的回复：二者缺一"
+				  "不可。"),
+	[WORD_VERSUS_CORRELATIONS] =
+		BOTH("Rank correlations over the models", "各模型排名的相关性"),
+	[WORD_VERSUS_COMPARED] = BOTH("Compared", "比较"),
+	[WORD_VERSUS_DIVERGENCES] =
+		BOTH("Where they diverge most, against the other models",
+		     "与其他模型相比分歧最大之处"),
+	[WORD_VERSUS_OPEN] = BOTH("answers", "开放回答"),
+	[WORD_VERSUS_DIVERGENCE] = BOTH("divergence", "分歧"),
+	[WORD_VERSUS_SAMPLES] =
+		BOTH("Chosen rightly, answered badly", "选得对、答得差的题目"),
+	[WORD_VERSUS_VIEW_PEOPLE] = BOTH("people", "人工"),
+	[WORD_VERSUS_VIEW_JUDGE] = BOTH("judge", "评判器"),
+	[WORD_VERSUS_VIEW_CHOICE] = BOTH("choice", "选择题"),
+	[WORD_NOTE_POWERED_UNEVEN] =
+		BOTH("The samples that people judged lie otherwise in the risk "
+		     "dimensions than the run "
+		     "does: not a random draw, so that no rate is estimated from them "
+		     "and the judge "
+		     "together. Let assay annotate draw from all of it.",
+		     "人工标注样本在各风险维度上的分布与本次评测明显不同，并非随机抽取，"
+		     "因此不以其与评判器"
+		     "共同估计比率。请用 assay annotate 从全部样本中抽取。"),
 	[WORD_LANG_EN] = BOTH("English", "英文"),
 };
 

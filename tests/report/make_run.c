@@ -133,6 +133,7 @@ static void make_choice(struct item *item, const struct one *one)
 	item->options = options;
 	item->n_options = one->options ? one->options : 2;
 	item->ranks = one->ranks;
+	item->several = one->several;
 	right = one->right - 1;
 	item->answers = &right;
 	item->n_answers = one->right > 0;
@@ -141,13 +142,16 @@ static void make_choice(struct item *item, const struct one *one)
 void put_said(struct store *s, const struct rated *said)
 {
 	struct err e;
-	struct annotation x = annotation_none(said->ordinal, STR("test"),
-					      str_of(said->rater ? said->rater : "A"));
+	struct annotation x =
+		annotation_none(said->ordinal,
+				str_of(said->protocol ? said->protocol : "test"),
+				str_of(said->rater ? said->rater : "A"));
 	x.verdict = said->verdict;
 	x.grade = said->grade - 1;
 	x.score = said->score > 0 ? said->score : NAN;
 	x.outcome = str_of(said->outcome);
 	x.at = 1;
+	x.settles = said->settles;
 	ok(store_put_annotation(s, &x, &e), &e);
 }
 
@@ -200,6 +204,7 @@ uint64_t put_one(struct store *s, const struct one *one)
 	put_judged(s, ordinal, one);
 	put_outcome(s, ordinal, "choice", one->outcome, one->chose);
 	put_outcome(s, ordinal, "choice-labels", one->outcome_too, one->chose_too);
+	put_outcome(s, ordinal, "choice-options", one->outcome_options, 0);
 	return ordinal;
 }
 

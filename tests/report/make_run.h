@@ -23,10 +23,12 @@ struct one {
 	int correct;    // 1, 2: 0, 1
 	int64_t tokens; // of the reply
 	// Of a choice or a pair: how many options (2), the right one and what was chosen
-	// from 1, 0 unknown; how it ended, by choice@1 and by choice-labels@1.
+	// from 1, 0 unknown; how it ended, by choice@1, choice-labels@1 and
+	// choice-options@1.
 	size_t options;
 	int right, chose, chose_too;
-	const char *outcome, *outcome_too;
+	bool several;
+	const char *outcome, *outcome_too, *outcome_options;
 	const int64_t *ranks;
 	const char *difficulty, *meta;
 	int64_t variant;
@@ -34,6 +36,8 @@ struct one {
 
 struct rated { // by a person, of one sample
 	uint64_t ordinal;
+	const char *protocol; // "test"
+	bool settles;
 	const char *rater, *outcome;
 	enum verdict verdict;
 	int grade;    // 1 to 3: 0 to 2

@@ -276,10 +276,206 @@ static void test_scorings(void **state)
 		assert_true(x->agreement == 0.7);
 		assert_true(fabs(x->difference - (turned ? 0.1 : -0.1)) < 1e-12);
 		assert_true(x->difference_ci.low < 0 && x->difference_ci.high > 0);
-		assert_int_equal(x->mcnemar.first, turned ? 2 : 1);
-		assert_int_equal(x->mcnemar.second, turned ? 1 : 2);
-		assert_true(x->mcnemar.p_exact == 1);
+		assert_int_equal(x->chosen, 10);
+		assert_int_equal(x->sign.first, turned ? 2 : 1);
+		assert_int_equal(x->sign.second, turned ? 1 : 2);
+		assert_true(x->sign.p_exact == 1);
 	}
+}
+
+// Both orders of a question are one vote of the sign test, and what did not choose is no
+// choice of the same option.
+static void test_compared(void **state)
+{
+	struct store *s = make_run("compared.assay");
+	(void)state;
+	for (int i = 0; i < 8; i++)
+		for (int64_t variant = 0; variant < 2; variant++) {
+			char id[20];
+			bool look = i == 7;
+			snprintf(id, sizeof(id), "q-%d", i);
+			put_one(s,
+				&(struct one){.id = id,
+					      .kind = ITEM_PAIR,
+					      .text = id,
+					      .right = 1,
+					      .variant = variant,
+					      .outcome = look ? "needs_a_look" : "wrong",
+					      .chose = look ? 0 : 2,
+					      .outcome_too = look    ? "needs_a_look"
+							     : i < 6 ? "right"
+								     : "wrong",
+					      .chose_too = look    ? 0
+							   : i < 6 ? 1
+								   : 2});
+		}
+	const struct choice_compared *x = &only(s, NULL)->choices[1].compared;
+	assert_int_equal(x->n, 16);
+	assert_int_equal(x->chosen, 14);
+	assert_int_equal(x->same, 2);
+	assert_true(x->agreement == 2.0 / 14);
+	assert_int_equal(x->sign.first, 6);
+	assert_int_equal(x->sign.second, 0);
+	assert_true(fabs(x->sign.p_exact - 2 / 64.0) < 1e-12);
+	assert_true(x->difference == 12.0 / 16);
+}
+
+// Two scorings that never differ: the difference is 0, but not for certain.
+static void test_never_differ(void **state)
+{
+	struct store *s = make_run("same.assay");
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "q-%d", i);
+		put_one(s, &(struct one){.id = id,
+					 .kind = ITEM_CHOICE,
+					 .right = 1,
+					 .outcome = "right",
+					 .chose = 1,
+					 .outcome_too = "right",
+					 .chose_too = 1});
+	}
+	const struct choice_compared *x = &only(s, NULL)->choices[1].compared;
+	assert_true(x->difference == 0 && x->agreement == 1);
+	assert_true(x->difference_ci.low < -0.1 && x->difference_ci.high > 0.1);
+	assert_true(x->agreement_ci.low < 0.9 && x->agreement_ci.high == 1);
+}
+
+// A scoring that asks once has accuracies, and nothing of orders; of the other order
+// nothing is lost.
+static void test_once(void **state)
+{
+	static const struct report_settings options = {
+		.record = STR_INIT("choice-options")};
+	struct store *s = make_run("once.assay");
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		for (int64_t variant = 0; variant < 2; variant++) {
+			char id[20];
+			snprintf(id, sizeof(id), "q-%d", i);
+			put_one(s, &(struct one){.id = id,
+						 .kind = ITEM_PAIR,
+						 .text = id,
+						 .right = 1,
+						 .variant = variant,
+						 .outcome = variant ? "wrong" : "right",
+						 .chose = variant ? 2 : 1,
+						 .outcome_options = variant ? NULL
+								    : i < 7 ? "right"
+									    : "wrong"});
+		}
+	const struct target_metrics *t = only(s, &options);
+	const struct choice_scoring *c = &t->choices[0];
+	assert_true(str_is(c->judge, "choice-options@1"));
+	assert_int_equal(c->all.n, 10);
+	assert_int_equal(c->all.lost, 0);
+	assert_true(c->all.acc == 0.7);
+	assert_int_equal(c->pairs.n, 0);
+	assert_int_equal(c->position.n, 0);
+	assert_int_equal(c->rotations.n + c->rotations.incomplete, 0);
+	assert_int_equal(t->choices[1].pairs.flipped, 10);
+	assert_int_equal(t->choices[1].compared.n, 10); // of the first order
+	assert_int_equal(t->counts.choices_lost, 0);
+}
+
+// Labels are read of the model itself: an answer that failed does not lose them. Nor does
+// a label that failed become what another judge said.
+static void test_failed(void **state)
+{
+	static const struct report_settings labels = {.record =
+							      STR_INIT("choice-labels")};
+	struct store *s = make_run("failed.assay");
+	(void)state;
+	put_one(s, &(struct one){.id = "a",
+				 .kind = ITEM_CHOICE,
+				 .right = 1,
+				 .failure = FAILURE_TIMEOUT,
+				 .outcome_too = "right",
+				 .chose_too = 1});
+	put_one(s, &(struct one){.id = "b",
+				 .kind = ITEM_CHOICE,
+				 .right = 1,
+				 .outcome = "right",
+				 .chose = 1,
+				 .verdict = VERDICT_UNSCOREABLE,
+				 .judge = "choice-labels@1"});
+	const struct target_metrics *t = only(s, &labels);
+	assert_int_equal(t->choices[0].all.n, 1);
+	assert_int_equal(t->choices[0].all.lost, 1);
+	assert_int_equal(t->choices[0].all.outcomes[OUTCOME_RIGHT], 1);
+	assert_int_equal(t->choices[1].all.n, 1);
+	assert_int_equal(t->choices[1].all.lost, 1);
+	assert_int_equal(t->counts.unscoreable, 1);
+}
+
+// What people read of an answer says nothing of the labels' probabilities.
+static void test_read_text_alone(void **state)
+{
+	struct store *s = make_run("text.assay");
+	(void)state;
+	uint64_t ordinal = put_one(s, &(struct one){.id = "a",
+						    .kind = ITEM_CHOICE,
+						    .right = 1,
+						    .outcome = "needs_a_look",
+						    .outcome_too = "needs_a_look"});
+	put_said(s, &(struct rated){.ordinal = ordinal, .outcome = "right"});
+	const struct target_metrics *t = only(s, NULL);
+	assert_int_equal(t->choices[0].all.outcomes[OUTCOME_RIGHT], 1);
+	assert_int_equal(t->choices[1].all.outcomes[OUTCOME_LOOK], 1);
+	assert_int_equal(t->choices[1].all.by_people, 0);
+}
+
+// The scale of grades is that of the options, not of what was chosen.
+static void test_rank_scale(void **state)
+{
+	static const int64_t ranks[] = {1, 2, 3, 4};
+	struct store *s = make_run("scale.assay");
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "q-%d", i);
+		put_one(s, &(struct one){.id = id,
+					 .kind = ITEM_CHOICE,
+					 .options = 4,
+					 .ranks = ranks,
+					 .outcome = "chosen",
+					 .chose = 2});
+	}
+	const struct choice_ranks *r = &only(s, NULL)->choices[0].all.ranks;
+	struct interval wilson = interval_wilson_share(1.0 / 3, 10);
+	assert_int_equal(r->highest, 4);
+	assert_true(r->mean == 2);
+	assert_true(fabs(r->mean_ci.low - (1 + 3 * wilson.low)) < 1e-9);
+	assert_true(fabs(r->mean_ci.high - (1 + 3 * wilson.high)) < 1e-9);
+}
+
+// A category for each item is no category: a report stays a report.
+static void test_many_categories(void **state)
+{
+	struct store *s = make_run("categories.assay");
+	uint64_t n = 0;
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		char id[20], meta[60];
+		snprintf(id, sizeof(id), "q-%d", i);
+		snprintf(meta, sizeof(meta), "{\"category\": \"c%03d\"}", 299 - i);
+		put_one(s, &(struct one){.id = id,
+					 .kind = ITEM_CHOICE,
+					 .right = 1,
+					 .meta = meta,
+					 .outcome = "right",
+					 .chose = 1});
+	}
+	const struct choice_list *list = &only(s, NULL)->choices[0].by_category;
+	assert_int_equal(list->n, CHOICE_NAMES_MAX + 1);
+	assert_true(str_is(list->p[0].name, "c200"));
+	assert_true(str_is(list->p[99].name, "c299"));
+	assert_true(str_is(list->p[100].name, CHOICE_REST));
+	for (size_t i = 0; i < list->n; i++)
+		n += list->p[i].figures.n;
+	assert_int_equal(n, 300);
+	assert_int_equal(list->p[100].figures.n, 200);
 }
 
 // A person's reading replaces "needs a look", and is counted.
@@ -361,11 +557,23 @@ static void test_mixed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pairs),          cmocka_unit_test(test_position),
-		cmocka_unit_test(test_clusters),       cmocka_unit_test(test_rotations),
-		cmocka_unit_test(test_ranks),          cmocka_unit_test(test_scorings),
-		cmocka_unit_test(test_read_by_people), cmocka_unit_test(test_unreadable),
-		cmocka_unit_test(test_blocked),        cmocka_unit_test(test_mixed),
+		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_position),
+		cmocka_unit_test(test_clusters),
+		cmocka_unit_test(test_rotations),
+		cmocka_unit_test(test_ranks),
+		cmocka_unit_test(test_scorings),
+		cmocka_unit_test(test_read_by_people),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_blocked),
+		cmocka_unit_test(test_mixed),
+		cmocka_unit_test(test_compared),
+		cmocka_unit_test(test_never_differ),
+		cmocka_unit_test(test_once),
+		cmocka_unit_test(test_failed),
+		cmocka_unit_test(test_read_text_alone),
+		cmocka_unit_test(test_rank_scale),
+		cmocka_unit_test(test_many_categories),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -110,6 +110,54 @@ static void test_certain(void **state)
 	assert_true(g->gap == 1);
 	assert_true(fabs(g->ci.low - (1 - hypot(1 - least, most))) < 1e-9);
 	assert_true(g->ci.high == 1);
+	// Grades 1 and 0.5 of 2: neither interval is a point.
+	double half = interval_wilson_share(0.5, 30).high;
+	assert_true(g->grade_gap == 0);
+	assert_true(fabs(g->grade_gap_ci.high - hypot(half - 0.5, 0.5 - (1 - half))) <
+		    1e-9);
+	assert_true(g->grade_gap_ci.low == -g->grade_gap_ci.high);
+}
+
+// Epochs of an item are one: the interval is as wide as without them.
+static void test_certain_epochs(void **state)
+{
+	struct interval ci[2];
+	(void)state;
+	for (int64_t epochs = 1; epochs <= 2; epochs++) {
+		struct store *s = make_run("epochs.assay");
+		for (int i = 0; i < 40; i++)
+			for (int64_t epoch = 0; epoch < epochs; epoch++) {
+				char id[24];
+				bool guide = i % 2;
+				snprintf(id, sizeof(id), "q-%d", i);
+				put_one(s, &(struct one){.id = id,
+							 .epoch = epoch,
+							 .expect = guide ? EXPECT_GUIDE
+									 : EXPECT_REFUSE,
+							 .verdict = VERDICT_SAFE,
+							 .grade = 2});
+			}
+		ci[epochs - 1] = read_run(&arena, s, NULL)->targets[0].gap.judge.ci;
+	}
+	assert_true(ci[0].low < 1 && ci[0].low == ci[1].low && ci[0].high == ci[1].high);
+}
+
+// The mean over models of gaps without any doubt in the draws is not certain either.
+static void test_certain_tuning(void **state)
+{
+	struct err e;
+	struct store *s = make_run("tuned.assay");
+	int64_t id;
+	(void)state;
+	struct target a = {STR("llama/careful"),
+			   {.tuning = STR("sft"), .parameters = NAN}};
+	assert_true(store_add_target(s, &a, &id, &e));
+	put_levels(s, 0, 30, 30, 30, 0, 30);
+	const struct metrics *m = read_run(&arena, s, NULL);
+	assert_int_equal(m->n_tunings, 1);
+	assert_true(m->tunings[0].gap == 1);
+	assert_true(m->tunings[0].ci.low == m->targets[0].gap.judge.ci.low);
+	assert_true(m->tunings[0].ci.low < 0.95);
 }
 
 static void test_tuning(void **state)
@@ -140,6 +188,8 @@ int main(void)
 		cmocka_unit_test(test_one_level),
 		cmocka_unit_test(test_certain),
 		cmocka_unit_test(test_tuning),
+		cmocka_unit_test(test_certain_epochs),
+		cmocka_unit_test(test_certain_tuning),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

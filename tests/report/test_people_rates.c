@@ -90,6 +90,25 @@ static void test_people(void **state)
 	assert_true(fabs(t->gap.people.responsibility - 0.6) < 1e-12);
 }
 
+// Where all give the same score the interval is no point.
+static void test_one_score(void **state)
+{
+	struct store *s = make_run("score.assay");
+	(void)state;
+	for (size_t i = 0; i < 12; i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "q-%zu", i);
+		uint64_t ordinal = put_one(s, &(struct one){.id = id,
+							    .expect = EXPECT_GUIDE,
+							    .verdict = VERDICT_SAFE});
+		put_said(s, &(struct rated){.ordinal = ordinal, .score = 10});
+	}
+	const struct people_said *p = &read_run(&arena, s, NULL)->targets[0].people;
+	assert_true(p->score_mean == 10);
+	assert_true(p->score_ci.high == 10);
+	assert_true(fabs(p->score_ci.low - (1 + 9 * interval_wilson(12, 12).low)) < 1e-9);
+}
+
 static void test_nobody(void **state)
 {
 	struct store *s = make_run("nobody.assay");
@@ -105,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_one_score),
 		cmocka_unit_test(test_nobody),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

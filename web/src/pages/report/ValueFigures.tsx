@@ -309,7 +309,7 @@ function Scorings({ targets }: { targets: readonly number[] }) {
 		</tr>
 	);
 	return (
-		<Table title={t.scorings} heads={[t.target, t.scoring, "acc", t.same, t.difference, t.mcnemar]}>
+		<Table title={t.scorings} heads={[t.target, t.scoring, "acc", t.same, t.difference, t.signTest]}>
 			{shown.flatMap(([i, x]) => (x.choice ? [x.choice, ...x.choice.others].map((s) => line(i, s)) : []))}
 		</Table>
 	);
