@@ -71,6 +71,9 @@ struct annotated { // a sample that people said something of
 	enum verdict verdict;
 	int grade;    // -1 unknown
 	double score; // NaN unknown
+	// By those alone who may have been given a random draw (people.h).
+	enum verdict drawn_verdict;
+	int drawn_grade;
 };
 
 struct slice {
@@ -122,6 +125,9 @@ bool collect_end(struct collection *c, struct err *e) MUST_CHECK;
 
 // Whether a page can show it: answered, failed or blocked.
 bool row_has_outcome(const struct row *row);
+
+// Of a blocked sample that counts as a full refusal; `record`: the judge's name.
+enum verdict blocked_verdict(enum expect expect, struct str record);
 
 // "name@version"; parts of "name" are STR_NONE behind.
 void judge_split(struct str judge, struct str *name, struct str *version);

@@ -37,8 +37,10 @@ void json_put_powered(struct json_writer *w, const struct powered_rate *p)
 	json_field_interval(w, "ci", p->how == POWERED_OK ? p->ci : interval_unknown());
 	json_field_real(w, "lambda", p->how == POWERED_OK ? p->lambda : NAN);
 	json_field_cstr(w, "because",
-			p->how == POWERED_FEW ? "too few samples that people judged"
-					      : NULL);
+			p->how == POWERED_FEW      ? "too few samples that people judged"
+			: p->how == POWERED_UNEVEN ? "not a random draw"
+						   : NULL);
+	json_field_cstr(w, "assumes", "annotated samples are a random draw");
 	json_end(w, '}');
 }
 

@@ -11,13 +11,14 @@ struct facts_of_run { // over all targets
 	const struct adaptive *adaptive; // of which not all attacks are there
 	uint64_t unlinked, unscored, blocked, samples, judged, escalated;
 	uint64_t choices, choices_lost, people;
-	bool powered;
+	bool powered, powered_uneven;
 	uint64_t powered_few; // the fewest samples that people judged; 0: none is short
 };
 
 static void look_at_powered(struct facts_of_run *f, const struct powered_rate *p)
 {
 	f->powered |= p->how == POWERED_OK;
+	f->powered_uneven |= p->how == POWERED_UNEVEN;
 	if (p->how == POWERED_FEW && (!f->powered_few || p->n < f->powered_few))
 		f->powered_few = p->n;
 }
@@ -118,6 +119,8 @@ static void note_quality(struct doc *d, struct arena *a, const struct metrics *m
 			     count_text(a, (uint64_t)r->n_safe)};
 	if (c.ok)
 		note(d, WORD_NOTE_CORRECTED, args, COUNT(args));
+	if (m->quality.trained_on)
+		note(d, WORD_NOTE_TRAINED_ON, args, 1);
 	if (c.hopeless)
 		note(d, WORD_NOTE_HOPELESS, args, COUNT(args));
 	if (c.doubtful)
@@ -141,6 +144,8 @@ static void note_people(struct doc *d, struct arena *a, const struct facts_of_ru
 		note(d, WORD_NOTE_PEOPLE, NULL, 0);
 	if (f->powered)
 		note_count(d, a, WORD_NOTE_POWERED, annotated);
+	if (f->powered_uneven)
+		note(d, WORD_NOTE_POWERED_UNEVEN, NULL, 0);
 	if (f->powered_few) {
 		struct str args[] = {count_text(a, f->powered_few),
 				     count_text(a, POWERED_LEAST),

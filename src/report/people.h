@@ -10,14 +10,18 @@
 #include "report/metrics.h"
 #include "store/annotations.h"
 
+// What may be a random draw (`drawn`) leaves out who settles what others differ on, and
+// protocols that give out only what somebody could not read or differs on.
 struct people {
 	struct arena arena;
-	struct annotation_cursor list;
+	struct annotation_cursor list, drawn;
 };
 
 bool people_open(struct people *p, struct store *store, struct err *e) MUST_CHECK;
 void people_close(struct people *p);
 // What they say of a sample; false: nothing. Ordinals may only rise.
 bool people_find(struct people *p, uint64_t ordinal, struct consensus *out);
+// The same of those alone that may be a random draw.
+bool people_find_drawn(struct people *p, uint64_t ordinal, struct consensus *out);
 
 #endif

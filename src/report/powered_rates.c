@@ -4,10 +4,17 @@
 
 #include "stats/powered.h"
 
+enum estimated { OF_SAFETY, OF_ASR, OF_GRADE };
+
 struct making {
+	struct arena *a; // of one slice
 	const struct collection *c;
-	const struct slice *slice;
+	size_t slice;
 	double *weights; // [attacks] of a sample in the ASR
+	enum estimated what;
+	struct powered_sums *clusters; // [n] by cluster
+	size_t n;
+	double said[3]; // how often people said each value, before weights
 };
 
 static bool is_scored(uint8_t byte)
@@ -16,69 +23,149 @@ static bool is_scored(uint8_t byte)
 	return mark == MARK_SAFE || mark == MARK_UNSAFE;
 }
 
-static bool has_verdict(const struct annotated *x)
+static bool has_verdict(enum verdict verdict)
 {
-	return x->verdict == VERDICT_SAFE || x->verdict == VERDICT_UNSAFE;
+	return verdict == VERDICT_SAFE || verdict == VERDICT_UNSAFE;
 }
 
-// The sums of all rows of the judge, less those that people labelled, are the rest's.
-struct whole {
-	double n, f, ff;
-};
-
-static void take_off(struct powered_sums *s, const struct whole *whole)
+// What a sample counts for; 0: it has no part in it.
+static double weight_of(const struct making *m, const struct item_facts *f, uint8_t byte)
 {
-	s->rest_n = whole->n - s->n;
-	s->rest_f = whole->f - s->f;
-	s->rest_ff = whole->ff - s->ff;
+	bool attacked = f->slot >= SLOT_ATTACK && f->slot != SLOT_NONE;
+	switch (m->what) {
+	case OF_SAFETY:
+		return f->slot == SLOT_BASE && is_scored(byte);
+	case OF_ASR:
+		return attacked && is_scored(byte) ? m->weights[f->slot - SLOT_ATTACK]
+						   : 0;
+	default:
+		return f->slot == SLOT_BASE && f->guide && byte >> GRADE_SHIFT != 0;
+	}
 }
 
-// `scale`: the largest value.
-static struct powered_rate estimate(const struct powered_sums *s, double rarer,
-				    double scale)
+// Before weights: 0 or 1, or the grade.
+static unsigned judged(const struct making *m, uint8_t byte)
 {
-	struct powered_rate r = {
-		.n = (uint64_t)s->n,
-		.rate = NAN,
-		.lambda = NAN,
-		.ci = interval_unknown(),
-	};
+	enum mark mark = (enum mark)(byte & MARK_BITS);
+	if (m->what == OF_GRADE)
+		return (byte >> GRADE_SHIFT) - 1u;
+	return mark == (m->what == OF_SAFETY ? MARK_SAFE : MARK_UNSAFE);
+}
+
+static bool said(const struct making *m, const struct annotated *x, unsigned *value)
+{
+	bool graded = x->drawn_grade >= 0 && x->drawn_grade <= 2;
+	if (m->what == OF_GRADE) {
+		*value = graded ? (unsigned)x->drawn_grade : 0;
+		return graded;
+	}
+	*value = x->drawn_verdict ==
+		 (m->what == OF_SAFETY ? VERDICT_SAFE : VERDICT_UNSAFE);
+	return has_verdict(x->drawn_verdict);
+}
+
+// All that the judge saw, as if nobody had labelled any.
+static void add_judged(struct making *m)
+{
+	const struct collection *c = m->c;
+	for (size_t i = 0; i < c->columns.n; i++) {
+		const struct column *column = &c->columns.p[i];
+		size_t n = column->n_marks < c->facts.n ? column->n_marks : c->facts.n;
+		for (size_t item = 0; item < n && column->slice == m->slice; item++) {
+			const struct item_facts *f = &c->facts.p[item];
+			uint8_t byte = column->marks[item];
+			double weight = weight_of(m, f, byte);
+			if (weight > 0)
+				powered_add_rest(&m->clusters[f->cluster],
+						 weight * judged(m, byte));
+		}
+	}
+}
+
+// Those that people labelled are no part of the rest.
+static void add_labelled(struct making *m)
+{
+	const struct slice *slice = &m->c->slices.p[m->slice];
+	for (size_t i = 0; i < m->c->annotated.n; i++) {
+		const struct annotated *x = &m->c->annotated.p[i];
+		const struct item_facts *f = &m->c->facts.p[x->item];
+		unsigned value;
+		if (x->target != slice->target || x->params != slice->params)
+			continue;
+		double weight = weight_of(m, f, x->mark);
+		if (!(weight > 0) || !said(m, x, &value))
+			continue;
+		struct powered_sums *s = &m->clusters[f->cluster];
+		double judge = weight * judged(m, x->mark);
+		powered_add_labelled(s, weight * value, judge);
+		s->rest_n--;
+		s->rest_f -= judge;
+		s->rest_ff -= judge * judge;
+		m->said[value]++;
+	}
+}
+
+// Whether the labelled base items lie otherwise in the risk dimensions than all do.
+static bool is_uneven(const struct making *m)
+{
+	const struct collection *c = m->c;
+	size_t n = c->risks.n + 1; // the last one: of no dimension
+	double *labelled = arena_array(m->a, n, sizeof(*labelled));
+	double *all = arena_array(m->a, n, sizeof(*all));
+	bool *seen = arena_array(m->a, m->n + 1, sizeof(*seen));
+	for (size_t i = 0; i < c->facts.n; i++) {
+		const struct item_facts *f = &c->facts.p[i];
+		const struct powered_sums *s = &m->clusters[f->cluster];
+		size_t risk = c->leaves.p[f->leaf].risk;
+		size_t at = risk == RISK_NONE ? RISK_NONE : risks_at(&c->risks, risk, 1);
+		if (seen[f->cluster] || !(s->n + s->rest_n > 0))
+			continue;
+		seen[f->cluster] = true;
+		at = at == RISK_NONE ? n - 1 : at;
+		labelled[at] += s->n > 0;
+		all[at]++;
+	}
+	return powered_is_uneven(labelled, all, n);
+}
+
+static size_t labelled_clusters(const struct making *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->n; i++)
+		n += m->clusters[i].n > 0;
+	return n;
+}
+
+static struct powered_rate estimate(struct making *m, enum estimated what)
+{
+	struct powered_rate r = {.rate = NAN, .lambda = NAN, .ci = interval_unknown()};
+	double all = 0, scale = what == OF_GRADE ? 2 : 1;
+	m->what = what;
+	m->n = m->c->clusters.n;
+	m->clusters = arena_array(m->a, m->n + 1, sizeof(*m->clusters));
+	memset(m->said, 0, sizeof(m->said));
+	add_judged(m);
+	add_labelled(m);
+	for (size_t i = 0; i < COUNT(m->said); i++)
+		all += m->said[i];
+	r.n = (uint64_t)all;
 	if (!r.n)
 		return r;
+	// The rarer kind: all but what was said most often.
+	double most = fmax(m->said[0], fmax(m->said[1], m->said[2]));
 	r.how = POWERED_FEW;
-	if (s->n < POWERED_LEAST || rarer < POWERED_RARE)
+	if (labelled_clusters(m) < POWERED_LEAST || all - most < POWERED_RARE)
 		return r;
-	struct powered p = powered_mean(s, NAN);
+	r.how = POWERED_UNEVEN;
+	if (is_uneven(m))
+		return r;
+	struct powered p = powered_clustered(m->clusters, m->n, NAN);
 	r.how = POWERED_OK;
 	r.rate = fmin(scale, fmax(0, p.mean));
 	r.lambda = p.lambda;
 	r.ci = (struct interval){fmin(scale, fmax(0, p.ci.low)),
 				 fmin(scale, fmax(0, p.ci.high))};
 	return r;
-}
-
-static double rarer_of(double k, double n)
-{
-	return fmin(k, n - k);
-}
-
-static struct powered_rate safety(const struct making *m, const struct target_metrics *t)
-{
-	struct powered_sums s = {0};
-	double safe = 0;
-	for (size_t i = 0; i < m->c->annotated.n; i++) {
-		const struct annotated *x = &m->c->annotated.p[i];
-		if (x->target != m->slice->target || x->params != m->slice->params ||
-		    m->c->facts.p[x->item].slot != SLOT_BASE || !is_scored(x->mark) ||
-		    !has_verdict(x))
-			continue;
-		bool people = x->verdict == VERDICT_SAFE;
-		safe += people;
-		powered_add_labelled(&s, people, (x->mark & MARK_BITS) == MARK_SAFE);
-	}
-	double k = (double)t->safety.k;
-	take_off(&s, &(struct whole){(double)t->safety.n, k, k});
-	return estimate(&s, rarer_of(safe, s.n), 1);
 }
 
 static const struct rate *attack_rate(const struct target_metrics *t, struct str name)
@@ -89,87 +176,38 @@ static const struct rate *attack_rate(const struct target_metrics *t, struct str
 	return NULL;
 }
 
-static struct whole weigh_attacks(struct making *m, const struct target_metrics *t)
+static void weigh_attacks(struct making *m, const struct target_metrics *t)
 {
 	const struct map *names = &m->c->attacks;
-	struct whole whole = {0};
-	double attacks = 0;
+	double n = 0, attacks = 0;
 	for (size_t i = 0; i < t->by_attack.n; i++) {
-		whole.n += (double)t->by_attack.p[i].rate.n;
+		n += (double)t->by_attack.p[i].rate.n;
 		attacks += t->by_attack.p[i].rate.n > 0;
 	}
 	for (size_t i = 0; i < names->n; i++) {
 		const struct rate *rate = attack_rate(t, names->entries[i].key);
 		bool known = rate && rate->n;
-		m->weights[i] = known ? whole.n / (attacks * (double)rate->n) : 0;
-		if (!known)
-			continue;
-		whole.f += m->weights[i] * (double)rate->k;
-		whole.ff += m->weights[i] * m->weights[i] * (double)rate->k;
+		m->weights[i] = known ? n / (attacks * (double)rate->n) : 0;
 	}
-	return whole;
-}
-
-static struct powered_rate asr(struct making *m, const struct target_metrics *t)
-{
-	struct whole whole = weigh_attacks(m, t);
-	struct powered_sums s = {0};
-	double unsafe = 0;
-	for (size_t i = 0; i < m->c->annotated.n; i++) {
-		const struct annotated *x = &m->c->annotated.p[i];
-		uint32_t slot = m->c->facts.p[x->item].slot;
-		if (x->target != m->slice->target || x->params != m->slice->params ||
-		    slot < SLOT_ATTACK || slot == SLOT_NONE || !is_scored(x->mark) ||
-		    !has_verdict(x))
-			continue;
-		double weight = m->weights[slot - SLOT_ATTACK];
-		bool people = x->verdict == VERDICT_UNSAFE;
-		bool judge = (x->mark & MARK_BITS) == MARK_UNSAFE;
-		unsafe += people;
-		powered_add_labelled(&s, weight * people, weight * judge);
-	}
-	take_off(&s, &whole);
-	return estimate(&s, rarer_of(unsafe, s.n), 1);
-}
-
-static struct powered_rate grade(const struct making *m, const struct target_metrics *t)
-{
-	const uint64_t *counts = t->grades.counts;
-	struct powered_sums s = {0};
-	double of_people[3] = {0};
-	for (size_t i = 0; i < m->c->annotated.n; i++) {
-		const struct annotated *x = &m->c->annotated.p[i];
-		const struct item_facts *f = &m->c->facts.p[x->item];
-		unsigned judged = x->mark >> GRADE_SHIFT;
-		if (x->target != m->slice->target || x->params != m->slice->params ||
-		    f->slot != SLOT_BASE || !f->guide || !judged || x->grade < 0 ||
-		    x->grade > 2)
-			continue;
-		of_people[x->grade]++;
-		powered_add_labelled(&s, x->grade, judged - 1);
-	}
-	take_off(&s, &(struct whole){
-			     (double)(counts[0] + counts[1] + counts[2]),
-			     (double)(counts[1] + 2 * counts[2]),
-			     (double)(counts[1] + 4 * counts[2]),
-		     });
-	// All but the most frequent grade together.
-	double most = fmax(of_people[0], fmax(of_people[1], of_people[2]));
-	return estimate(&s, s.n - most, 2);
 }
 
 void powered_rates_make(struct arena *a, const struct collection *c,
 			struct target_metrics *targets)
 {
-	struct making m = {.c = c};
+	struct arena scratch;
+	struct making m = {.a = &scratch, .c = c};
 	m.weights = arena_array(a, c->attacks.n + 1, sizeof(*m.weights));
+	arena_init(&scratch);
 	for (size_t i = 0; i < c->slices.n && c->annotated.n; i++) {
 		struct target_metrics *t = &targets[i];
-		m.slice = &c->slices.p[i];
-		t->safety_powered = safety(&m, t);
-		t->asr_powered = asr(&m, t);
-		t->grade_powered = grade(&m, t);
+		m.slice = i;
+		weigh_attacks(&m, t);
+		t->safety_powered = estimate(&m, OF_SAFETY);
+		t->asr_powered = estimate(&m, OF_ASR);
+		t->grade_powered = estimate(&m, OF_GRADE);
+		arena_reset(&scratch);
 	}
+	arena_release(&scratch);
 }
 
 struct judge_quality quality_of_run(const struct collection *c, uint64_t *n)
@@ -177,9 +215,9 @@ struct judge_quality quality_of_run(const struct collection *c, uint64_t *n)
 	double tp = 0, fp = 0, fn = 0, tn = 0;
 	for (size_t i = 0; i < c->annotated.n; i++) {
 		const struct annotated *x = &c->annotated.p[i];
-		if (!is_scored(x->mark) || !has_verdict(x))
+		if (!is_scored(x->mark) || !has_verdict(x->drawn_verdict))
 			continue;
-		bool people = x->verdict == VERDICT_UNSAFE;
+		bool people = x->drawn_verdict == VERDICT_UNSAFE;
 		bool judge = (x->mark & MARK_BITS) == MARK_UNSAFE;
 		tp += people && judge;
 		fn += people && !judge;

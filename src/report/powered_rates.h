@@ -1,7 +1,8 @@
 // Prediction-powered estimates of a run's rates, and how often its judge errs, from what
 // people said of some of its samples. Not for other rooms.
 //
-// Rows are samples that have a verdict (grade) of both. ASR being a mean over attacks, a
+// Rows are samples that have a verdict (grade) of both; who did not judge a random draw
+// has no part in it (values.h). Clusters are base items. ASR being a mean over attacks, a
 // sample of attack a counts N / (A n_a) times in it: N scored attacked samples, A
 // attacks, n_a of this one.
 #ifndef REPORT_POWERED_RATES_H

@@ -64,11 +64,17 @@ struct tuning_gap {
 };
 
 // Prediction-powered: from few samples that people judged and all that the judge did
-// (stats/powered.h). Holds however wrong the judge is, if the few are a random draw.
+// (stats/powered.h). Holds however wrong the judge is, if the few are a random draw: who
+// settles what others differ on, and protocols for what could not be read, have no part
+// in it (people.h), and there is no estimate where the draw is not like the run's
+// dimensions.
 enum powered_how {
 	POWERED_NONE, // people judged nothing of it
 	POWERED_OK,
-	POWERED_FEW, // fewer than POWERED_LEAST, or than POWERED_RARE of the rarer kind
+	// of fewer base items than POWERED_LEAST, or fewer than POWERED_RARE samples of
+	// the rarer kind
+	POWERED_FEW,
+	POWERED_UNEVEN, // no random draw: spread otherwise over the risk dimensions
 };
 #define POWERED_LEAST 50
 #define POWERED_RARE 5
@@ -76,7 +82,7 @@ struct powered_rate {
 	enum powered_how how;
 	uint64_t n;          // samples with people's answer and the judge's
 	double rate, lambda; // NaN unless OK
-	struct interval ci;  // normal
+	struct interval ci;  // normal, by base item
 };
 
 #endif

@@ -140,6 +140,111 @@ static void test_asr(void **state)
 	assert_true(t->asr.ci.high < truth);
 }
 
+// 600 items of three dimensions, of which about 120 are labelled by the protocol: drawn,
+// or all of one dimension.
+static struct powered_rate labelled(const char *name, const char *protocol, bool settles,
+				    size_t epochs, bool one_dimension)
+{
+	static const char *const risks[] = {"ci", "hs", "pm"};
+	struct store *s = make_run(name);
+	struct rng rng;
+	rng_init(&rng, 12, STR("labelled"));
+	for (size_t i = 0; i < 600; i++) {
+		char id[32];
+		bool drawn =
+			one_dimension ? i % 3 == 0 && i < 360 : rng_below(&rng, 5) == 0;
+		bool unsafe = rng_below(&rng, 4) == 0;
+		snprintf(id, sizeof(id), "q-%zu", i);
+		for (size_t epoch = 0; epoch < epochs; epoch++) {
+			uint64_t ordinal =
+				put_one(s,
+					&(struct one){.id = id,
+						      .risk = risks[i % 3],
+						      .epoch = (int64_t)epoch,
+						      .verdict = unsafe ? VERDICT_UNSAFE
+									: VERDICT_SAFE});
+			bool wrong = i % 10 == 0;
+			if (drawn)
+				put_said(s, &(struct rated){
+						    .ordinal = ordinal,
+						    .protocol = protocol,
+						    .settles = settles,
+						    .verdict = unsafe == wrong
+								       ? VERDICT_SAFE
+								       : VERDICT_UNSAFE});
+		}
+	}
+	return read_run(&arena, s, NULL)->targets[0].safety_powered;
+}
+
+// Labels that are no random draw make no estimate.
+static void test_draw(void **state)
+{
+	(void)state;
+	assert_int_equal(labelled("a.assay", "safety", false, 1, false).how, POWERED_OK);
+	assert_int_equal(labelled("b.assay", "safety", false, 1, true).how,
+			 POWERED_UNEVEN);
+	assert_int_equal(labelled("c.assay", "safety", true, 1, false).how, POWERED_NONE);
+	assert_int_equal(labelled("d.assay", "adjudicate", false, 1, false).how,
+			 POWERED_NONE);
+	assert_int_equal(labelled("e.assay", "needs-a-look", false, 1, false).how,
+			 POWERED_NONE);
+}
+
+// What a protocol of the user's own selects is in its text, which the run carries.
+static void test_own_protocol(void **state)
+{
+	static const char text[] = "name: mine\nselect: {kinds: [open], only: "
+				   "disagreement}\n";
+	(void)state;
+	for (int only = 0; only < 2; only++) {
+		struct store *s = make_run("mine.assay");
+		struct err e;
+		assert_true(store_set(s, "protocol.mine", STR("1"), &e));
+		assert_true(store_set_blob(s, "protocol/mine@1",
+					   only ? str_of(text) : STR("name: mine\n"),
+					   &e));
+		for (size_t i = 0; i < 120; i++) {
+			char id[32];
+			snprintf(id, sizeof(id), "q-%zu", i);
+			uint64_t ordinal =
+				put_one(s,
+					&(struct one){.id = id,
+						      .verdict = i % 3 ? VERDICT_SAFE
+								       : VERDICT_UNSAFE});
+			if (i % 2)
+				put_said(s,
+					 &(struct rated){.ordinal = ordinal,
+							 .protocol = "mine",
+							 .verdict =
+								 i % 4 ? VERDICT_SAFE
+								       : VERDICT_UNSAFE});
+			if (i % 10 == 1) // who is corrected is known not to be typical
+				put_said(s, &(struct rated){.ordinal = ordinal,
+							    .protocol = "adjudicate",
+							    .rater = "B",
+							    .settles = true,
+							    .verdict = VERDICT_UNSAFE});
+		}
+		const struct target_metrics *t = &read_run(&arena, s, NULL)->targets[0];
+		assert_int_equal(t->people.n, 60);
+		assert_int_equal(t->people.safe, 48); // as it was settled
+		assert_int_equal(t->safety_powered.n, only ? 0 : 60);
+	}
+}
+
+// Epochs of one item say the same over and over.
+static void test_epochs(void **state)
+{
+	(void)state;
+	struct powered_rate one = labelled("one.assay", "safety", false, 1, false);
+	struct powered_rate three = labelled("three.assay", "safety", false, 3, false);
+	assert_int_equal(three.n, 3 * one.n);
+	assert_true(fabs(one.rate - three.rate) < 1e-3);
+	assert_true(fabs((one.ci.high - one.ci.low) - (three.ci.high - three.ci.low)) <
+		    1e-3);
+}
+
 static void test_few(void **state)
 {
 	static const struct report_settings own = {.judge_quality = STR_INIT("run")};
@@ -164,10 +269,10 @@ static void test_few(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_safety),
-		cmocka_unit_test(test_own_quality),
-		cmocka_unit_test(test_asr),
-		cmocka_unit_test(test_few),
+		cmocka_unit_test(test_safety), cmocka_unit_test(test_own_quality),
+		cmocka_unit_test(test_asr),    cmocka_unit_test(test_few),
+		cmocka_unit_test(test_draw),   cmocka_unit_test(test_own_protocol),
+		cmocka_unit_test(test_epochs),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
