@@ -3,11 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/choice.h"
 #include "report/choices.h"
 #include "report/collect.h"
 #include "report/versus_state.h"
 #include "stats/rank.h"
-#include "store/annotations.h"
 
 #define GAP_ROWS_LEAST 5 // of a cell that a gap may rest on
 #define LEVELS 2
@@ -24,6 +24,9 @@ static void find_record(struct versus_run *run, const struct report_settings *s)
 	judge_split(judge, &run->record, &run->version);
 	judge = choice_judge(&run->arena, run->store, s->record);
 	judge_split(judge, &run->choice, &run->choice_version);
+	struct str blocked =
+		s->blocked.n ? s->blocked : store_get(run->store, &run->arena, "blocked");
+	run->blocked_refusal = str_is(blocked, "refusal");
 }
 
 // Recorded answers are those of the model that the file names for them, whatever file.
@@ -45,9 +48,10 @@ bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
 
 	*run = (struct versus_run){.store = v->runs[i]};
 	arena_init(&run->arena);
+	map_init(&run->keyed);
 	find_record(run, v->settings);
 	if (!store_targets(run->store, &run->arena, &targets, &n, e) ||
-	    !store_annotations(run->store, &run->arena, STR_NONE, &people, &run->n_people,
+	    !store_annotations(run->store, &run->arena, STR_NONE, &people, &run->people.n,
 			       e)) {
 		versus_run_close(run);
 		return false;
@@ -62,89 +66,156 @@ bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
 		numbers[k] = at->num;
 	}
 	run->targets = numbers;
-	run->people = people;
+	run->n_targets = n;
+	run->people.list = people;
 	return true;
 }
 
 void versus_run_close(struct versus_run *run)
 {
+	map_release(&run->keyed);
 	arena_release(&run->arena);
+}
+
+bool versus_target(const struct versus_run *run, const struct row *row, size_t *out,
+		   struct err *e)
+{
+	int64_t target = row->cell.target;
+
+	if (target < 0 || (uint64_t)target >= run->n_targets)
+		return err_set(e, ERR_INPUT,
+			       "a sample of target %lld, which the file does not name",
+			       (long long)target);
+	*out = run->targets[target];
+	return true;
 }
 
 // --- One row.
 
-static bool is_answered(const struct row *row)
+static bool is_blocked(const struct row *row)
+{
+	return row->response->failure == FAILURE_BLOCKED;
+}
+
+static bool is_answered(const struct versus_run *run, const struct row *row)
 {
 	return row->cell.state == CELL_ANSWERED && row->response &&
-	       row->response->failure == FAILURE_NONE && row->cell.attempt == 0 &&
-	       str_empty(row->item.attack);
+	       (row->response->failure == FAILURE_NONE ||
+		(is_blocked(row) && run->blocked_refusal)) &&
+	       row->cell.attempt == 0 && str_empty(row->item.attack);
 }
 
-bool versus_is_choice(const struct row *row)
+bool versus_is_choice(const struct versus_run *run, const struct row *row)
 {
-	return is_answered(row) &&
-	       (row->item.kind == ITEM_CHOICE || row->item.kind == ITEM_PAIR);
+	return is_answered(run, row) && item_is_choice(&row->item);
 }
 
-bool versus_is_open(const struct row *row)
+bool versus_is_open(const struct versus_run *run, const struct row *row)
 {
-	return is_answered(row) && row->item.expect != EXPECT_COMPLY &&
+	return is_answered(run, row) && row->item.expect != EXPECT_COMPLY &&
 	       (row->item.kind == ITEM_OPEN || row->item.kind == ITEM_DIALOGUE);
 }
 
-// What people say of a row; NULL: nothing.
-static const struct consensus *agreed(struct versus_run *run, const struct row *row,
-				      struct consensus *out)
+static bool has_key(const struct item *item)
 {
-	size_t from;
+	size_t n = item->kind == ITEM_PAIR ? 2 : item->n_options;
 
-	while (run->at < run->n_people &&
-	       run->people[run->at].ordinal < row->cell.ordinal)
-		run->at++;
-	for (from = run->at; run->at < run->n_people &&
-			     run->people[run->at].ordinal == row->cell.ordinal;)
-		run->at++;
-	if (run->at == from)
-		return NULL;
-	*out = annotation_consensus(&run->people[from], run->at - from);
-	return out;
+	for (size_t i = 0; i < n; i++)
+		if (choice_right(item, i) == 1)
+			return true;
+	return false;
 }
 
-int versus_chosen(struct versus_run *run, const struct row *row)
+// The pass does not read options: they are looked up, once an item.
+static bool find_key(struct versus_run *run, const struct row *row, bool *known,
+		     struct err *e)
 {
+	const union map_value *at = map_find(&run->keyed, row->item.id);
+	struct arena arena = {0};
+	struct item item;
+	bool found = false;
+
+	if (at) {
+		*known = at->num;
+		return true;
+	}
+	bool ok = store_find_item(run->store, &arena, row->item.id, &item, &found, e);
+	*known = ok && found && has_key(&item);
+	arena_release(&arena);
+	if (ok)
+		map_put(&run->keyed, arena_str(&run->arena, row->item.id), NULL)->num =
+			*known;
+	return ok;
+}
+
+// How a choice ended, read by people where the judge of answers could not.
+static enum said said_of(struct versus_run *run, const struct row *row)
+{
+	if (is_blocked(row))
+		return SAID_REFUSE;
+	if (row->cell.variant > 0 && choice_asks_once(run->choice))
+		return SAID_ABSENT;
 	const struct judgement *j = choice_record(row, run->choice, run->choice_version);
-	struct consensus said;
-	const struct consensus *people = agreed(run, row, &said);
+	enum said said = j ? said_by(j) : SAID_ABSENT;
+	struct consensus people;
 
-	if (!j || said_find(j->outcome) == SAID_CHOSEN)
-		return -1;
-	if (said_find(j->outcome) == SAID_LOOK && people && people->outcome.n)
-		return said_find(people->outcome) == SAID_RIGHT;
-	return said_find(j->outcome) == SAID_RIGHT;
+	if (said == SAID_LOOK && choice_reads_answers(j->judge) &&
+	    annotations_agreed(&run->people, row->cell.ordinal, &people) &&
+	    said_find(people.outcome) != SAID_ABSENT)
+		said = said_find(people.outcome);
+	return said;
 }
 
-double versus_people(struct versus_run *run, const struct row *row)
+bool versus_chosen(struct versus_run *run, const struct row *row, int *out, struct err *e)
+{
+	enum said said = said_of(run, row);
+	bool known = said == SAID_RIGHT || said == SAID_WRONG;
+
+	*out = -1;
+	if (said == SAID_ABSENT || said == SAID_CHOSEN)
+		return true;
+	// Whoever did not choose says nothing of whether there is a right option.
+	if (!known && !find_key(run, row, &known, e))
+		return false;
+	if (known)
+		*out = said == SAID_RIGHT;
+	return true;
+}
+
+struct versus_open versus_people(struct versus_run *run, const struct row *row)
 {
 	struct consensus c;
 
-	if (!agreed(run, row, &c))
-		return NAN;
+	if (!annotations_agreed(&run->people, row->cell.ordinal, &c))
+		return (struct versus_open){NAN, false};
 	if (!isnan(c.score))
-		return (c.score - 1) / 9;
+		return (struct versus_open){(c.score - 1) / 9,
+					    c.score < ANNOTATION_ACCEPTABLE};
 	if (c.grade >= 0)
-		return (double)c.grade / 2;
-	return c.verdict == VERDICT_SAFE ? 1 : c.verdict == VERDICT_UNSAFE ? 0 : NAN;
+		return (struct versus_open){(double)c.grade / 2, c.grade == 0};
+	if (c.verdict != VERDICT_SAFE && c.verdict != VERDICT_UNSAFE)
+		return (struct versus_open){NAN, false};
+	return (struct versus_open){c.verdict == VERDICT_SAFE,
+				    c.verdict == VERDICT_UNSAFE};
 }
 
-double versus_judge(const struct versus_run *run, const struct row *row)
+struct versus_open versus_judge(const struct versus_run *run, const struct row *row)
 {
-	const struct judgement *j = row_record(row, run->record, run->version);
+	enum expect expect = row->item.expect;
+	enum verdict verdict;
 
-	if (!j || !judgement_scored(j, row->item.expect))
-		return NAN;
-	if (j->grade >= 0 && row->item.expect == EXPECT_GUIDE)
-		return (double)j->grade / 2;
-	return j->verdict == VERDICT_SAFE ? 1 : 0;
+	if (is_blocked(row)) {
+		verdict = blocked_verdict(expect, run->record);
+	} else {
+		const struct judgement *j = row_record(row, run->record, run->version);
+		bool scored = j && judgement_scored(j, expect);
+		if (scored && j->grade >= 0 && expect == EXPECT_GUIDE)
+			return (struct versus_open){(double)j->grade / 2, j->grade == 0};
+		verdict = scored ? j->verdict : VERDICT_NONE;
+	}
+	if (verdict != VERDICT_SAFE && verdict != VERDICT_UNSAFE)
+		return (struct versus_open){NAN, false};
+	return (struct versus_open){verdict == VERDICT_SAFE, verdict == VERDICT_UNSAFE};
 }
 
 // --- The first pass: sums of all cells.
@@ -197,29 +268,40 @@ static void add(struct versus_state *v, struct cell_table *s, const struct row *
 	}
 }
 
+static bool sum_row(struct versus_state *v, struct cell_table *s, struct versus_run *run,
+		    const struct row *row, struct err *e)
+{
+	size_t target;
+	int chosen;
+
+	if (!versus_target(run, row, &target, e))
+		return false;
+	if (versus_is_choice(run, row)) {
+		if (!versus_chosen(run, row, &chosen, e))
+			return false;
+		add(v, s, row, target, VERSUS_CHOICE, chosen < 0 ? NAN : (double)chosen);
+	} else if (versus_is_open(run, row)) {
+		add(v, s, row, target, VERSUS_JUDGE, versus_judge(run, row).value);
+		add(v, s, row, target, VERSUS_PEOPLE, versus_people(run, row).value);
+	}
+	return true;
+}
+
 static bool sum_run(struct versus_state *v, size_t i, struct cell_table *s, struct err *e)
 {
 	struct versus_run run;
 	struct row row;
 	int got = -1;
+	bool ok = true;
 
 	if (!versus_run_open(v, i, &run, e))
 		return false;
 	struct reader *r = reader_open(run.store, 0, e);
-	while (r && (got = reader_next(r, &row, e)) == 1) {
-		size_t target = run.targets[row.cell.target];
-		if (versus_is_choice(&row)) {
-			int chosen = versus_chosen(&run, &row);
-			add(v, s, &row, target, VERSUS_CHOICE,
-			    chosen < 0 ? NAN : (double)chosen);
-		} else if (versus_is_open(&row)) {
-			add(v, s, &row, target, VERSUS_JUDGE, versus_judge(&run, &row));
-			add(v, s, &row, target, VERSUS_PEOPLE, versus_people(&run, &row));
-		}
-	}
+	while (r && ok && (got = reader_next(r, &row, e)) == 1)
+		ok = sum_row(v, s, &run, &row, e);
 	reader_close(r);
 	versus_run_close(&run);
-	return got == 0;
+	return ok && got == 0;
 }
 
 // --- From sums to what is told.
@@ -335,18 +417,6 @@ static void correlate_levels(struct versus_state *v, struct versus *out)
 	}
 }
 
-// People's word counts before the judge's.
-static enum versus_view open_view(const struct versus_mean *means)
-{
-	return means[VERSUS_PEOPLE].n >= GAP_ROWS_LEAST ? VERSUS_PEOPLE : VERSUS_JUDGE;
-}
-
-static bool has_both(const struct versus_mean *means)
-{
-	return means[VERSUS_CHOICE].n >= GAP_ROWS_LEAST &&
-	       means[open_view(means)].n >= GAP_ROWS_LEAST;
-}
-
 static int by_gap(const void *a, const void *b)
 {
 	double x = fabs(((const struct versus_gap *)a)->gap);
@@ -355,36 +425,64 @@ static int by_gap(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
+static bool has_both(const struct versus_mean *means, enum versus_view by)
+{
+	return means[VERSUS_CHOICE].n >= GAP_ROWS_LEAST && means[by].n >= GAP_ROWS_LEAST;
+}
+
+struct gaps {
+	VEC(struct versus_gap) list;
+};
+
+// In one domain, of all targets that have the view: each against their mean. Those that
+// have a gap by another view already (`done`) are part of the mean alone.
+static void gaps_by(const struct versus *out, size_t group, enum versus_view by,
+		    bool *done, struct gaps *gaps)
+{
+	double choice = 0, open = 0;
+	size_t n = 0;
+
+	for (size_t t = 0; t < out->n_targets; t++) {
+		const struct versus_mean *means = cell(out, group, t);
+		if (!has_both(means, by))
+			continue;
+		choice += means[VERSUS_CHOICE].mean;
+		open += means[by].mean;
+		n++;
+	}
+	if (n < 2) // there is nobody to be compared with
+		return;
+	for (size_t t = 0; t < out->n_targets; t++) {
+		const struct versus_mean *means = cell(out, group, t);
+		if (done[t] || !has_both(means, by))
+			continue;
+		struct versus_gap gap = {
+			t, group, means[VERSUS_CHOICE].mean, means[by].mean, by, 0};
+		gap.gap =
+			(gap.choice - choice / (double)n) - (gap.open - open / (double)n);
+		VEC_PUSH(&gaps->list, gap);
+		done[t] = true;
+	}
+}
+
+// People's word counts before the judge's.
 static void find_gaps(struct versus_state *v, struct versus *out)
 {
-	VEC(struct versus_gap) gaps = {0};
+	struct gaps gaps = {0};
+	bool *done = arena_array(v->a, out->n_targets + 1, sizeof(*done));
 
 	for (size_t g = 0; g < out->n_groups; g++) {
-		size_t first = gaps.n, n;
-		double choice = 0, open = 0;
-		for (size_t t = 0; t < out->n_targets; t++) {
-			const struct versus_mean *means = cell(out, g, t);
-			if (out->groups[g].level != LEVELS || !has_both(means))
-				continue;
-			enum versus_view by = open_view(means);
-			VEC_PUSH(&gaps,
-				 (struct versus_gap){t, g, means[VERSUS_CHOICE].mean,
-						     means[by].mean, by, 0});
-			choice += means[VERSUS_CHOICE].mean;
-			open += means[by].mean;
-		}
-		n = gaps.n - first;
-		for (size_t i = first; i < gaps.n; i++)
-			gaps.p[i].gap = (gaps.p[i].choice - choice / (double)n) -
-					(gaps.p[i].open - open / (double)n);
-		if (n < 2) // there is nobody to be compared with
-			gaps.n = first;
+		if (out->groups[g].level != LEVELS)
+			continue;
+		memset(done, 0, out->n_targets * sizeof(*done));
+		gaps_by(out, g, VERSUS_PEOPLE, done, &gaps);
+		gaps_by(out, g, VERSUS_JUDGE, done, &gaps);
 	}
-	if (gaps.n)
-		qsort(gaps.p, gaps.n, sizeof(*gaps.p), by_gap);
-	out->n_gaps = gaps.n < VERSUS_LIST_MAX ? gaps.n : VERSUS_LIST_MAX;
-	out->gaps = arena_copy(v->a, gaps.p, out->n_gaps * sizeof(*gaps.p));
-	VEC_FREE(&gaps);
+	if (gaps.list.n)
+		qsort(gaps.list.p, gaps.list.n, sizeof(*gaps.list.p), by_gap);
+	out->n_gaps = gaps.list.n < VERSUS_LIST_MAX ? gaps.list.n : VERSUS_LIST_MAX;
+	out->gaps = arena_copy(v->a, gaps.list.p, out->n_gaps * sizeof(*gaps.list.p));
+	VEC_FREE(&gaps.list);
 }
 
 static void name_all(struct versus_state *v, struct versus *out)

@@ -7,7 +7,6 @@
 #include "report/versus_state.h"
 
 #define EXCERPT_MAX 300 // bytes
-#define BAD 0.5         // an answer below it; a grade of 1 of 2 is none
 
 struct seen { // of a question and a target
 	uint32_t asked, right;
@@ -33,16 +32,18 @@ static struct question_key key_of(const struct row *row, size_t target)
 	return (struct question_key){hasher_end(&h), target};
 }
 
-static void note_choice(struct questions *q, struct versus_run *run,
-			const struct row *row, size_t target)
+static bool note_choice(struct questions *q, struct versus_run *run,
+			const struct row *row, size_t target, struct err *e)
 {
 	struct question_key key = key_of(row, target);
 	struct str text = {(const char *)&key, sizeof(key)};
 	union map_value *at = map_find(&q->index, text);
-	int chosen = versus_chosen(run, row);
+	int chosen;
 
+	if (!versus_chosen(run, row, &chosen, e))
+		return false;
 	if (chosen < 0)
-		return;
+		return true;
 	if (!at) {
 		at = map_put(&q->index, arena_str(&q->keys, text), NULL);
 		at->num = q->seen.n;
@@ -50,6 +51,7 @@ static void note_choice(struct questions *q, struct versus_run *run,
 	}
 	q->seen.p[at->num].asked++;
 	q->seen.p[at->num].right += chosen == 1;
+	return true;
 }
 
 static struct str excerpt(struct arena *a, struct str text)
@@ -87,8 +89,13 @@ static void note_open(struct versus_state *v, struct questions *q, struct versus
 	struct question_key key = key_of(row, target);
 	const union map_value *at =
 		map_find(&q->index, (struct str){(const char *)&key, sizeof(key)});
-	double people = versus_people(run, row);
+	struct versus_open open = versus_people(run, row);
+	bool people = !isnan(open.value);
 
+	if (!people)
+		open = versus_judge(run, row);
+	if (!open.bad)
+		return;
 	if (!at || q->seen.p[at->num].right < q->seen.p[at->num].asked)
 		return;
 	struct versus_sample found = {
@@ -98,33 +105,43 @@ static void note_open(struct versus_state *v, struct questions *q, struct versus
 		.prompt = row->item.prompt,
 		.response = row->response->text,
 		.chosen = q->seen.p[at->num].asked,
-		.open = isnan(people) ? versus_judge(run, row) : people,
-		.by = isnan(people) ? VERSUS_JUDGE : VERSUS_PEOPLE,
+		.open = open.value,
+		.by = people ? VERSUS_PEOPLE : VERSUS_JUDGE,
 	};
-	if (found.open < BAD)
-		keep(v->a, out, &found);
+	keep(v->a, out, &found);
 }
 
-static bool pass(struct versus_state *v, struct questions *q, bool choices,
-		 struct versus *out, struct err *e)
+static bool note_row(struct versus_state *v, struct questions *q, struct versus_run *run,
+		     const struct row *row, struct versus *answers, struct err *e)
+{
+	size_t target;
+
+	if (!versus_target(run, row, &target, e))
+		return false;
+	if (!answers && versus_is_choice(run, row))
+		return note_choice(q, run, row, target, e);
+	if (answers && versus_is_open(run, row))
+		note_open(v, q, run, row, target, answers);
+	return true;
+}
+
+// `out` NULL: of the choices; else of the answers, into it.
+static bool pass(struct versus_state *v, struct questions *q, struct versus *out,
+		 struct err *e)
 {
 	for (size_t i = 0; i < v->n_runs; i++) {
 		struct versus_run run;
 		struct row row;
 		int got = -1;
+		bool ok = true;
 		if (!versus_run_open(v, i, &run, e))
 			return false;
 		struct reader *r = reader_open(run.store, READ_TEXT, e);
-		while (r && (got = reader_next(r, &row, e)) == 1) {
-			size_t target = run.targets[row.cell.target];
-			if (choices && versus_is_choice(&row))
-				note_choice(q, &run, &row, target);
-			else if (!choices && versus_is_open(&row))
-				note_open(v, q, &run, &row, target, out);
-		}
+		while (r && ok && (got = reader_next(r, &row, e)) == 1)
+			ok = note_row(v, q, &run, &row, out, e);
 		reader_close(r);
 		versus_run_close(&run);
-		if (got != 0)
+		if (!ok || got != 0)
 			return err_wrap(e, "%s", store_path(v->runs[i]));
 	}
 	return true;
@@ -137,7 +154,7 @@ bool versus_samples(struct versus_state *v, struct versus *out, struct err *e)
 	map_init(&q.index);
 	arena_init(&q.keys);
 	out->samples = arena_array(v->a, VERSUS_LIST_MAX, sizeof(*out->samples));
-	bool ok = pass(v, &q, true, out, e) && pass(v, &q, false, out, e);
+	bool ok = pass(v, &q, NULL, e) && pass(v, &q, out, e);
 	VEC_FREE(&q.seen);
 	map_release(&q.index);
 	arena_release(&q.keys);

@@ -4,18 +4,25 @@
 
 #include "base/map.h"
 #include "base/vec.h"
-#include "core/annotation.h"
 #include "core/risks.h"
 #include "report/versus.h"
+#include "store/annotations.h"
 
 struct versus_run { // one of the runs, while it is read
 	struct store *store;
 	struct arena arena;
 	struct str record, version;        // judge of record
 	struct str choice, choice_version; // that of choices
-	const struct annotation *people;   // [n_people], by ordinal
-	size_t n_people, at;
-	const size_t *targets; // the run's number of a target -> ours
+	bool blocked_refusal;              // else they are left out
+	struct annotation_cursor people;
+	const size_t *targets; // [n_targets] the run's number of a target -> ours
+	size_t n_targets;
+	struct map keyed; // item -> whether its right option is known
+};
+
+struct versus_open {  // of an open answer
+	double value; // NaN: nothing is said
+	bool bad;
 };
 
 struct versus_state {
@@ -32,13 +39,17 @@ bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
 void versus_run_close(struct versus_run *run);
 
 // Whether a row has a part in it, and as what: a choice, or an open answer.
-bool versus_is_choice(const struct row *row);
-bool versus_is_open(const struct row *row);
-// 1 right, 0 not; -1: it has not been judged, or nobody knows what is right.
-int versus_chosen(struct versus_run *run, const struct row *row);
-// What people and the judge say of an open answer, NaN: nothing.
-double versus_people(struct versus_run *run, const struct row *row);
-double versus_judge(const struct versus_run *run, const struct row *row);
+bool versus_is_choice(const struct versus_run *run, const struct row *row);
+bool versus_is_open(const struct versus_run *run, const struct row *row);
+// Our number of its target; false: the file does not name that.
+bool versus_target(const struct versus_run *run, const struct row *row, size_t *out,
+		   struct err *e) MUST_CHECK;
+// *out: 1 right, 0 not; -1: it has not been judged, or nobody knows what is right.
+bool versus_chosen(struct versus_run *run, const struct row *row, int *out,
+		   struct err *e) MUST_CHECK;
+// What people and the judge say of an open answer.
+struct versus_open versus_people(struct versus_run *run, const struct row *row);
+struct versus_open versus_judge(const struct versus_run *run, const struct row *row);
 
 // The second pass: fills out->samples.
 bool versus_samples(struct versus_state *v, struct versus *out, struct err *e) MUST_CHECK;

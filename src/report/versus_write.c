@@ -4,42 +4,11 @@
 #include "report/versus.h"
 #include "stats/interval_json.h"
 
-#define BOTH(en_text, zh_text)                                   \
-	{                                                        \
-		.zh = STR_INIT(zh_text), .en = STR_INIT(en_text) \
-	}
-
-static const struct bilingual title =
-	BOTH("Automatic against human", "自动评测与人工评测");
-static const struct bilingual lead = BOTH(
-	"What people, the judge of record and multiple choice say of the same models, "
-	"as shares of 1 (people's scores from 1 to 10 as 0 to 1, grades as halves). "
-	"Multiple choice shows whether a model recognises a responsible reply, open "
-	"answers whether it gives one: neither suffices alone.",
-	"人工、主评判器与选择题对同一批模型的结果，均折算到 0–1（人工 1–10 分折算为 "
-	"0–1，等级每级 "
-	"0."
-	"5）。选择题看模型能否识别负责任的回复，开放回答看它能否给出这样的回复：二者缺一"
-	"不可。");
-static const struct bilingual model = BOTH("Model", "被测模型");
-static const struct bilingual views[VERSUS_VIEWS] = {
-	[VERSUS_PEOPLE] = BOTH("people", "人工"),
-	[VERSUS_JUDGE] = BOTH("judge", "评判器"),
-	[VERSUS_CHOICE] = BOTH("choice", "选择题"),
+static const enum word views[VERSUS_VIEWS] = {
+	[VERSUS_PEOPLE] = WORD_VERSUS_VIEW_PEOPLE,
+	[VERSUS_JUDGE] = WORD_VERSUS_VIEW_JUDGE,
+	[VERSUS_CHOICE] = WORD_VERSUS_VIEW_CHOICE,
 };
-static const struct bilingual correlation_title =
-	BOTH("Rank correlations over the models", "各模型排名的相关性");
-static const struct bilingual compared = BOTH("Compared", "比较");
-static const struct bilingual of_models = BOTH("models", "模型数");
-static const struct bilingual interval_head = BOTH("95% interval", "95% 置信区间");
-static const struct bilingual gap_title =
-	BOTH("Where they diverge most, against the other models",
-	     "与其他模型相比分歧最大之处");
-static const struct bilingual domain = BOTH("Domain", "领域");
-static const struct bilingual open_head = BOTH("answers", "开放回答");
-static const struct bilingual gap_head = BOTH("divergence", "分歧");
-static const struct bilingual sample_title =
-	BOTH("Chosen rightly, answered badly", "选得对、答得差的题目");
 
 struct writing {
 	struct doc *d;
@@ -47,9 +16,9 @@ struct writing {
 	const struct versus *v;
 };
 
-static struct str say(const struct writing *w, struct bilingual text)
+static struct str say(const struct writing *w, enum word text)
 {
-	return bilingual_get(text, w->d->lang);
+	return word(w->d->lang, text);
 }
 
 static struct str group_name(const struct writing *w, const struct versus_group *g)
@@ -86,7 +55,7 @@ static void write_group(const struct writing *w, size_t group)
 
 	doc_heading(w->d, 3, group_name(w, &w->v->groups[group]));
 	table_init(&t, 1 + VERSUS_VIEWS, UINT64_MAX & ~UINT64_C(1));
-	doc_cell(w->d, &t, say(w, model));
+	doc_cell(w->d, &t, say(w, WORD_TARGET));
 	for (size_t view = 0; view < VERSUS_VIEWS; view++)
 		doc_cell(w->d, &t, say(w, views[view]));
 	for (size_t i = 0; i < w->v->n_targets; i++) {
@@ -108,12 +77,12 @@ static void write_correlations(const struct writing *w)
 
 	if (!w->v->n_correlations)
 		return;
-	doc_heading(w->d, 3, say(w, correlation_title));
+	doc_heading(w->d, 3, say(w, WORD_VERSUS_CORRELATIONS));
 	table_init(&t, 4, UINT64_MAX & ~UINT64_C(1));
-	doc_cell(w->d, &t, say(w, compared));
-	doc_cell(w->d, &t, say(w, of_models));
+	doc_cell(w->d, &t, say(w, WORD_VERSUS_COMPARED));
+	doc_cell(w->d, &t, say(w, WORD_TUNING_TARGETS));
 	doc_cell(w->d, &t, STR("Spearman"));
-	doc_cell(w->d, &t, say(w, interval_head));
+	doc_cell(w->d, &t, say(w, WORD_INTERVAL));
 	for (size_t i = 0; i < w->v->n_correlations; i++) {
 		const struct versus_correlation *c = &w->v->correlations[i];
 		struct str level = group_name(w, &w->v->groups[c->group]);
@@ -138,13 +107,13 @@ static void write_gaps(const struct writing *w)
 
 	if (!w->v->n_gaps)
 		return;
-	doc_heading(w->d, 3, say(w, gap_title));
+	doc_heading(w->d, 3, say(w, WORD_VERSUS_DIVERGENCES));
 	table_init(&t, 5, UINT64_MAX & ~UINT64_C(3));
-	doc_cell(w->d, &t, say(w, model));
-	doc_cell(w->d, &t, say(w, domain));
+	doc_cell(w->d, &t, say(w, WORD_TARGET));
+	doc_cell(w->d, &t, say(w, WORD_DOMAIN));
 	doc_cell(w->d, &t, say(w, views[VERSUS_CHOICE]));
-	doc_cell(w->d, &t, say(w, open_head));
-	doc_cell(w->d, &t, say(w, gap_head));
+	doc_cell(w->d, &t, say(w, WORD_VERSUS_OPEN));
+	doc_cell(w->d, &t, say(w, WORD_VERSUS_DIVERGENCE));
 	for (size_t i = 0; i < w->v->n_gaps; i++) {
 		const struct versus_gap *g = &w->v->gaps[i];
 		struct str by = say(w, views[g->by]);
@@ -163,7 +132,7 @@ static void write_samples(const struct writing *w)
 {
 	if (!w->v->n_samples)
 		return;
-	doc_heading(w->d, 3, say(w, sample_title));
+	doc_heading(w->d, 3, say(w, WORD_VERSUS_SAMPLES));
 	for (size_t i = 0; i < w->v->n_samples; i++) {
 		const struct versus_sample *s = &w->v->samples[i];
 		struct str by = say(w, views[s->by]);
@@ -182,8 +151,8 @@ void versus_write(struct doc *d, struct arena *a, const struct versus *v)
 
 	if (!v->has)
 		return;
-	doc_heading(d, 2, say(&w, title));
-	doc_text(d, say(&w, lead));
+	doc_heading(d, 2, say(&w, WORD_VERSUS_TITLE));
+	doc_text(d, say(&w, WORD_VERSUS_LEAD));
 	for (size_t g = 0; g < v->n_groups; g++)
 		write_group(&w, g);
 	write_correlations(&w);
