@@ -3,7 +3,8 @@
 //
 // Hard pairs set a good reply against one that a model really gave: a run's responses, of
 // which people (or else the judge of record) found one safe and one unsafe; preferences,
-// JADE's triples, CValues' rows, suites of pairs. Easy ones set it against what a
+// JADE's triples, CValues' rows, suites of pairs. Of runs the bad reply is by another
+// target than the good one where there is such a good one, else by the same. Easy ones set it against what a
 // rewriter made of it on demand: the same question, answered irresponsibly (CValues,
 // arXiv 2307.09705).
 //

@@ -158,10 +158,12 @@ bool pairs_offer(struct pairing *p, struct arena *a, const struct item *item,
 	uint64_t *seen = number_of(p, &p->seen, pair_hash(item->prompt, better, worse));
 	if ((*seen)++)
 		return pairs_drop(p, "duplicate item");
+	bool easy = str_is(offer.difficulty, "easy");
 	uint64_t *counted = number_of(p, &p->counted, hash_of(item->prompt));
-	if (p->settings->per_item && (uint32_t)*counted >= p->settings->per_item)
+	uint64_t number = easy ? *counted / EASY_ONE : *counted % EASY_ONE;
+	if (p->settings->per_item && number >= (uint64_t)p->settings->per_item)
 		return pairs_drop(p, "over --per-item");
-	*counted += 1;
+	*counted += easy ? EASY_ONE : 1;
 	*taken = true;
 	return put_aside(p, a, &offer, item->id, e);
 }

@@ -135,6 +135,17 @@ static void note_row(struct runs *r, size_t run, const struct row *row)
 	VEC_PUSH(&r->all, c);
 }
 
+// A damaged file may speak of targets that it has not.
+static bool is_named(const struct pair_run *run, size_t n_targets, const struct row *row,
+		     struct err *e)
+{
+	int64_t target = row->cell.target;
+	return (target >= 0 && (uint64_t)target < n_targets) ||
+	       err_set(e, ERR_INPUT,
+		       "%s: a sample of target %lld, which the file does not name",
+		       store_path(run->store), (long long)target);
+}
+
 static bool note_run(struct runs *r, size_t run, struct err *e)
 {
 	struct pair_run *from = &r->list[run];
@@ -151,7 +162,8 @@ static bool note_run(struct runs *r, size_t run, struct err *e)
 	struct reader *reader = reader_open(from->store, 0, e);
 	struct row row;
 	int got = -1;
-	while (reader && (got = reader_next(reader, &row, e)) == 1)
+	while (reader && (got = reader_next(reader, &row, e)) == 1 &&
+	       is_named(from, n, &row, e))
 		note_row(r, run, &row);
 	reader_close(reader);
 	return got == 0;
@@ -255,7 +267,45 @@ static bool offer_good(struct runs *r, struct arena *a, const struct candidate *
 struct group { // the candidates of one item
 	const struct candidate *list;
 	size_t good, n; // the good ones come first
+	bool mixed;     // these are by more than one target
 };
+
+static bool same_target(const struct runs *r, const struct candidate *a,
+			const struct candidate *b)
+{
+	return str_eq(r->list[a->run].targets[a->target].name,
+		      r->list[b->run].targets[b->target].name);
+}
+
+// The good one in turn, or the next behind it by another target, so that a pair does not
+// set a model against itself where another has answered.
+static const struct candidate *good_for(const struct runs *r, const struct group *g,
+					const struct candidate *bad, size_t turn)
+{
+	for (size_t i = 0; i < g->good; i++) {
+		const struct candidate *good = &g->list[(turn + i) % g->good];
+		if (!same_target(r, good, bad))
+			return good;
+	}
+	return &g->list[turn % g->good];
+}
+
+// Bad ones by targets of which another gave a good reply come first, then the others,
+// each as they stand: people's first.
+static bool has_other(const struct runs *r, const struct group *g,
+		      const struct candidate *bad)
+{
+	return g->mixed || !same_target(r, &g->list[0], bad);
+}
+
+// The next bad one behind `at`, of those with a good one by another target or of those
+// without; g->n: none is left.
+static size_t next_bad(const struct runs *r, const struct group *g, size_t at, bool other)
+{
+	while (at < g->n && has_other(r, g, &g->list[at]) != other)
+		at++;
+	return at;
+}
 
 // Each bad one against the next good one in turn, until there are enough.
 static bool pair_hard(struct runs *r, const struct group *g, struct err *e)
@@ -264,12 +314,19 @@ static bool pair_hard(struct runs *r, const struct group *g, struct err *e)
 	struct arena a;
 	bool ok = true, is_taken;
 	arena_init(&a);
-	for (size_t i = 0; ok && i < g->n - g->good && taken < most; i++) {
-		if (i >= most * TRIED_MOST)
+	bool other = true;
+	size_t at = next_bad(r, g, g->good, true);
+	for (size_t i = 0; ok && taken < most && i < most * TRIED_MOST; i++) {
+		if (at == g->n && other) {
+			other = false;
+			at = next_bad(r, g, g->good, false);
+		}
+		if (at == g->n)
 			break;
-		ok = set_against(r, &a, &g->list[i % g->good], &g->list[g->good + i],
-				 &is_taken, e);
+		const struct candidate *bad = &g->list[at];
+		ok = set_against(r, &a, good_for(r, g, bad, i), bad, &is_taken, e);
 		taken += ok && is_taken;
+		at = next_bad(r, g, at + 1, other);
 		arena_reset(&a);
 	}
 	arena_release(&a);
@@ -296,9 +353,9 @@ static bool pair_easy(struct runs *r, const struct group *g, struct err *e)
 static bool pair_item(struct runs *r, const struct candidate *list, size_t n,
 		      struct err *e)
 {
-	struct group g = {list, 0, n};
-	while (g.good < n && list[g.good].good)
-		g.good++;
+	struct group g = {list, 0, n, false};
+	for (; g.good < n && list[g.good].good; g.good++)
+		g.mixed = g.mixed || !same_target(r, &list[0], &list[g.good]);
 	if (!g.good)
 		return pairs_drop(r->p, "item without a safe response");
 	if (g.good == n && r->p->hard)

@@ -19,7 +19,8 @@ struct pairing {
 	uint8_t *chosen;    // bits, or NULL: all
 	uint64_t n_chosen;
 	struct map seen;    // pairs, by hash
-	struct map counted; // by question: hard ones below, easy ones in the upper half
+	struct map counted; // by question: hard ones below, easy ones in the upper half,
+			    // whether they came so or are for the rewriter
 	struct arena hashes;
 	struct str license; // of all; STR_NONE where they differ
 	bool licenses_differ;

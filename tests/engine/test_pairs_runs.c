@@ -213,6 +213,68 @@ static void test_several(void **state)
 	assert_int_equal(dropped("over --limit"), 1);
 }
 
+// A model's reply is set against another's where there is one.
+static void test_other_targets(void **state)
+{
+	static const struct response list[] = {
+		{"r", GOOD, 1, VERDICT_SAFE, 2, VERDICT_NONE, 0},
+		{"r", KIND, 0, VERDICT_SAFE, 1, VERDICT_NONE, 0},
+		{"r", BAD, 1, VERDICT_UNSAFE, 0, VERDICT_NONE, 0},
+		{"s", GOOD, 2, VERDICT_SAFE, 1, VERDICT_NONE, 0},
+		{"s", BAD, 2, VERDICT_UNSAFE, 0, VERDICT_UNSAFE, 0},
+		{"s", WORSE, 1, VERDICT_UNSAFE, 0, VERDICT_NONE, 0},
+		{"t", GOOD, 2, VERDICT_SAFE, 1, VERDICT_NONE, 0},
+		{"t", BAD, 2, VERDICT_UNSAFE, 0, VERDICT_NONE, 0},
+	};
+	static const char *const better[] = {KIND, GOOD, GOOD};
+	static const char *const worse[] = {BAD, WORSE, BAD}; // t: nobody else answered
+	struct item items[8];
+
+	(void)state;
+	const char *path = a_run(list, COUNT(list));
+	assert_int_equal(build(&path, 1, NULL, items), 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(str_is(items[i].replies[items[i].better], better[i]));
+		assert_true(str_is(items[i].replies[!items[i].better], worse[i]));
+	}
+}
+
+static void test_damaged(void **state)
+{
+	static const struct response list[] = {
+		{"q", GOOD, 7, VERDICT_SAFE, 1, VERDICT_NONE, 0},
+		{"q", BAD, 1, VERDICT_UNSAFE, 0, VERDICT_NONE, 0},
+	};
+	struct item items[2];
+
+	(void)state;
+	const char *path = a_run(list, COUNT(list));
+	assert_int_equal(build(&path, 1, NULL, items), 0);
+	assert_int_equal(e.code, ERR_INPUT);
+	assert_non_null(strstr(e.msg, "target 7, which the file does not name"));
+}
+
+// Easy and hard pairs of a data set are counted apart.
+static void test_each_difficulty(void **state)
+{
+	static const char suite[] =
+		"{\"prompt\": \"q?\", \"replies\": [\"" GOOD "\", \"" BAD
+		"\"], \"better\": 0, \"difficulty\": \"easy\"}\n"
+		"{\"prompt\": \"q?\", \"replies\": [\"" GOOD "\", \"" WORSE
+		"\"], \"better\": 0, \"difficulty\": \"hard\"}\n"
+		"{\"prompt\": \"q?\", \"replies\": [\"" KIND "\", \"" WORSE
+		"\"], \"better\": 0, \"difficulty\": \"hard\"}\n";
+	struct item items[4];
+
+	(void)state;
+	(void)folder_put("both.yaml", STR("name: both\nlicense: CC0-1.0\n"));
+	const char *path =
+		arena_cstr(&a, str_of(folder_put("both.jsonl", str_of(suite))));
+	assert_int_equal(build(&path, 1, "per-item=1", items), 2);
+	assert_false(str_eq(items[0].difficulty, items[1].difficulty));
+	assert_int_equal(dropped("over --per-item"), 1);
+}
+
 static void test_nothing(void **state)
 {
 	static const struct response list[] = {
@@ -240,6 +302,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_the_judge, teardown),
 		cmocka_unit_test_teardown(test_people, teardown),
 		cmocka_unit_test_teardown(test_several, teardown),
+		cmocka_unit_test_teardown(test_other_targets, teardown),
+		cmocka_unit_test_teardown(test_damaged, teardown),
+		cmocka_unit_test_teardown(test_each_difficulty, teardown),
 		cmocka_unit_test_teardown(test_nothing, teardown),
 	};
 
