@@ -365,6 +365,13 @@ void llama_file_close(struct llama_file *f)
 
 #define HASHED_AT_ONCE ((size_t)1 << 20)
 
+// In pieces, so that the same bytes give the same hash wherever they lie.
+static void hash_pieces(struct hasher *h, struct str bytes)
+{
+	for (size_t at = 0; at < bytes.n; at += HASHED_AT_ONCE)
+		hasher_field(h, str_slice(bytes, at, at + HASHED_AT_ONCE));
+}
+
 static bool hash_file(struct arena *a, const char *path, struct hasher *h, struct err *e)
 {
 	FILE *file = fopen(path, "rb");
@@ -373,7 +380,7 @@ static bool hash_file(struct arena *a, const char *path, struct hasher *h, struc
 	if (!file)
 		return err_sys(e, "%s", path);
 	while ((n = fread(block, 1, HASHED_AT_ONCE, file)) > 0)
-		hasher_field(h, (struct str){block, n});
+		hash_pieces(h, (struct str){block, n});
 	bool ok = !ferror(file) || err_sys(e, "%s", path);
 	fclose(file);
 	return ok;
@@ -387,7 +394,7 @@ bool llama_file_hash(struct arena *a, struct str name, struct str *hash, struct 
 	bool ok = true;
 	hasher_init(&h);
 	if (embedded.p)
-		hasher_field(&h, embedded);
+		hash_pieces(&h, embedded);
 	else
 		ok = hash_file(a, path, &h, e);
 	*hash = hash128_hex(a, hasher_end(&h));

@@ -432,6 +432,15 @@ static void weights_hash(void **state)
 	assert_true(llm_weights_hash(&a, STR(CARELESS), &careless, &e));
 	assert_true(careful.n == 32 && str_eq(careful, again));
 	assert_false(str_eq(careful, careless));
+	// the same bytes in a file are the same model
+	struct str bytes = asset_text("models/tiny-careful.gguf"), copy;
+	char path[] = "/tmp/assay-weights-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0 && write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n);
+	close(fd);
+	bool ok = llm_weights_hash(&a, arena_printf(&a, "llama/%s", path), &copy, &e);
+	unlink(path);
+	assert_true(ok && str_eq(copy, careful));
 	assert_true(llm_weights_hash(&a, STR("openai/some-model"), &none, &e));
 	assert_int_equal(none.n, 0);
 	assert_false(llm_weights_hash(&a, STR("llama/absent.gguf"), &none, &e));
