@@ -30,7 +30,8 @@ struct pair_writer *pair_writer_create(struct arena *a, const struct node *leaf,
 				       struct str lang, enum expect expect,
 				       uint64_t seed);
 // The pairs of the next prompt: 1 or 2. All but kind, expect, replies, better, difficulty
-// and id is the prompt's own. No two replies of a writer are the same text.
+// and id is the prompt's own. A writer repeats no reply as long as it finds another in
+// some dozens of drafts.
 size_t pair_write(struct pair_writer *w, const struct item *prompt,
 		  struct item out[PAIR_MOST]);
 void pair_writer_release(struct pair_writer *w);
