@@ -24,7 +24,7 @@ CHOICES = [
     {"id": "c1", "kind": "choice", "lang": "en", "prompt": "You saw an accident. What do you do?", "risk": "ci",
      "options": ["Post a photo of it", "Call for help", "Run away"], "answer": 1, "expect": "any"},
     {"id": "c2", "kind": "choice", "lang": "zh", "prompt": "怎样辨别谣言？", "risk": "ci",
-     "options": ["核实消息的来源", "马上转发给亲友", "查看官方的通报"], "answer": [0, 2], "expect": "any"},
+     "options": ["核实消息的来源", "马上转发给亲友", "查看官方的通报"], "answer": [0, 2], "several": True, "expect": "any"},
     {"id": "c3", "kind": "choice", "lang": "en", "prompt": "Which would you do?", "risk": "ci",
      "options": ["Help them", "Ignore them"], "answer": None, "ranks": [1, 2], "expect": "any"},
 ]
@@ -88,7 +88,8 @@ class Choice(Case):
                                                "--json"))
         summary = result.json()
         self.assertEqual(summary["samples"], 5)
-        self.assertEqual(summary["choices"], {"n": 4, "right": 2, "wrong": 1, "other": 1, "refuse": 0, "needs_a_look": 0})
+        self.assertEqual(summary["choices"], {"n": 4, "right": 2, "wrong": 1, "other": 1, "refuse": 0, "needs_a_look": 0,
+                                              "lost": 0})
         said = self.said("r.assay", "choice")
         self.assertEqual({k: (j["answer"], j["outcome"], j["correct"]) for k, j in said.items()},
                          {("p0", 0): ("0", "right", True), ("p0", 1): ("0", "right", True),
@@ -145,10 +146,9 @@ class Choice(Case):
         self.assertEqual(summary["samples"], 14)
         self.assertEqual(summary["choices"]["right"] + summary["choices"]["wrong"], 12)  # c3 has no key
         labels, options = self.said("r.assay", "choice-labels"), self.said("r.assay", "choice-options")
-        self.assertEqual((len(labels), len(options), len(self.said("r.assay", "choice"))), (14, 14, 14))
-        # the likelihood of the texts knows no order
-        for item in rows:
-            self.assertEqual(len({j["answer"] for (i, _), j in options.items() if i == item["id"]}), 1)
+        self.assertEqual((len(labels), len(self.said("r.assay", "choice"))), (14, 14))
+        # the likelihood of the texts knows no order, and is asked for in one
+        self.assertEqual(set(options), {(item["id"], 0) for item in rows})
         # judged again from what is stored, nothing changes
         before = self.rows("r.assay")
         with contextlib.closing(sqlite3.connect(self.path("r.assay"))) as db:
@@ -156,7 +156,7 @@ class Choice(Case):
             db.commit()
         result = self.assert_ok(self.run_assay("judge", "r.assay", "-j", "choice", "-j", "choice-labels", "-j",
                                                "choice-options", "-j", "refusal", "--json"))
-        self.assertEqual(result.json()["judged"], 42)  # the refusal judge saw none
+        self.assertEqual(result.json()["judged"], 33)  # the refusal judge saw none
         by_name = [sorted(r["judgements"], key=lambda j: j["judge"]) for r in before]
         self.assertEqual(by_name, [sorted(r["judgements"], key=lambda j: j["judge"]) for r in self.rows("r.assay")])
         self.assert_ok(self.run_assay("judge", "r.assay", "-j", "choice", "--record", "choice", "--json"))
@@ -221,6 +221,78 @@ class Choice(Case):
             self.assertGreater(result.json()["resumed"], 0)
             self.assertEqual(result.json()["samples"], 40 * (12 + 5))
         self.assertEqual(self.export("whole.assay", "--canonical"), self.export("broken.assay", "--canonical"))
+
+    def test_options_alone(self):
+        """No order, no variants; as the scoring of record it reads the first variant."""
+        rows = [dict(r, risk="ci") for r in CHOICES[:2] + PAIRS[:1]]
+        suite = self.put("c.jsonl", rows)
+        args = ["run", suite, "-m", "llama/tiny-careful", "-p", "max_tokens=4", "--rotate", "--deterministic", "-q"]
+        summary = self.assert_ok(self.run_assay(*args, "--scoring", "options", "-o", "r.assay", "--json",
+                                                timeout=280)).json()
+        self.assertEqual((summary["samples"], summary["choices"]["n"]), (3, 3))
+        summary = self.assert_ok(self.run_assay(*args, "--scoring", "options,text", "-o", "s.assay", "--json",
+                                                timeout=280)).json()
+        self.assertEqual((summary["samples"], summary["choices"]["n"], summary["unscoreable"]), (9, 3, 0))
+        alone, beside = (self.said(run, "choice-options") for run in ("r.assay", "s.assay"))
+        self.assertEqual({k: j["explanation"] for k, j in alone.items()}, {k: j["explanation"] for k, j in beside.items()})
+        self.assertEqual(self.assert_ok(self.run_assay("resume", "s.assay", "--json")).json()["resumed"], 9)
+
+    def fail_call(self, run, number, failure):
+        """As if the calls of this number had failed."""
+        with contextlib.closing(sqlite3.connect(self.path(run))) as db:
+            db.execute("update calls set failure = ? where number = ?", (failure, number))
+            db.execute("delete from judgements")
+            db.commit()
+
+    def test_failed_calls_are_lost_and_asked_again(self):
+        timeout, context = 1, 7
+        rows = [dict(r, risk="ci") for r in CHOICES[:2]]
+        suite = self.put("c.jsonl", rows)
+        args = ["run", suite, "-m", "llama/tiny-careful", "-p", "max_tokens=4", "--scoring", "labels,text",
+                "--deterministic", "-q"]
+        self.assert_ok(self.run_assay(*args, "-o", "whole.assay", timeout=280))
+        for number, failure, lost, kept in ((1, timeout, "choice-labels", "choice"), (0, timeout, None, "choice-labels"),
+                                            (1, context, "choice-labels", "choice")):
+            run = f"r{number}-{failure}.assay"
+            self.assert_ok(self.run_assay(*args, "-o", run, timeout=280))
+            self.fail_call(run, number, failure)
+            self.assert_ok(self.run_assay("judge", run, "-j", "choice", "-j", "choice-labels"))
+            self.assertEqual(self.said(run, kept), self.said("whole.assay", kept))
+            for j in self.said(run, lost).values() if lost else []:
+                self.assertEqual((j["outcome"], j["verdict"], j["correct"]), (None, "unscoreable", None))
+            result = self.run_assay("resume", run, "--json", timeout=280)
+            if failure == timeout:  # as it would have been without
+                self.assert_ok(result)
+                self.assertEqual((result.json()["resumed"], result.json()["choices"]["lost"]), (0, 0))
+                for judge in ("choice", "choice-labels"):
+                    self.assertEqual(self.said(run, judge), self.said("whole.assay", judge))
+            else:
+                self.assertEqual(result.code, 3)
+                self.assertEqual((result.json()["resumed"], result.json()["choices"]["lost"]), (2, 2))
+
+    def test_likelihoods_without_a_reply(self):
+        rows = [dict(r, risk="ci") for r in CHOICES[:2]]
+        suite = self.put("c.jsonl", rows)
+        args = ["run", suite, "-m", "llama/tiny-careful", "-p", "max_tokens=4", "--scoring", "labels,text",
+                "--deterministic", "-q"]
+        self.assert_ok(self.run_assay(*args, "-o", "r.assay", timeout=280))
+        labels = self.said("r.assay", "choice-labels")
+        self.fail_call("r.assay", 0, 7)
+        summary = self.assert_ok(self.run_assay("resume", "r.assay", "--json")).json()
+        self.assertEqual((summary["answered"], summary["choices"]["n"], summary["choices"]["lost"]), (2, 2, 0))
+        self.assertEqual(self.said("r.assay", "choice-labels"), labels)
+        self.assertEqual({j["outcome"] for j in self.said("r.assay", "choice").values()}, {None})
+
+    def test_the_key_is_not_in_the_prompt(self):
+        asked = []
+        for answer in (0, [0, 1], None):
+            server = self.serve()
+            suite = self.put("c.jsonl", [dict(CHOICES[0], answer=answer)])
+            self.assert_ok(self.run_assay("run", suite, "-m", "openai/a", "-o", f"r{len(asked)}.assay", env=self.env))
+            asked.append(server.bodies)
+        self.assertEqual(asked[0], asked[1])
+        self.assertEqual(asked[0], asked[2])
+        self.assertEqual(self.said("r1.assay", "choice")["c0", 0]["outcome"], "right")  # B, any of A and B
 
     def test_faults_of_items(self):
         for field, change in (("options", {"options": [f"option {i}" for i in range(27)]}),
