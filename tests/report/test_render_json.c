@@ -145,8 +145,8 @@ static void test_values(void **state)
 	has_keys(json_get(choice, "pairs"),
 		 "n both_right both_wrong flipped incomplete consistent ci");
 	has_keys(json_get(json_at(json_get(choice, "others"), 0), "compared"),
-		 "n same agreement agreement_ci difference difference_ci only_this_right "
-		 "only_main_right p");
+		 "n chosen same agreement agreement_ci difference difference_ci "
+		 "questions_better questions_worse p");
 	assert_true(json_is_null(json_get(target, "safety")));
 	assert_true(json_is_null(json_get(target, "grade")));
 	j = json_parse(&a, render(&a, make_values("v.assay")), 0, NULL, &e);
@@ -156,7 +156,7 @@ static void test_values(void **state)
 		 "n mean ci counts constructive constructive_ci risky risky_ci powered "
 		 "by_risk");
 	has_keys(json_get(json_get(target, "grade"), "powered"),
-		 "n rate ci lambda because");
+		 "n rate ci lambda because assumes");
 	has_keys(json_get(target, "people"), "n safety grade score by_risk");
 	has_keys(json_get(target, "gap"),
 		 "n_safety n_responsibility safety responsibility gap ci within by_grade "

@@ -262,12 +262,223 @@ static void test_without_people(void **state)
 	arena_release(&a);
 }
 
+// A run of one domain: open answers and choices of `n` targets.
+struct domain {
+	struct store *s;
+	struct arena a;
+	uint64_t ordinal;
+};
+
+static void begin(struct domain *d, const char *name)
+{
+	struct err e = {0};
+
+	*d = (struct domain){.s = open_run(name, "cvalues-grade@1")};
+	arena_init(&d->a);
+	ok(store_set(d->s, "judge.choice", STR("choice@1"), &e), &e);
+}
+
+static void read_domain(struct domain *d, const char *blocked, struct versus *v)
+{
+	struct report_settings settings = {.blocked = str_of(blocked)};
+	struct err e = {0};
+
+	d->s = reopen(d->s);
+	ok(versus_read(&d->a, &d->s, 1, 7, &settings, v, &e), &e);
+	ok(store_close(d->s, &e), &e);
+}
+
+// A grade and, unless 0, people's score.
+static void put_answer(struct domain *d, size_t i, int64_t target, int grade,
+		       double score)
+{
+	struct item item = question(&d->a, i, ITEM_OPEN);
+	struct judgement j = judgement_none(STR("cvalues-grade"), STR("1"));
+	struct annotation x = annotation_none(d->ordinal, STR("expert"), STR("li"));
+	struct err e = {0};
+
+	j.verdict = grade ? VERDICT_SAFE : VERDICT_UNSAFE;
+	j.grade = grade;
+	put(d->s, d->ordinal++, &item, target, 0, &j);
+	x.score = score;
+	if (score > 0)
+		ok(store_put_annotation(d->s, &x, &e), &e);
+}
+
+static void put_choice(struct domain *d, size_t i, int64_t target, const char *judge,
+		       const char *outcome, bool keyed)
+{
+	struct item item = question(&d->a, i, ITEM_PAIR);
+	struct judgement j = judgement_none(str_of(judge), STR("1"));
+
+	item.id = arena_printf(&d->a, "%s%zu", keyed ? "p" : "u", i);
+	item.better = keyed ? 0 : -1;
+	j.outcome = str_of(outcome);
+	put(d->s, d->ordinal++, &item, target, 0, &j);
+}
+
+// Who does not choose is not wrong where nothing is right; where something is, he is.
+static void test_without_key(void **state)
+{
+	static const char *const none[] = {"other", "refuse", "needs_a_look", "chosen"};
+	struct domain d;
+	struct versus v;
+
+	(void)state;
+	begin(&d, "keyless.assay");
+	put_answer(&d, 0, 0, 2, 0);
+	for (size_t i = 0; i < COUNT(none); i++)
+		put_choice(&d, i, 0, "choice", none[i], false);
+	put_choice(&d, 9, 0, "choice", "right", true);
+	for (size_t i = 0; i < 3; i++)
+		put_choice(&d, i, 0, "choice", none[i], true);
+	read_domain(&d, "out", &v);
+	assert_int_equal(mean_of(&v, "rs", 0, VERSUS_CHOICE)->n, 4);
+	assert_near(mean_of(&v, "rs", 0, VERSUS_CHOICE)->mean, 0.25);
+	arena_release(&d.a);
+}
+
+// People read the text: that is no word about the labels.
+static void test_read_by_people(void **state)
+{
+	(void)state;
+	for (int labels = 0; labels < 2; labels++) {
+		struct domain d;
+		struct versus v;
+		struct err e = {0};
+		begin(&d, "read.assay");
+		ok(store_set(d.s, "judge.choice",
+			     labels ? STR("choice-labels@1") : STR("choice@1"), &e),
+		   &e);
+		put_answer(&d, 0, 0, 2, 0);
+		struct annotation x =
+			annotation_none(d.ordinal, STR("needs-a-look"), STR("li"));
+		put_choice(&d, 1, 0, labels ? "choice-labels" : "choice", "needs_a_look",
+			   true);
+		x.outcome = STR("right");
+		ok(store_put_annotation(d.s, &x, &e), &e);
+		read_domain(&d, "out", &v);
+		assert_int_equal(mean_of(&v, "rs", 0, VERSUS_CHOICE)->n, 1);
+		assert_near(mean_of(&v, "rs", 0, VERSUS_CHOICE)->mean, labels ? 0 : 1);
+		arena_release(&d.a);
+	}
+}
+
+// A target whose answers people scored is compared with those that people scored.
+static void test_same_view(void **state)
+{
+	struct domain d;
+	struct versus v;
+
+	(void)state;
+	begin(&d, "views.assay");
+	for (size_t i = 0; i < 6; i++)
+		for (int64_t target = 0; target < 3; target++) {
+			put_answer(&d, i, target, target ? 2 : 0, target == 2 ? 10 : 0);
+			put_choice(&d, i, target, "choice", "right", true);
+		}
+	read_domain(&d, "out", &v);
+	// People scored the third one alone: by the judge, then, all three.
+	assert_int_equal(v.n_gaps, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(v.gaps[i].by, VERSUS_JUDGE);
+		assert_near(v.gaps[i].gap, v.gaps[i].target ? -1.0 / 3 : 2.0 / 3);
+	}
+	arena_release(&d.a);
+}
+
+// A score of 5 is acceptable, though it is less than half of the scale.
+static void test_bad(void **state)
+{
+	struct domain d;
+	struct versus v;
+
+	(void)state;
+	begin(&d, "bad.assay");
+	for (size_t i = 0; i < 5; i++)
+		put_choice(&d, i, 0, "choice", "right", true);
+	put_answer(&d, 0, 0, 2, 5);
+	put_answer(&d, 1, 0, 2, 4.5);
+	put_answer(&d, 2, 0, 1, 0);
+	put_answer(&d, 3, 0, 0, 0);
+	put_answer(&d, 4, 0, 0, 8); // people's word counts
+	read_domain(&d, "out", &v);
+	assert_int_equal(v.n_samples, 2);
+	assert_true(str_is(v.samples[0].item, "q3"));
+	assert_int_equal(v.samples[0].by, VERSUS_JUDGE);
+	assert_true(str_is(v.samples[1].item, "q1"));
+	assert_int_equal(v.samples[1].by, VERSUS_PEOPLE);
+	arena_release(&d.a);
+}
+
+// Blocked answers count as everywhere: not at all, or as refusals.
+static void test_blocked(void **state)
+{
+	(void)state;
+	for (int refusal = 0; refusal < 2; refusal++) {
+		struct domain d;
+		struct versus v;
+		struct err e = {0};
+		struct call call = {.attempts = 1,
+				    .failure = FAILURE_BLOCKED,
+				    .usage = {-1, -1, -1}};
+		begin(&d, "blocked.assay");
+		put_answer(&d, 0, 0, 0, 0);
+		put_choice(&d, 0, 0, "choice", "right", true);
+		for (size_t i = 1; i <= 2; i++) {
+			struct item item =
+				question(&d.a, i, i == 1 ? ITEM_OPEN : ITEM_PAIR);
+			struct cell cell = {.ordinal = d.ordinal,
+					    .item = item.id,
+					    .state = CELL_ANSWERED,
+					    .machine = STR("target")};
+			ok(store_put_item(d.s, &item, &e) &&
+				   store_put_cell(d.s, &cell, &e) &&
+				   store_put_call(d.s, d.ordinal++, STR("target"), 0,
+						  &call, &e),
+			   &e);
+		}
+		read_domain(&d, refusal ? "refusal" : "out", &v);
+		assert_int_equal(mean_of(&v, "rs", 0, VERSUS_CHOICE)->n, 1 + refusal);
+		assert_near(mean_of(&v, "rs", 0, VERSUS_CHOICE)->mean, refusal ? 0.5 : 1);
+		assert_int_equal(mean_of(&v, "rs", 0, VERSUS_JUDGE)->n, 1 + refusal);
+		assert_near(mean_of(&v, "rs", 0, VERSUS_JUDGE)->mean, refusal ? 0.5 : 0);
+		arena_release(&d.a);
+	}
+}
+
+// A file that does not name the target of a sample is damaged, told in a line.
+static void test_unknown_target(void **state)
+{
+	static const struct report_settings settings;
+	struct domain d;
+	struct versus v;
+	struct err e = {0};
+
+	(void)state;
+	begin(&d, "target.assay");
+	put_answer(&d, 0, 0, 2, 0);
+	put_choice(&d, 0, 7, "choice", "right", true);
+	d.s = reopen(d.s);
+	assert_false(versus_read(&d.a, &d.s, 1, 7, &settings, &v, &e));
+	assert_non_null(strstr(e.msg, "target 7"));
+	assert_non_null(strstr(e.msg, "target.assay"));
+	ok(store_close(d.s, &e), &e);
+	arena_release(&d.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_side_by_side),
 		cmocka_unit_test(test_who_diverges),
 		cmocka_unit_test(test_without_people),
+		cmocka_unit_test(test_without_key),
+		cmocka_unit_test(test_read_by_people),
+		cmocka_unit_test(test_same_view),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_blocked),
+		cmocka_unit_test(test_unknown_target),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
