@@ -176,7 +176,9 @@ static bool begins_with_label(const struct call *call, const struct item *item, 
 	char next = rest.n > 1 ? rest.p[1] : ' ';
 	bool word = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
 		    (next >= '0' && next <= '9');
-	return c >= first && (size_t)(c - first) < n && !word;
+	char then = rest.n > 2 && next == ' ' ? rest.p[2] : ' '; // "A good question"
+	bool article = (then >= 'a' && then <= 'z') || (then >= 'A' && then <= 'Z');
+	return c >= first && (size_t)(c - first) < n && !word && !article;
 }
 
 static struct judgement read_labels(struct arena *a, const struct sample *s)

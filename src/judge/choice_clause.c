@@ -78,10 +78,9 @@ static bool is_denial(const struct clause *c)
 		wrong = wrong || t->what == WORD_WRONG;
 		not = not || t->what == WORD_NOT;
 		right = right || t->what == WORD_RIGHT;
-		if (t->gap ||
-		    !(t->what == WORD_WRONG || t->what == WORD_NOT ||
-		      t->what == WORD_RIGHT || t->what == WORD_IS ||
-		      t->what == WORD_FILLER || t->what == WORD_REASON))
+		if (t->gap || !(t->what == WORD_WRONG || t->what == WORD_NOT ||
+				t->what == WORD_RIGHT || t->what == WORD_IS ||
+				t->what == WORD_FILLER || t->what == WORD_REASON))
 			return false;
 	}
 	return (wrong && !not ) || (not &&right && !wrong);
@@ -173,10 +172,19 @@ static size_t clause_end(const struct clause *c, size_t end)
 static bool asks(const struct clause *c, size_t end)
 {
 	bool forced = has_word(c->r, c->from, c->to, WORD_FORCED);
-	bool question =
-		c->to < end && c->list[c->to].what == TOKEN_COLON && // ends a question
-		!has_adverse(c->r, c->from, c->to);
+	bool question = c->to < end &&
+			c->list[c->to].what == TOKEN_COLON && // ends a question
+			!has_adverse(c->r, c->from, c->to);
 	return forced || question;
+}
+
+// "but it does not", "但仔细想想并不是": ends with the negation.
+static bool ends_denied(const struct clause *c)
+{
+	size_t last = c->to - 1;
+	if (last > c->from && c->list[last].what == WORD_IS && !c->list[last].gap)
+		last--;
+	return c->list[last].what == WORD_NOT && !c->list[c->to].gap && !c->question;
 }
 
 // Takes back all that was said before.
@@ -185,7 +193,7 @@ static bool takes_back(const struct clause *c, size_t n_before)
 	if (has_word(c->r, c->from, c->to, WORD_BACK))
 		return !has_name(c);
 	bool other = c->subject && c->r->n_votes == n_before; // it is that one's
-	return is_denial(c) && !other;
+	return (is_denial(c) && !other) || (ends_denied(c) && !has_name(c));
 }
 
 static void read_sentence(struct reading *r, size_t from, size_t end)

@@ -1,8 +1,8 @@
 // What the clauses of a reply to multiple choice say. For choice_parse.c and
 // choice_{group,say,clause}.c only.
 //
-// Whatever is not understood votes for nothing: a negation that stands elsewhere than next
-// to what it denies, a sentence that supposes, reports, doubts or takes back.
+// Whatever is not understood votes for nothing: a negation that stands elsewhere than
+// next to what it denies, a sentence that supposes, reports, doubts or takes back.
 #ifndef JUDGE_CHOICE_CLAUSE_H
 #define JUDGE_CHOICE_CLAUSE_H
 
@@ -69,6 +69,12 @@ size_t doubt_from(const struct reading *r, size_t from, size_t end);
 // The group that ends last before token i and is no object of a comparison.
 bool group_before(const struct clause *c, size_t i, struct group *out);
 bool is_beside(const struct clause *c, size_t i);
+// The first group behind token i.
+bool group_behind(const struct clause *c, size_t i, struct group *out);
+// Letters passed over between tokens `from` and `to`, both named by their places.
+size_t letters(const struct clause *c, size_t from, size_t to);
+// Whether tokens [from, to) are nothing but what leads from a word to a name.
+bool links(const struct clause *c, size_t from, size_t to);
 void vote(struct reading *r, enum level level, uint32_t places, size_t from, size_t to,
 	  bool clash);
 void say_other(struct clause *c);

@@ -159,3 +159,55 @@ bool group_at(const struct reading *r, size_t i, size_t end, bool alone,
 	} while (next);
 	return true;
 }
+
+bool is_beside(const struct clause *c, size_t i)
+{
+	return i > c->from && c->list[i - 1].what == WORD_BESIDE && !c->list[i].gap;
+}
+
+// The group that ends last before token i.
+bool group_before(const struct clause *c, size_t i, struct group *out)
+{
+	struct group g = {0};
+	bool got = false;
+	for (size_t k = c->from; k < i; k++) {
+		if (!group_at(c->r, k, i, false, &g))
+			continue;
+		if (!is_beside(c, k)) { // what is compared with is not the subject
+			*out = g;
+			got = true;
+		}
+		k = g.to - 1;
+	}
+	return got;
+}
+
+bool group_behind(const struct clause *c, size_t i, struct group *out)
+{
+	for (size_t k = i + 1; k < c->to; k++)
+		if (group_at(c->r, k, c->to, false, out))
+			return true;
+	return false;
+}
+
+// Letters passed over between tokens `from` and `to`, both named by their places.
+size_t letters(const struct clause *c, size_t from, size_t to)
+{
+	size_t n = 0;
+	for (size_t i = from; i <= to; i++)
+		n += c->list[i].gap;
+	return n;
+}
+
+bool links(const struct clause *c, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		unsigned what = c->list[i].what;
+		if (what != WORD_IS && what != TOKEN_COLON && what != WORD_FILLER &&
+		    what != WORD_ANSWER && what != WORD_RIGHT && what != WORD_BETTER &&
+		    what != WORD_NOT && what != WORD_REJECT && what != WORD_CHOOSE &&
+		    what != WORD_PLAIN)
+			return false;
+	}
+	return true;
+}

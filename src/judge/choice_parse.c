@@ -130,6 +130,23 @@ static void read_lead(struct reading *r)
 	vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
 }
 
+static bool favours(unsigned what)
+{
+	switch (what) {
+	case WORD_BETTER:
+	case WORD_PLAIN:
+	case WORD_GOOD:
+	case WORD_RIGHT:
+	case WORD_TOWARD:
+	case WORD_CHOOSE:
+	case WORD_ANSWER:
+	case WORD_FINAL:
+		return true;
+	default:
+		return false;
+	}
+}
+
 // Whether what stands before token `from`, a question or a heading, is about the choice:
 // "哪个更好？", "Better:", but not "Which is ruder?".
 static bool is_announced(const struct reading *r, size_t from)
@@ -145,10 +162,7 @@ static bool is_announced(const struct reading *r, size_t from)
 	size_t i = end - 1;
 	bool says = false, gap = list[i].gap > 0;
 	for (; i > r->start && !is_end(&list[i - 1]); i--) {
-		unsigned what = list[i - 1].what;
-		says = says || what == WORD_BETTER || what == WORD_RIGHT ||
-		       what == WORD_GOOD || what == WORD_PLAIN || what == WORD_CHOOSE ||
-		       what == WORD_ANSWER || what == WORD_FINAL || what == WORD_TOWARD;
+		says = says || favours(list[i - 1].what);
 		gap = gap || list[i - 1].gap;
 	}
 	return (says || !gap) && !has_adverse(r, i, end);

@@ -10,63 +10,9 @@ static bool is_pair(const struct clause *c)
 	return c->r->question->pair;
 }
 
-bool is_beside(const struct clause *c, size_t i)
-{
-	return i > c->from && c->list[i - 1].what == WORD_BESIDE && !c->list[i].gap;
-}
-
-// The group that ends last before token i.
-bool group_before(const struct clause *c, size_t i, struct group *out)
-{
-	struct group g = {0};
-	bool got = false;
-	for (size_t k = c->from; k < i; k++) {
-		if (!group_at(c->r, k, i, false, &g))
-			continue;
-		if (!is_beside(c, k)) { // what is compared with is not the subject
-			*out = g;
-			got = true;
-		}
-		k = g.to - 1;
-	}
-	return got;
-}
-
-static bool group_behind(const struct clause *c, size_t i, struct group *out)
-{
-	for (size_t k = i + 1; k < c->to; k++)
-		if (group_at(c->r, k, c->to, false, out))
-			return true;
-	return false;
-}
-
-// --- Tokens between.
-
 static bool has(const struct clause *c, size_t from, size_t to, unsigned what)
 {
 	return has_word(c->r, from, to, what);
-}
-
-// Letters passed over between tokens `from` and `to`, both named by their places.
-static size_t letters(const struct clause *c, size_t from, size_t to)
-{
-	size_t n = 0;
-	for (size_t i = from; i <= to; i++)
-		n += c->list[i].gap;
-	return n;
-}
-
-static bool links(const struct clause *c, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		unsigned what = c->list[i].what;
-		if (what != WORD_IS && what != TOKEN_COLON && what != WORD_FILLER &&
-		    what != WORD_ANSWER && what != WORD_RIGHT && what != WORD_BETTER &&
-		    what != WORD_NOT && what != WORD_REJECT &&
-		    what != WORD_CHOOSE && what != WORD_PLAIN)
-			return false;
-	}
-	return true;
 }
 
 // --- Saying.
@@ -140,7 +86,8 @@ static enum negation negated(const struct clause *c, size_t i, const struct grou
 static void say_of(struct clause *c, enum level level, size_t i, const struct group *x)
 {
 	enum negation not = negated(c, i, x);
-	if (not == UNCLEAR || x->alternative || (i > c->from && c->list[i - 1].what == WORD_LESS))
+	if (not == UNCLEAR || x->alternative ||
+	    (i > c->from && c->list[i - 1].what == WORD_LESS))
 		return;
 	if (not == DENIED)
 		deny(c, x->places);
@@ -150,8 +97,8 @@ static void say_of(struct clause *c, enum level level, size_t i, const struct gr
 		say_other(c);
 }
 
-// "It would be wrong to choose X", "选择X是错误的": a bad word in tokens [from, to) that is
-// neither negated nor another's.
+// "It would be wrong to choose X", "选择X是错误的": a bad word in tokens [from, to) that
+// is neither negated nor another's.
 static bool spoiled(const struct clause *c, size_t from, size_t to, uint32_t places)
 {
 	for (size_t i = from; i < to; i++) {
@@ -213,9 +160,9 @@ static bool compared(const struct clause *c, size_t i, struct group *x)
 	bool stated = group_behind(c, i, &behind) && links(c, i + 1, behind.from) &&
 		      letters(c, i + 1, behind.from) <=
 			      (has(c, i, behind.from, TOKEN_COLON) ? NEXT : NEAR);
-	bool is = stated && (has(c, i, behind.from, WORD_IS) ||
-			     has(c, i, behind.from, WORD_NOT) ||
-			     has(c, i, behind.from, TOKEN_COLON));
+	bool is = stated &&
+		  (has(c, i, behind.from, WORD_IS) || has(c, i, behind.from, WORD_NOT) ||
+		   has(c, i, behind.from, TOKEN_COLON));
 	bool before = than == i && group_before(c, i, x) && !x->alternative &&
 		      letters(c, x->to, i) <= FAR;
 	if (before && !(is && !is_one(x->places)))
@@ -262,19 +209,26 @@ static void say_beats(struct clause *c, size_t i, bool loses)
 		say(c, LEVEL_COMPARED, x.places ^ 3, false);
 }
 
+// "选回复1的人": who chooses it, not that it is chosen.
+static bool is_of_choosers(const struct clause *c, const struct group *x)
+{
+	struct str s = c->r->tokens.plain;
+	return str_starts(str_slice(s, c->list[x->to - 1].to, s.n), STR("的人"));
+}
+
 static void say_chosen(struct clause *c, size_t i)
 {
 	struct group x;
 	if (!group_behind(c, i, &x)) { // Reply 2 is what I would choose
 		if (group_before(c, i, &x) && has(c, x.to, i, WORD_IS) &&
-		    letters(c, x.to, i) <= NEAR &&
-		    !spoiled(c, c->from, c->to, x.places))
+		    letters(c, x.to, i) <= NEAR && !spoiled(c, c->from, c->to, x.places))
 			say_of(c, LEVEL_STATED, i, &x);
 		return;
 	}
 	if (x.alternative || letters(c, i + 1, x.from) > NEAR ||
 	    has(c, i, x.from, WORD_INSTEAD) || has(c, i, x.from, WORD_BESIDE) ||
-	    spoiled(c, c->from, i, x.places) || spoiled(c, i, c->to, x.places))
+	    spoiled(c, c->from, i, x.places) || spoiled(c, i, c->to, x.places) ||
+	    is_of_choosers(c, &x))
 		return;
 	if (has(c, c->from, c->to, WORD_RANGE) && !is_one(x.places))
 		return;
@@ -339,12 +293,29 @@ static bool judged(const struct clause *c, size_t i, struct group *x)
 {
 	bool before = group_before(c, i, x) && letters(c, x->to, i) <= NEXT;
 	if (!before) {
-		*x = (struct group){
-			.places = c->subject, .from = c->from, .to = c->from};
+		*x = (struct group){.places = c->subject, .from = c->from, .to = c->from};
 		if (!c->subject || letters(c, c->from, i) > NEXT)
 			return false;
 	}
 	return !x->alternative && !is_turned(c, x->to, i);
+}
+
+// A negation behind the name, of a word that is none itself: "回复1不是不好" praises
+// nobody.
+static bool is_denied_itself(const struct clause *c, size_t i, const struct group *x)
+{
+	struct str plain = c->r->tokens.plain;
+	struct str word = str_slice(plain, c->list[i].from, c->list[i].to);
+	return !str_starts(word, STR("不")) &&
+	       (has(c, x->to, i, WORD_NOT) || has(c, x->to, i, WORD_REJECT));
+}
+
+// "选择回复1是错误的", "答案:回复1(错误)", "说回复1更好是不对的": what is bad is to say
+// or do so.
+static bool is_of_choice(const struct clause *c, size_t i, const struct group *x)
+{
+	return has(c, c->from, x->from, WORD_CHOOSE) ||
+	       has(c, c->from, x->from, WORD_ANSWER) || has(c, x->to, i, WORD_BETTER);
 }
 
 // Said of a reply or option in itself.
@@ -363,16 +334,10 @@ static void say_quality(struct clause *c, size_t i, bool good, bool right)
 	if (say_right_is(c, i, good, good && right) || !judged(c, i, &x))
 		return;
 	enum negation not = negated(c, i, &x);
-	if (not == UNCLEAR || (not == DENIED && !has(c, x.to, i, WORD_NOT) &&
-			       !has(c, x.to, i, WORD_REJECT)))
+	if (not == UNCLEAR || (not == DENIED && !is_denied_itself(c, i, &x)))
 		return;
-	struct str word = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
-	bool twice = not == DENIED && str_starts(word, STR("不"));
-	bool choice = has(c, c->from, x.from, WORD_CHOOSE) || // choosing it is bad
-		      has(c, c->from, x.from, WORD_ANSWER) ||
-		      has(c, x.to, i, WORD_BETTER); // saying so is
 	good = good != (not == DENIED);
-	if (twice || (!good && choice))
+	if (!good && is_of_choice(c, i, &x))
 		return;
 	if (!is_pair(c) && right && good)
 		say(c, LEVEL_RIGHT, x.places, x.clash);
@@ -428,7 +393,8 @@ static void say_degree(struct clause *c, size_t i, bool higher)
 	if (noun == c->to)
 		return;
 	for (size_t k = c->from; k < c->to; k++) // several: which is meant?
-		if (k != noun && is_noun(&c->list[k]) && c->list[k].what != c->list[noun].what)
+		if (k != noun && is_noun(&c->list[k]) &&
+		    c->list[k].what != c->list[noun].what)
 			return;
 	bool good = (c->list[noun].what == WORD_VIRTUE) == higher;
 	struct str s = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
@@ -468,6 +434,7 @@ void say_word(struct clause *c, size_t i)
 	case WORD_LOSES:
 		say_beats(c, i, c->list[i].what == WORD_LOSES);
 		return;
+	case WORD_LESS:
 	case WORD_HIGHER:
 	case WORD_LOWER:
 		say_degree(c, i, c->list[i].what == WORD_HIGHER);

@@ -36,7 +36,7 @@ enum word {          // in the order of words.yaml, then what no word makes
 	WORD_INSTEAD, // and not Y
 	WORD_REASON,  // what follows gives reasons
 	WORD_AND,
-	WORD_ALL,    // X and Y alike
+	WORD_ALL,     // X and Y alike
 	WORD_BECAUSE, // the same as a reason, and says why within a sentence
 	WORD_REJECT,  // what it names is not chosen
 	WORD_DOUBT,   // what the sentence says is supposed, reported or doubted
