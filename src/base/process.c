@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,7 +17,8 @@
 struct process {
 	pid_t pid;
 	int to, from;    // -1: closed
-	struct buf rest; // read beyond the last line
+	struct buf rest; // read, and no whole line yet
+	uint64_t hung_up_ns;
 };
 
 static void close_end(int *fd)
@@ -27,30 +28,61 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
-// The child's signals are as at its birth; its group is its own.
+// --- Starting.
+
+// In the child, up to its exec: only what is safe between the two where threads run.
+static _Noreturn void become(const char *const *argv, int in, int out, int fault,
+			     pid_t parent)
+{
+	static const int usual[] = {SIGPIPE, SIGINT, SIGTERM};
+	sigset_t none;
+	sigemptyset(&none);
+	setpgid(0, 0);
+	// Not to outlive us however we end; that may have been a moment ago.
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	for (size_t i = 0; i < COUNT(usual); i++)
+		signal(usual[i], SIG_DFL);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (dup2(in, 0) == 0 && dup2(out, 1) == 1)
+		execvp(argv[0], (char *const *)argv);
+	int why = errno;
+	while (write(fault, &why, sizeof(why)) < 0 && errno == EINTR)
+		;
+	_exit(127);
+}
+
+// errno of what kept it from becoming the program, 0 once it has; `fault` is closed then.
+static int read_fault(int fault)
+{
+	int why = 0;
+	ssize_t n;
+	do
+		n = read(fault, &why, sizeof(why));
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)sizeof(why) ? why : 0;
+}
+
 static int spawn(pid_t *pid, const char *const *argv, int in, int out)
 {
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, usual;
-	sigemptyset(&none);
-	sigemptyset(&usual);
-	sigaddset(&usual, SIGPIPE);
-	sigaddset(&usual, SIGINT);
-	sigaddset(&usual, SIGTERM);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, in, 0);
-	posix_spawn_file_actions_adddup2(&files, out, 1);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-						POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &usual);
-	int rc = posix_spawnp(pid, argv[0], &files, &attr, (char *const *)argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
+	int fault[2] = {-1, -1};
+	pid_t parent = getpid();
+	if (pipe2(fault, O_CLOEXEC) != 0)
+		return errno;
+	*pid = fork();
+	if (*pid == 0)
+		become(argv, in, out, fault[1], parent);
+	int why = *pid < 0 ? errno : 0;
+	close_end(&fault[1]);
+	if (*pid > 0) {
+		setpgid(*pid, *pid); // as it does itself: whoever comes first
+		why = read_fault(fault[0]);
+	}
+	close_end(&fault[0]);
+	while (why && *pid > 0 && waitpid(*pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return why;
 }
 
 struct process *process_start(const char *const *argv, struct err *e)
@@ -80,6 +112,8 @@ out:
 	close_end(&out[1]);
 	return p;
 }
+
+// --- Talking.
 
 struct talk { // one exchange
 	struct process *p;
@@ -121,10 +155,10 @@ static bool take_line(struct talk *t)
 	return true;
 }
 
-// Reads what is there. False: it has ended.
+// Reads what is there, up to more than a line may have. False: it has ended.
 static bool pull(struct talk *t)
 {
-	for (;;) {
+	while (t->p->rest.n <= t->out->max) {
 		char *room = buf_space(&t->p->rest, 65536);
 		ssize_t n = room ? read(t->p->from, room, 65536) : 0;
 		if (n < 0 && errno == EINTR)
@@ -135,6 +169,7 @@ static bool pull(struct talk *t)
 			return false;
 		buf_grew(&t->p->rest, (size_t)n);
 	}
+	return true;
 }
 
 static bool wait_a_while(const struct talk *t)
@@ -151,6 +186,13 @@ static bool wait_a_while(const struct talk *t)
 	return true;
 }
 
+// Whether it has written what nothing was asked for.
+static bool has_spoken(struct talk *t, bool *open)
+{
+	*open = pull(t);
+	return t->p->rest.n > 0;
+}
+
 bool process_exchange(struct process *p, struct str line, double seconds,
 		      const atomic_bool *stop, struct buf *out, struct err *e)
 {
@@ -162,8 +204,13 @@ bool process_exchange(struct process *p, struct str line, double seconds,
 		.out = out,
 		.err = e,
 	};
+	bool open;
 	buf_clear(out);
-	for (bool open = true; !take_line(&t);) {
+	if (has_spoken(&t, &open))
+		return err_set(e, ERR_INPUT,
+			       "the program wrote a line too many, before it was sent "
+			       "this sample");
+	while (!take_line(&t)) {
 		if (p->rest.n > out->max)
 			return err_set(e, ERR_FULL, "the program's line is too long");
 		if (!open)
@@ -175,14 +222,23 @@ bool process_exchange(struct process *p, struct str line, double seconds,
 	}
 	if (buf_failed(out))
 		return err_set(e, ERR_FULL, "the program's line is too long");
+	if (p->rest.n)
+		return err_set(e, ERR_INPUT,
+			       "the program wrote more than one line for this sample");
+	if (t.unsent.n || !t.break_sent)
+		return err_set(e, ERR_INPUT, "the program answered before it was asked");
 	return true;
 }
 
+// --- Ending.
+
+// It stays a zombie, so that nobody else can have its number yet.
 static bool has_ended(pid_t pid, int patience_ms)
 {
 	for (;;) {
-		pid_t got = waitpid(pid, NULL, WNOHANG);
-		if (got == pid || (got < 0 && errno != EINTR))
+		siginfo_t info = {0};
+		int got = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+		if ((got == 0 && info.si_pid == pid) || (got < 0 && errno != EINTR))
 			return true;
 		if (patience_ms <= 0)
 			return false;
@@ -191,17 +247,25 @@ static bool has_ended(pid_t pid, int patience_ms)
 	}
 }
 
+void process_hang_up(struct process *p)
+{
+	if (!p || p->hung_up_ns)
+		return;
+	close_end(&p->to);
+	close_end(&p->from);
+	p->hung_up_ns = clock_mono_ns();
+}
+
 void process_end(struct process *p)
 {
 	if (!p)
 		return;
-	close_end(&p->to);
-	close_end(&p->from);
-	if (!has_ended(p->pid, GRACE_MS)) {
-		kill(-p->pid, SIGKILL);
-		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
+	process_hang_up(p);
+	uint64_t waited_ms = (clock_mono_ns() - p->hung_up_ns) / 1000000;
+	has_ended(p->pid, waited_ms < GRACE_MS ? GRACE_MS - (int)waited_ms : 0);
+	kill(-p->pid, SIGKILL); // it, or what it has started and left behind
+	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+		;
 	buf_release(&p->rest);
 	mem_free(p);
 }

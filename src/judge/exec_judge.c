@@ -88,7 +88,15 @@ static bool open(struct arena *a, const struct judge_setup *setup, void *setting
 
 // --- A sample, as one line.
 
-static struct str sample_line(struct arena *a, const struct sample *s)
+// One of its own for every answer that is judged in one go.
+static struct str sample_id(struct arena *a, const struct sample *s)
+{
+	return arena_printf(a, STR_FMT "|" STR_FMT "|%lld|%lld|%llu",
+			    STR_ARG(s->item->id), STR_ARG(s->target), (long long)s->epoch,
+			    (long long)s->attempt, (unsigned long long)s->ordinal);
+}
+
+static struct str sample_line(struct arena *a, const struct sample *s, struct str id)
 {
 	struct buf out;
 	struct json_writer w;
@@ -96,6 +104,7 @@ static struct str sample_line(struct arena *a, const struct sample *s)
 	json_writer_init(&w, &out, 0);
 	json_begin(&w, '{');
 	json_field_cstr(&w, "schema", "assay/judge-sample/1");
+	json_field_str(&w, "id", id);
 	json_key(&w, "item");
 	item_to_json(&w, s->item);
 	json_field_str(&w, "target", s->target);
@@ -215,7 +224,8 @@ static enum step step(void *state, const void *settings, const struct sample *sa
 	(void)e;
 	if (event->kind == EVENT_START) {
 		struct message *m = arena_new(a, struct message);
-		*m = (struct message){SPEAKER_USER, sample_line(a, sample)};
+		struct str id = sample_id(a, sample);
+		*m = (struct message){SPEAKER_USER, sample_line(a, sample, id)};
 		out->step.n_requests = 1;
 		out->step.requests[0] = (struct request){
 			.role = ROLE_JUDGE,
@@ -223,6 +233,7 @@ static enum step step(void *state, const void *settings, const struct sample *sa
 			.messages = m,
 			.n_messages = 1,
 			.params = params_none(),
+			.item_id = id, // which the answer may repeat
 		};
 		return STEP_ASK;
 	}

@@ -1,13 +1,16 @@
 // The provider `exec`: a program of the user's that answers lines with lines, for the
-// judge `exec`. As many of it run as requests are in flight; one that ends or hangs is
-// started again with the next request.
+// judge `exec`. As many of it run as requests are in flight; one that ends, hangs or
+// loses count of its lines is started again with the next request.
 #include <math.h>
 
 #include "base/json.h"
 #include "base/pool.h"
 #include "base/process.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "llm/provider.h"
+
+#define ID_SHOWN 100 // bytes of one that is not this sample's
 
 struct exec;
 
@@ -36,8 +39,29 @@ static enum failure failure_of(const struct err *e)
 {
 	return e->code == ERR_BUSY        ? FAILURE_TIMEOUT
 	       : e->code == ERR_FULL      ? FAILURE_TOO_LARGE
+	       : e->code == ERR_INPUT     ? FAILURE_MALFORMED
 	       : e->code == ERR_NOT_FOUND ? FAILURE_NO_MODEL
 					  : FAILURE_SERVER;
+}
+
+// An answer may say which sample it is of; it has to be this one then.
+static bool is_its_own(struct worker *w)
+{
+	const struct request *r = w->job->request;
+	struct arena a;
+	arena_init(&a);
+	const struct json *reply = json_parse(&a, buf_str(&w->reply), 0, NULL, NULL);
+	const struct json *id = reply && reply->kind == JSON_OBJECT
+					? json_get(reply, "id")
+					: NULL;
+	bool own = !id || !r->item_id.n || str_eq(json_str(id), r->item_id);
+	if (!own)
+		err_set(&w->err, ERR_INPUT,
+			"the program answered \"" STR_FMT "\" when asked for \"" STR_FMT
+			"\"",
+			STR_ARG(utf8_clip(json_str(id), ID_SHOWN)), STR_ARG(r->item_id));
+	arena_release(&a);
+	return own;
 }
 
 static void work(void *ctx)
@@ -46,12 +70,9 @@ static void work(void *ctx)
 	const struct exec *x = w->exec;
 	const struct request *r = w->job->request;
 	struct str line = r->messages[r->n_messages - 1].content;
-	w->failure = FAILURE_NONE;
-	w->err = (struct err){0};
-	if (!w->process)
-		w->process = process_start(x->argv, &w->err);
-	if (w->process &&
-	    process_exchange(w->process, line, x->timeout, &x->stop, &w->reply, &w->err))
+	if (process_exchange(w->process, line, x->timeout, &x->stop, &w->reply,
+			     &w->err) &&
+	    is_its_own(w))
 		return;
 	w->failure = failure_of(&w->err);
 	process_end(w->process);
@@ -110,6 +131,16 @@ static void start(struct job *job)
 	invariant(w); // as many as may be in flight
 	x->idle = w->next;
 	w->job = job;
+	w->failure = FAILURE_NONE;
+	w->err = (struct err){0};
+	// By this thread, which lives as long as the model: see process.h.
+	if (!w->process)
+		w->process = process_start(x->argv, &w->err);
+	if (!w->process) {
+		w->failure = failure_of(&w->err);
+		done(w);
+		return;
+	}
 	pool_add(x->pool, work, done, w);
 }
 
@@ -177,6 +208,8 @@ static void exec_close(struct model *m)
 	struct exec *x = m->data;
 	atomic_store(&x->stop, true);
 	pool_destroy(x->pool);
+	for (size_t i = 0; x->workers && i < x->n; i++)
+		process_hang_up(x->workers[i].process);
 	for (size_t i = 0; x->workers && i < x->n; i++) {
 		process_end(x->workers[i].process);
 		buf_release(&x->workers[i].reply);

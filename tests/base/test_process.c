@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -36,13 +38,63 @@ static void lines(void **state)
 	assert_int_equal(ask(p, STR(""), 10, &out), ERR_NONE);
 	assert_string_equal(out.p, "[]");
 	process_end(p);
-	// two lines at once: the second answers the next
-	p = start("read -r l; printf 'a\\nb\\n'; read -r l");
+	buf_release(&out);
+}
+
+// A line too many is nobody's answer, whenever it comes.
+static void too_many(void **state)
+{
+	(void)state;
+	struct buf out;
+	buf_init(&out, 1 << 20);
+	struct process *p = start("read -r l; printf 'a\\nb\\n'; read -r l");
+	assert_int_equal(ask(p, STR("x"), 10, &out), ERR_INPUT);
+	process_end(p);
+	p = start("read -r l; echo a; sleep 0.2; echo b; read -r l; echo c");
 	assert_int_equal(ask(p, STR("x"), 10, &out), ERR_NONE);
 	assert_string_equal(out.p, "a");
-	assert_int_equal(ask(p, STR("y"), 10, &out), ERR_NONE);
-	assert_string_equal(out.p, "b");
+	sleep(1);
+	assert_int_equal(ask(p, STR("y"), 10, &out), ERR_INPUT);
 	process_end(p);
+	p = start("echo hello; cat");
+	sleep(1);
+	assert_int_equal(ask(p, STR("x"), 10, &out), ERR_INPUT);
+	process_end(p);
+	buf_release(&out);
+}
+
+// Or waits for init to take note of it.
+static bool is_gone(pid_t pid)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "/proc/%lld/cmdline", (long long)pid);
+	FILE *f = fopen(path, "r");
+	bool gone = !f || fgetc(f) == EOF;
+	if (f)
+		fclose(f);
+	return gone;
+}
+
+// What a program has started does not outlive it, also after it ended by itself.
+static void group(void **state)
+{
+	(void)state;
+	struct buf out;
+	int64_t pid;
+	buf_init(&out, 1 << 20);
+	struct process *p =
+		start("sleep 60 >/dev/null & read -r l; echo $!; read -r l; exit 0");
+	assert_int_equal(ask(p, STR("x"), 10, &out), ERR_NONE);
+	assert_true(str_to_i64(buf_str(&out), &pid) && pid > 1);
+	assert_int_equal(kill((pid_t)pid, 0), 0);
+	process_hang_up(p);
+	process_end(p);
+	bool gone = false;
+	for (int i = 0; i < 100 && !gone; i++) {
+		usleep(20000);
+		gone = is_gone((pid_t)pid);
+	}
+	assert_true(gone);
 	buf_release(&out);
 }
 
@@ -74,8 +126,8 @@ static void bad(void **state)
 		{"exit 3", ERR_IO},
 		{"read -r l; printf half", ERR_IO}, // no line break: no answer
 		{"exec sleep 60", ERR_BUSY},
-		{"exec cat /dev/zero", ERR_FULL},
-		{"yes | tr -d '\\n'", ERR_FULL},
+		{"read -r l; exec cat /dev/zero", ERR_FULL},
+		{"read -r l; yes | tr -d '\\n'", ERR_FULL},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct buf out;
@@ -117,7 +169,8 @@ static void absent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lines),  cmocka_unit_test(large),
+		cmocka_unit_test(lines), cmocka_unit_test(too_many),
+		cmocka_unit_test(group),  cmocka_unit_test(large),
 		cmocka_unit_test(bad),    cmocka_unit_test(stopped),
 		cmocka_unit_test(absent),
 	};
