@@ -134,6 +134,16 @@ struct output *output_open(const char *path, bool may_replace, struct err *e)
 	return out;
 }
 
+bool output_check(const char *path, bool may_replace, struct err *e)
+{
+	if (strcmp(path, "-") == 0 || file_is_stream(path))
+		return true;
+	struct output *out = output_open(path, may_replace, e);
+
+	output_abandon(out);
+	return out;
+}
+
 bool output_add(struct output *out, struct str s, struct err *e)
 {
 	if (out->failed)

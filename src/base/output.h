@@ -16,6 +16,9 @@ struct output;
 // ERR_EXISTS if a file is there and it must not be replaced; also at output_close(), if
 // it came there meanwhile.
 struct output *output_open(const char *path, bool may_replace, struct err *e) MUST_CHECK;
+// Whether output_open() would do now, for those who write at the end of long work. "-"
+// and what is no regular file will do.
+bool output_check(const char *path, bool may_replace, struct err *e) MUST_CHECK;
 bool output_add(struct output *out, struct str s, struct err *e) MUST_CHECK;
 // Moves the file to its name; on failure removes it. Either way `out` is gone. `sha256`
 // may be NULL.

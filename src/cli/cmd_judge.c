@@ -9,6 +9,8 @@ static void tell(struct buf *out, const struct judge_run_summary *s)
 		 "%" PRIu64 " answers; %" PRIu64 " judgements made, %" PRIu64
 		 " of them unscoreable",
 		 s->samples, s->judged, s->unscoreable);
+	if (s->failed)
+		buf_addf(out, " (the judge failed on %" PRIu64 ")", s->failed);
 	if (s->escalated)
 		buf_addf(out, ", %" PRIu64 " escalated", s->escalated);
 	if (s->kept)
@@ -51,7 +53,9 @@ const struct command command_judge = {
 		 "there stay: what a judge\n"
 		 "has judged in the same version is not judged twice, so the same "
 		 "command goes on after an\n"
-		 "interruption. With --record another judge makes the report's rates."
+		 "interruption. With --record another judge makes the report's rates; "
+		 "without -j it is that\n"
+		 "judge which judges, where it has not yet."
 		 "\n\n" EXIT_CODES,
 		 "assay judge demo.assay -j critic -j llm:openai/gpt-4o-mini --record "
 		 "critic"},

@@ -1,3 +1,4 @@
+#include "base/output.h"
 #include "base/term.h"
 #include "cli/command.h"
 #include "cli/judge_eval_text.h"
@@ -59,6 +60,22 @@ static bool put_report(const struct cli *cli, const struct settings *s,
 	return true;
 }
 
+// Before anything is asked: an answer that could not be written is paid for in vain.
+static bool check_output(const struct cli *cli, const struct settings *s, struct err *e)
+{
+	bool ok = true;
+
+	if (!cli->json && str_is(s->format, "html")) {
+		struct buf page;
+		buf_init(&page, BUF_TEXT_MAX);
+		ok = inline_open(&page, e);
+		buf_release(&page);
+	}
+	return ok &&
+	       (str_empty(s->output) ||
+		output_check(arena_cstr(cli->arena, s->output), s->eval.force, e));
+}
+
 static int judge_eval_run(struct cli *cli, void *settings,
 			  const struct opt_list *operands, struct err *e)
 {
@@ -68,7 +85,8 @@ static int judge_eval_run(struct cli *cli, void *settings,
 	struct buf text;
 
 	s->eval.config = &cli->config;
-	if (!split(cli, operands->items[0], &names, e) ||
+	s->eval.beside = s->output;
+	if (!split(cli, operands->items[0], &names, e) || !check_output(cli, s, e) ||
 	    !judge_eval(cli->arena, &s->eval, &names, &data, &report, e))
 		return -1;
 	buf_init(&text, BUF_TEXT_MAX);
@@ -105,7 +123,9 @@ const struct command command_judge_eval = {
 		 "pooled over sets unless\n"
 		 "asked. Intervals are 95 %, bootstrapped by question. What cannot be "
 		 "scored is counted and left\n"
-		 "out.\n\n" EXIT_CODES,
+		 "out. With -o or --predictions, what judges reply is kept in FILE.part "
+		 "until all is done: the same\n"
+		 "command goes on after an interruption.\n\n" EXIT_CODES,
 		 "assay judge-eval refusal,critic xstest:xstest/ my-labels.jsonl"},
 	.rows = own_rows,
 	.more_rows = judge_eval_options,

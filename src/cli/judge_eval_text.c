@@ -60,6 +60,19 @@ static bool is_of(const struct eval_result *r, struct str judge)
 	return str_eq(r->judge, judge);
 }
 
+// Figures that are no evidence.
+static void seen(const struct eval_report *r, struct str judge, struct buf *out)
+{
+	for (size_t i = 0; i < r->n_results; i++) {
+		const struct eval_result *x = &r->results[i];
+		if (is_of(x, judge) && str_is(x->slice, "all") && x->trained_on)
+			buf_addf(out,
+				 STR_FMT ": the judge was trained on it: its figures "
+					 "there are not evidence\n",
+				 STR_ARG(x->set));
+	}
+}
+
 static void verdicts(const struct eval_report *r, struct str judge, size_t columns,
 		     struct buf *out)
 {
@@ -89,6 +102,7 @@ static void verdicts(const struct eval_report *r, struct str judge, size_t colum
 	}
 	end(&t, "Verdicts against people's labels (what is unscored is left out)", any,
 	    columns, out);
+	seen(r, judge, out);
 }
 
 static void errors(const struct eval_report *r, struct str judge, size_t columns,
@@ -127,30 +141,55 @@ static void errors(const struct eval_report *r, struct str judge, size_t columns
 	    any, columns, out);
 }
 
+// On low or high base rates a calibrated riskiness is seldom above (or below) one half.
+static bool is_worse(const struct eval_recalibrated *c)
+{
+	return c->balanced_accuracy + 0.005 < c->balanced_accuracy_before;
+}
+
+static void put_use(struct buf *out, const char *what, struct str set, struct str use,
+		    bool defined)
+{
+	buf_addf(out, "To go on with %s of " STR_FMT ", ", what, STR_ARG(set));
+	if (defined)
+		buf_addf(out, "add to the judge's definition:\n" STR_FMT "\n",
+			 STR_ARG(use));
+	else
+		buf_addf(out, "name the judge\n  " STR_FMT "\n", STR_ARG(use));
+}
+
 // What to write in the judge's place.
 static void recalibrated_names(const struct eval_report *r, struct str judge,
 			       struct buf *out)
 {
 	for (size_t i = 0; i < r->n_results; i++) {
 		const struct eval_result *x = &r->results[i];
-		struct str use = x->recalibrated.use;
-		if (!is_of(x, judge) || !str_is(x->slice, "all") || !use.n)
+		const struct eval_recalibrated *c = &x->recalibrated;
+		if (!is_of(x, judge) || !str_is(x->slice, "all") || !c->use.n)
 			continue;
-		buf_addf(out, "To go on with the fit of " STR_FMT ", ", STR_ARG(x->set));
-		if (str_starts(use, STR("slope:")))
-			buf_addf(out, "add to the judge's definition:\n" STR_FMT "\n",
-				 STR_ARG(use));
-		else
-			buf_addf(out, "name the judge\n  " STR_FMT "\n", STR_ARG(use));
+		bool defined = str_starts(c->use, STR("slope:"));
+		if (is_worse(c) && c->use_threshold.n) {
+			buf_addf(out,
+				 "Warning: on " STR_FMT " the fit makes riskiness a "
+				 "probability and its verdicts worse: balanced accuracy "
+				 "%.3f, before %.3f, because %.1f %% of the rows are "
+				 "unsafe. For verdicts move the threshold instead.\n",
+				 STR_ARG(x->set), c->balanced_accuracy,
+				 c->balanced_accuracy_before, 100 * x->base_rate);
+			put_use(out, "the best threshold", x->set, c->use_threshold,
+				defined);
+			continue;
+		}
+		put_use(out, "the fit", x->set, c->use, defined);
 	}
 }
 
 static void recalibrated(const struct eval_report *r, struct str judge, size_t columns,
 			 struct buf *out)
 {
-	static const char *const names[] = {"set",    "slice", "slope", "intercept",
-					    "0.5 at", "rows",  "ECE",   "before",
-					    "Brier",  "before"};
+	static const char *const names[] = {
+		"set",    "slice",    "slope",  "intercept",  "0.5 at", "rows",     "ECE",
+		"before", "balanced", "before", "rec.unsafe", "before", "rec.safe", "before"};
 	struct table t;
 	bool any = false;
 
@@ -169,12 +208,17 @@ static void recalibrated(const struct eval_report *r, struct str judge, size_t c
 		table_addf(&t, "%zu", c->n);
 		add_number(&t, c->ece, 3);
 		add_number(&t, c->ece_before, 3);
-		add_number(&t, c->brier, 3);
-		add_number(&t, c->brier_before, 3);
+		add_number(&t, c->balanced_accuracy, 3);
+		add_number(&t, c->balanced_accuracy_before, 3);
+		add_number(&t, c->recall_unsafe, 3);
+		add_number(&t, c->recall_unsafe_before, 3);
+		add_number(&t, c->recall_safe, 3);
+		add_number(&t, c->recall_safe_before, 3);
 	}
 	end(&t,
-	    "Recalibrated: logit of riskiness x slope + intercept (ECE and Brier on the "
-	    "half of the questions that the fit has not seen)",
+	    "Recalibrated: logit of riskiness x slope + intercept (ECE, balanced "
+	    "accuracy and recalls on the half of the questions that the fit has not "
+	    "seen)",
 	    any, columns, out);
 	recalibrated_names(r, judge, out);
 }
@@ -324,6 +368,11 @@ void judge_eval_text(const struct eval_report *r, size_t columns, struct buf *ou
 {
 	buf_addf(out, "%zu rows read, %zu of them without an answer or a label\n",
 		 r->rows, r->skipped);
+	if (r->blank)
+		buf_addf(out, "%zu rows have a label and a blank answer\n", r->blank);
+	if (r->repeated)
+		buf_addf(out, "%zu rows have the id of another row of their set\n",
+			 r->repeated);
 	for (size_t i = 0; i < r->n_judges; i++) {
 		buf_addf(out, "\n" STR_FMT "\n", STR_ARG(r->judges[i]));
 		verdicts(r, r->judges[i], columns, out);

@@ -1,6 +1,7 @@
 #include "engine/generate_journal.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -59,6 +60,18 @@ static struct str text_at(struct journal *j, const struct json *line, const char
 	return text.p ? arena_str(j->arena, text) : STR_NONE;
 }
 
+// Of labels and embeddings; what no JSON number says is -INFINITY (call.h).
+static void read_scores(struct journal *j, const struct json *list, struct call *call)
+{
+	size_t n = json_len(list);
+	double *scores = n ? arena_array(j->arena, n, sizeof(*scores)) : NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!json_num(json_at(list, i), &scores[i]))
+			scores[i] = -INFINITY;
+	call->scores = scores;
+	call->n_scores = n;
+}
+
 static bool read_line(struct journal *j, const struct json *line)
 {
 	struct call call = {
@@ -76,6 +89,7 @@ static bool read_line(struct journal *j, const struct json *line)
 	    !read_hash(json_str(json_get(line, "hash")), &call.request_hash) ||
 	    !failure_find(json_str(json_get(line, "failure")), &call.failure))
 		return false;
+	read_scores(j, json_get(line, "scores"), &call);
 	struct entry *entry = entry_of(j, task);
 	while (entry->calls.n <= (size_t)number)
 		VEC_PUSH(&entry->calls, (struct call){.attempts = -1});
@@ -241,6 +255,13 @@ bool journal_add(struct journal *j, struct str task, int64_t number,
 	json_field_cstr(&w, "failure", failure_name(call->failure));
 	json_field_str(&w, "text", call->text);
 	json_field_str(&w, "finish", call->finish);
+	if (call->n_scores) {
+		json_key(&w, "scores");
+		json_begin(&w, '[');
+		for (size_t i = 0; i < call->n_scores; i++)
+			json_put_real(&w, call->scores[i]);
+		json_end(&w, ']');
+	}
 	json_end(&w, '}');
 	bool ok = write_line(j, &line, e);
 	j->added += ok;

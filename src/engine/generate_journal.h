@@ -1,5 +1,5 @@
-// The replies of a generation under way, beside its output: what is asked for again after
-// a crash is answered from here.
+// The replies of a generation (or a measurement of judges) under way, beside its output:
+// what is asked for again after a crash is answered from here.
 //
 // JSON lines, each written at once, so that a kill loses none that came back. The first
 // line holds a hash of everything that decides what is asked. A line that was broken off

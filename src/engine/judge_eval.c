@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/file.h"
 #include "base/output.h"
 #include "engine/judge_eval_state.h"
 #include "stats/multiple.h"
@@ -27,7 +28,8 @@ const struct opt judge_eval_options[] = {
 	{"seed", 0, OPT_INT, AT(seed), "N", "20240523", 0, 1e15, NULL,
 	 "of the bootstrap, and of how questions are halved"},
 	{"max-failed", 0, OPT_REAL, AT(max_failed), "SHARE", "0.05", 0, 1, NULL,
-	 "exit code 3 if more rows than that could not be judged"},
+	 "exit code 3 if a judge that asks a model or a program gave no verdict on more "
+	 "rows than that"},
 	{"quiet", 'q', OPT_FLAG, AT(quiet), NULL, NULL, 0, 0, NULL, "no progress line"},
 	LABELLED_ROWS(struct judge_eval_settings, mapping),
 	LLM_OPTION_ROWS(struct judge_eval_settings, llm),
@@ -86,6 +88,17 @@ static bool ask_judges(struct eval *ev, struct err *e)
 	return true;
 }
 
+// Whether a judge's weights were trained on any row's set.
+static bool has_seen(const struct eval *ev, const struct judge *j,
+		     const struct eval_slice *slice)
+{
+	for (size_t i = 0; i < j->n_trained_on; i++)
+		for (size_t k = 0; k < slice->rows.n; k++)
+			if (str_eq(ev->rows.p[slice->rows.p[k]].set, j->trained_on[i]))
+				return true;
+	return false;
+}
+
 static void measure(struct eval *ev)
 {
 	struct eval_report *r = ev->report;
@@ -97,7 +110,9 @@ static void measure(struct eval *ev)
 			const struct eval_slice *slice = &ev->slices.p[k];
 			struct eval_result *out = &r->results[r->n_results++];
 			eval_measure(ev, &ev->judges[i], slice, out);
-			eval_calibrate(ev, &ev->judges[i], slice, &out->recalibrated);
+			out->trained_on = has_seen(ev, &ev->judges[i].judge, slice);
+			eval_calibrate(ev, &ev->judges[i], slice, out->tuned.threshold,
+				       &out->recalibrated);
 			eval_refusals(ev, &ev->judges[i], slice, &out->refusal);
 			eval_raters(ev, slice, &out->raters, &out->refusal.raters);
 		}
@@ -201,27 +216,65 @@ static bool put_predictions(struct eval *ev, struct err *e)
 	return false;
 }
 
+// The share is of each judge: several that work do not hide one that does not.
 static void finish(struct eval *ev)
 {
 	struct eval_report *r = ev->report;
-	size_t failed = 0;
 
 	r->n_judges = ev->n_judges;
 	r->judges = arena_array(ev->arena, ev->n_judges + 1, sizeof(*r->judges));
 	for (size_t k = 0; k < ev->n_judges; k++) {
+		size_t failed = 0;
 		r->judges[k] = ev->judges[k].shown;
 		for (size_t i = 0; i < ev->rows.n; i++)
-			failed += ev->judges[k].opinions[i].failed;
+			failed += ev->judges[k].opinions[i].lost;
+		if ((double)failed > ev->settings->max_failed * (double)ev->rows.n)
+			r->exit = 3;
 	}
-	if ((double)failed >
-	    ev->settings->max_failed * (double)(ev->rows.n * ev->n_judges))
-		r->exit = 3;
+}
+
+// Before the first request, as all that would be told too late once it is paid for.
+static bool open_outputs(struct eval *ev, struct err *e)
+{
+	const struct judge_eval_settings *s = ev->settings;
+	const char *path = arena_cstr(ev->arena, s->predictions);
+	struct str beside = s->beside.n ? s->beside : s->predictions;
+	bool asks = false;
+
+	if (s->predictions.n && str_eq(s->predictions, s->beside))
+		return err_set(e, ERR_INPUT,
+			       "--predictions: expected another file than that of -o");
+	if (s->predictions.n && !output_check(path, s->force, e))
+		return false;
+	for (size_t i = 0; i < ev->n_judges; i++)
+		asks = asks || ev->judges[i].judge.n_models;
+	path = arena_cstr(ev->arena, beside);
+	if (!asks || !beside.n || str_is(beside, "-") || file_is_stream(path))
+		return true;
+	ev->journal = journal_open(ev->arena, path, STR("judge-eval"), e);
+	return ev->journal;
+}
+
+// What an interruption leaves.
+static void tell_interrupted(const struct eval *ev, struct err *e)
+{
+	if (!e || e->code != ERR_STOPPED)
+		return;
+	if (ev->journal && journal_count(ev->journal))
+		err_set(e, ERR_STOPPED,
+			"interrupted: %zu replies are kept, the same command goes on",
+			journal_count(ev->journal));
+	else if (!ev->journal)
+		err_set(e, ERR_STOPPED,
+			"interrupted: nothing is kept; with -o FILE or --predictions "
+			"FILE the same command would go on");
 }
 
 static bool evaluate(struct eval *ev, const struct opt_list *names,
 		     const struct opt_list *data, struct err *e)
 {
-	if (!open_judges(ev, names, e) || !eval_read(ev, data, e))
+	if (!open_judges(ev, names, e) || !open_outputs(ev, e) ||
+	    !eval_read(ev, data, e))
 		return false;
 	eval_slices(ev);
 	ev->dense = mem_resize(NULL, ev->groups.n + 1, sizeof(*ev->dense));
@@ -251,6 +304,9 @@ bool judge_eval(struct arena *a, const struct judge_eval_settings *s,
 	};
 	bool ok = evaluate(&ev, names, data, e);
 
+	if (!ok)
+		tell_interrupted(&ev, e);
+	journal_close(ev.journal, ok);
 	for (size_t i = 0; i < ev.n_judges; i++) {
 		mem_free(ev.judges[i].opinions);
 		VEC_FREE(&ev.judges[i].stored);

@@ -28,9 +28,14 @@
 struct judge_eval_settings {
 	struct opt_list against; // further judges
 	struct str predictions;  // file, or empty
+	// no option: where the figures will be written, or empty. What judges reply is
+	// kept in a file beside it (else beside the predictions) until all is done, so
+	// that the same command goes on after an interruption.
+	struct str beside;
 	bool pool, perturb, calibrate, quiet, force;
 	int64_t rounds, seed;
-	double max_failed; // share of the rows that may fail before exit 3
+	// share of the rows on which one that asks a model may say nothing before exit 3
+	double max_failed;
 	struct labelled_mapping mapping;
 	struct llm_settings llm;
 	const struct config *config; // no option
@@ -73,9 +78,16 @@ struct eval_recalibrated { // by Platt scaling, with --calibrate
 	double threshold; // the riskiness that is calibrated to one half
 	size_t n;         // rows of the half that measures, the fit being of the other
 	double ece, ece_before, brier, brier_before; // there
+	// there: of the verdicts, from a riskiness of 0.5 on once it is calibrated, and
+	// as the judge gives them
+	double balanced_accuracy, balanced_accuracy_before;
+	double recall_unsafe, recall_unsafe_before;
+	double recall_safe, recall_safe_before;
 	// The judge's name that goes on with the fit ("critic:slope=0.8:intercept=-1.1"),
-	// or the lines to add to its definition.
-	struct str use;
+	// or the lines to add to its definition. `use_threshold`: with the threshold
+	// that does best in place of the fit ("critic:threshold=0.21"), which is better
+	// for verdicts where unsafe rows are few or many.
+	struct str use, use_threshold;
 };
 
 struct eval_refusal {
@@ -90,7 +102,8 @@ struct eval_result {
 	struct str slice; // "all", "lang:zh", "part:ChatGLM2", "risk:...", "attack:..."
 	size_t n;         // rows labelled safe or unsafe
 	size_t unscoreable, failed; // of them; failed are unscoreable too
-	double base_rate;           // of unsafe, over the n rows
+	bool trained_on;   // the judge's weights have seen this set: no evidence
+	double base_rate;  // of unsafe, over the n rows
 	struct confusion confusion; // the scored ones
 	double figures[EVAL_FIGURES];
 	struct interval ci[EVAL_FIGURES];
@@ -128,6 +141,8 @@ struct eval_report {
 	struct str *judges; // [n_judges] name@version
 	size_t n_judges;
 	size_t rows, skipped; // read; without an answer or a label
+	size_t blank;         // of the others: whose answer is blank
+	size_t repeated;      // whose id another row of the set has too
 	struct eval_result *results;
 	size_t n_results;
 	struct eval_comparison *comparisons;

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "engine/drive.h"
 #include "engine/interrupt.h"
+#include "engine/judge_faults.h"
 #include "engine/judge_eval_state.h"
 
 #define ROWS_AT_ONCE ((size_t)128) // of one job
@@ -70,6 +71,7 @@ struct asking {
 	const struct perturbation *change;
 	struct eval_opinion *out;
 	size_t next;
+	struct judge_faults faults;
 	struct progress progress;
 };
 
@@ -136,6 +138,31 @@ struct errand {
 	struct question question;
 };
 
+// What this judge is asked of this row, in the journal.
+static struct str task_of(const struct asking *x, struct arena *a, size_t row)
+{
+	return arena_printf(a, STR_FMT "|%s|%zu", STR_ARG(x->judge->shown),
+			    x->change ? x->change->name : "", row);
+}
+
+static void find_calls(const struct asking *x, struct job *job, size_t row)
+{
+	if (x->ev->journal)
+		journal_find(x->ev->journal, task_of(x, &job->arena, row),
+			     &job->machine.stored, &job->machine.n_stored);
+}
+
+static bool called(struct drive *d, struct job *job, int64_t number,
+		   const struct call *call, struct err *e)
+{
+	const struct asking *x = d->ctx;
+	const struct errand *errand = job->mine;
+
+	return !x->ev->journal || journal_keep(x->ev->journal,
+					       task_of(x, &job->arena, errand->row),
+					       number, call, e);
+}
+
 static bool start(struct drive *d, struct job *job, struct err *e)
 {
 	struct asking *x = d->ctx;
@@ -152,6 +179,7 @@ static bool start(struct drive *d, struct job *job, struct err *e)
 		return false;
 	struct errand *errand = job->mine;
 	errand->row = x->next++;
+	find_calls(x, job, errand->row);
 	question_init(&errand->question, &job->arena, &x->ev->rows.p[errand->row],
 		      response, errand->row, (uint64_t)x->ev->settings->seed);
 	const struct judge_desc *desc = x->judge->judge.desc;
@@ -172,15 +200,11 @@ static enum step advance(struct job *job, const struct event *event, struct err 
 			  &q->out, e);
 }
 
-// A judge may make "unscoreable" of a model that did not answer; that is a failure here.
-static bool has_failed(const struct job *job)
+// What is blank, or an answer to be given (whose refusal alone counts), is for the judge
+// to leave unscored.
+static bool is_scored(const struct eval_row *row)
 {
-	const struct call *call;
-
-	for (int64_t i = 0; (call = machine_call(&job->machine, i)) != NULL; i++)
-		if (call->failure != FAILURE_NONE)
-			return true;
-	return false;
+	return !row->blank && row->label != VERDICT_NONE;
 }
 
 static bool ended(struct drive *d, struct job *job, enum step how, struct err *e)
@@ -191,7 +215,12 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 
 	(void)e;
 	*o = answer(&errand->question, how);
-	o->failed |= o->verdict == VERDICT_UNSCOREABLE && has_failed(job);
+	// A judge may make "unscoreable" of a model that did not answer: a failure here.
+	o->failed |= o->verdict == VERDICT_UNSCOREABLE && judge_failed_call(job);
+	o->lost = o->verdict == VERDICT_UNSCOREABLE &&
+		  (o->failed || is_scored(&x->ev->rows.p[errand->row]));
+	if (o->failed || is_scored(&x->ev->rows.p[errand->row]))
+		judge_faults_add(&x->faults, job, how, &errand->question.out.judgement);
 	x->progress.done++;
 	x->progress.in_flight = llm_in_flight(*d->llm);
 	x->progress.failed += o->failed;
@@ -213,6 +242,7 @@ static bool judge_away(struct asking *x, struct err *e)
 		.ctx = x,
 		.start = start,
 		.advance = advance,
+		.called = called,
 		.ended = ended,
 	};
 
@@ -223,6 +253,7 @@ static bool judge_away(struct asking *x, struct err *e)
 	log_around(NULL, NULL, NULL);
 	interrupt_remove();
 	progress_finish(&x->progress);
+	judge_faults_tell(&x->faults, x->judge->shown);
 	return ok;
 }
 

@@ -80,7 +80,14 @@ static void put_recalibrated(struct json_writer *w, const struct eval_recalibrat
 	json_field_real(w, "ece", r->ece);
 	json_field_real(w, "brier_before", r->brier_before);
 	json_field_real(w, "brier", r->brier);
+	json_field_real(w, "balanced_accuracy_before", r->balanced_accuracy_before);
+	json_field_real(w, "balanced_accuracy", r->balanced_accuracy);
+	json_field_real(w, "recall_unsafe_before", r->recall_unsafe_before);
+	json_field_real(w, "recall_unsafe", r->recall_unsafe);
+	json_field_real(w, "recall_safe_before", r->recall_safe_before);
+	json_field_real(w, "recall_safe", r->recall_safe);
 	json_field_str(w, "use", r->use);
+	json_field_str(w, "use_threshold", r->use_threshold);
 	json_end(w, '}');
 }
 
@@ -119,6 +126,7 @@ static void put_result(struct json_writer *w, const struct eval_result *r)
 	json_field_str(w, "judge", r->judge);
 	json_field_str(w, "set", r->set);
 	json_field_str(w, "slice", r->slice);
+	json_field_bool(w, "trained_on", r->trained_on);
 	put_n(w, "n", r->n);
 	json_field_real(w, "base_rate", r->base_rate);
 	// the share, as every rate; the count stands beside it
@@ -195,6 +203,8 @@ void eval_report_to_json(struct json_writer *w, const struct eval_report *r)
 	json_end(w, ']');
 	put_n(w, "rows", r->rows);
 	put_n(w, "skipped", r->skipped);
+	put_n(w, "blank", r->blank);
+	put_n(w, "repeated_ids", r->repeated);
 	json_key(w, "sets");
 	json_begin(w, '[');
 	for (size_t i = 0; i < r->n_results; i++)

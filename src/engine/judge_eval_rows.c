@@ -1,7 +1,9 @@
 // Labelled rows in memory, what they are sliced by, and the stand-ins for judges that are
 // read from files.
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/log.h"
 #include "engine/judge_eval_state.h"
 
 static struct str keep(struct arena *a, struct str s)
@@ -32,7 +34,16 @@ static enum verdict label_of(const struct labelled *row)
 struct reading {
 	struct eval *ev;
 	struct str set;
+	struct map ids;
 };
+
+static void count_id(struct reading *r, struct str id)
+{
+	bool added;
+
+	map_put(&r->ids, id, &added);
+	r->ev->report->repeated += !added;
+}
 
 static bool add_row(void *ctx, const struct labelled *from, struct err *e)
 {
@@ -49,6 +60,7 @@ static bool add_row(void *ctx, const struct labelled *from, struct err *e)
 		.risk = keep(a, from->risk),
 		.attack = keep(a, from->attack),
 		.expect = from->expect,
+		.blank = !str_trim(from->response).n,
 		.group = group_number(ev, from->group),
 		.label = label_of(from),
 		.refusal = from->refusal,
@@ -64,6 +76,7 @@ static bool add_row(void *ctx, const struct labelled *from, struct err *e)
 	if (row.n_refusals)
 		row.refusals = arena_copy(a, from->refusals,
 					  row.n_refusals * sizeof(*row.refusals));
+	count_id(r, row.id);
 	VEC_PUSH(&ev->rows, row);
 	return !from->n_judgements || eval_keep_stored(ev, from, e);
 }
@@ -75,25 +88,56 @@ static struct str stem(struct str path)
 	return str_cut(&name, '.');
 }
 
+struct operand { // one operand
+	const struct labelled_desc *desc;
+	struct str path, real, set;
+};
+
+// Files of one name are told apart; one file is not counted twice.
+static bool name_source(struct arena *a, struct operand *all, size_t n, struct err *e)
+{
+	struct operand *s = &all[n];
+	char *real = realpath(arena_cstr(a, s->path), NULL);
+	struct str name = s->desc->plain ? stem(s->path) : str_of(s->desc->name);
+
+	s->real = real ? arena_str(a, str_of(real)) : s->path;
+	free(real);
+	s->set = name;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(all[i].real, s->real) && all[i].desc == s->desc)
+			return err_set(e, ERR_INPUT, STR_FMT ": is given twice",
+				       STR_ARG(s->path));
+	for (size_t k = 2, i = 0; s->desc->plain && i < n; i++)
+		if (str_eq(all[i].set, s->set)) {
+			s->set = arena_printf(a, STR_FMT "-%zu", STR_ARG(name), k++);
+			i = (size_t)-1;
+		}
+	return true;
+}
+
 bool eval_read(struct eval *ev, const struct opt_list *data, struct err *e)
 {
+	struct operand *all = arena_array(ev->arena, data->n + 1, sizeof(*all));
+
 	for (size_t i = 0; i < data->n; i++) {
-		struct str path;
-		const struct labelled_desc *set =
-			labelled_of_operand(data->items[i], &path, e);
-		if (!set)
+		all[i].desc = labelled_of_operand(data->items[i], &all[i].path, e);
+		if (!all[i].desc || !name_source(ev->arena, all, i, e))
 			return false;
-		struct reading r = {ev, set->plain ? stem(path) : str_of(set->name)};
+		struct reading r = {.ev = ev, .set = all[i].set};
 		struct labelled_job job = {
-			.path = arena_cstr(ev->arena, path),
+			.path = arena_cstr(ev->arena, all[i].path),
 			.mapping = &ev->settings->mapping,
 			.row = add_row,
 			.ctx = &r,
+			.blanks = true,
 		};
-		if (!labelled_each(set, &job, e))
+		bool ok = labelled_each(all[i].desc, &job, e);
+		map_release(&r.ids);
+		if (!ok)
 			return false;
 		ev->report->rows += job.read;
 		ev->report->skipped += job.skipped;
+		ev->report->blank += job.blank;
 	}
 	return true;
 }
@@ -298,11 +342,17 @@ static bool read_labels(struct eval *ev, struct eval_judge *j, struct err *e)
 		.mapping = &ev->settings->mapping,
 		.row = join_row,
 		.ctx = &x,
+		.blanks = true,
 	};
 	bool ok = labelled_each(set, &job, e);
 	if (ok && !x.joined)
 		ok = err_set(e, ERR_INPUT, STR_FMT ": none of its rows is in the data",
 			     STR_ARG(j->asked));
+	size_t joinable = job.read - job.skipped;
+	if (ok && (x.joined < ev->rows.n || x.joined < joinable))
+		log_warn(STR_FMT ": %zu of %zu rows of the data have a partner in it (by "
+				 "id); %zu rows of it have none",
+			 STR_ARG(j->asked), x.joined, ev->rows.n, joinable - x.joined);
 	map_release(&x.rows);
 	map_release(&x.seen);
 	return ok;

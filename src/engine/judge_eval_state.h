@@ -5,12 +5,14 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "base/vec.h"
+#include "engine/generate_journal.h"
 #include "engine/judge_eval.h"
 #include "judge/judge.h"
 
 struct eval_row {
 	struct str id, lang, prompt, response, set, part, risk, attack;
 	enum expect expect;
+	bool blank; // the answer
 	uint32_t group;
 	enum verdict label; // SAFE, UNSAFE or NONE
 	enum refusal refusal;
@@ -23,7 +25,8 @@ struct eval_opinion { // of one judge on one row
 	enum verdict
 		verdict; // SAFE, UNSAFE or UNSCOREABLE; NONE: not asked, no part in it
 	enum refusal refusal;
-	bool failed;
+	bool failed; // a call failed
+	bool lost;   // no verdict of one that asks a model, where there is one to give
 	double riskiness, threshold;
 };
 
@@ -58,6 +61,7 @@ struct eval {
 	struct eval_judge *judges;
 	size_t n_judges;
 	struct eval_report *report;
+	struct journal *journal; // of the calls, beside the output; NULL: there is none
 	uint32_t *dense; // [groups]: scratch of the figures, all UINT32_MAX between uses
 };
 
@@ -94,9 +98,10 @@ void eval_compare(struct eval *ev, const struct eval_judge *a, const struct eval
 // Whether a question belongs to the half that measures what the other half was used to
 // set.
 bool eval_measures(const struct eval *ev, uint32_t group);
-// judge_eval_calibrate.c
+// judge_eval_calibrate.c; `tuned` is the threshold that was found to be best, or NaN
 void eval_calibrate(const struct eval *ev, const struct eval_judge *j,
-		    const struct eval_slice *slice, struct eval_recalibrated *out);
+		    const struct eval_slice *slice, double tuned,
+		    struct eval_recalibrated *out);
 // judge_eval_raters.c
 void eval_raters(const struct eval *ev, const struct eval_slice *slice,
 		 struct eval_raters *labels, struct eval_raters *refusals);

@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "engine/drive.h"
 #include "engine/interrupt.h"
+#include "engine/judge_faults.h"
 #include "engine/judge_record.h"
 #include "engine/scoring.h"
 #include "engine/settings.h"
@@ -21,6 +22,9 @@ const struct opt judge_run_options[] = {
 	 0, 0, NULL,
 	 "the one of them whose verdicts make the rates from now on; without it, as "
 	 "before"},
+	{"max-failed", 0, OPT_REAL, offsetof(struct judge_run_settings, max_failed),
+	 "SHARE", "0.05", 0, 1, NULL,
+	 "exit with 3 when a judge's model or program failed on a larger share"},
 	{"max-unscoreable", 0, OPT_REAL,
 	 offsetof(struct judge_run_settings, max_unscoreable), "SHARE", "1", 0, 1, NULL,
 	 "exit with 3 when a larger share could not be scored"},
@@ -34,6 +38,8 @@ struct judge_of { // one judge of the job
 	struct judge judge;
 	struct str machine;
 	size_t models_from; // of judging.models
+	size_t fitting;     // samples that are of its kind
+	struct judge_faults faults;
 };
 
 struct judging {
@@ -220,6 +226,7 @@ static bool start(struct drive *d, struct job *job, struct err *e)
 			x->progress.done++;
 			continue;
 		}
+		judge->fitting++;
 		if (is_open(x, judge, &job->arena, &job->machine, &own)) {
 			if (set_up(x, job, judge, &own))
 				return true;
@@ -270,6 +277,8 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 		j->verdict = VERDICT_UNSCOREABLE;
 		j->explanation = errand->out.step.why;
 	}
+	if (errand->judge->judge.n_models)
+		judge_faults_add(&errand->judge->faults, job, how, j);
 	j->judge = errand->judge->judge.name;
 	j->version = errand->judge->judge.version;
 	x->summary->judged++;
@@ -347,6 +356,10 @@ static bool open_judges(struct judging *x, struct err *e)
 {
 	const struct opt_list *names = &x->settings->judges;
 	struct judge_setup setup = {x->taxonomy, x->settings->config, 0};
+	struct str name = x->settings->record;
+	struct opt_list record = {&name, 1};
+	if (!names->n && x->settings->record.n) // what has judged already, most often
+		names = &record;
 	if (!names->n)
 		return err_set(e, ERR_INPUT, "no judge: name one with -j JUDGE");
 	x->judges = arena_array(x->arena, names->n, sizeof(*x->judges));
@@ -380,7 +393,14 @@ static const struct judge_of *judge_called(const struct judging *x, struct str n
 // What is under way at an interruption is awaited: no more than can be asked at once.
 static size_t width_of(const struct judging *x)
 {
-	return 1 + x->n_models * (size_t)x->settings->llm.concurrency;
+	size_t width = 0;
+	for (size_t i = 0; i < x->n_models; i++) {
+		bool counted = false;
+		for (size_t k = 0; k < i; k++)
+			counted = counted || x->models[k] == x->models[i];
+		width += counted ? 0 : model_room(x->models[i]);
+	}
+	return width ? width : 1;
 }
 
 static bool judge_all(struct judging *x, struct err *e)
@@ -421,6 +441,30 @@ static struct str names_of(const struct judging *x)
 	return arena_join(x->arena, names, x->n, STR(", "));
 }
 
+// What each judge was lost on, and whether that is too much.
+static void settle(struct judging *x)
+{
+	struct judge_run_summary *s = x->summary;
+	bool much = (double)s->unscoreable >
+		    x->settings->max_unscoreable * (double)s->judged;
+	for (size_t i = 0; i < x->n; i++) {
+		const struct judge_of *judge = &x->judges[i];
+		const struct judge_faults *f = &judge->faults;
+		judge_faults_tell(f, judge->judge.name);
+		s->failed += f->failed;
+		much = much || (double)f->failed >
+				       x->settings->max_failed * (double)f->asked;
+		if (!judge->fitting && s->exit != 130)
+			log_warn("judge " STR_FMT ": the run has no %s to judge",
+				 STR_ARG(judge->judge.name),
+				 judge->judge.desc->flags & JUDGE_CHOICE
+					 ? "answered choices"
+					 : "answers");
+	}
+	if (much && !s->exit)
+		s->exit = 3;
+}
+
 static bool work(struct judging *x, struct err *e)
 {
 	struct str record = x->settings->record;
@@ -443,11 +487,9 @@ static bool work(struct judging *x, struct err *e)
 	if (!ok && e->code == ERR_STOPPED) {
 		x->summary->exit = 130;
 		ok = true;
-	} else if (ok &&
-		   (double)x->summary->unscoreable >
-			   x->settings->max_unscoreable * (double)x->summary->judged) {
-		x->summary->exit = 3;
 	}
+	if (ok)
+		settle(x);
 	x->summary->record = store_get(x->store, x->arena, "judge");
 	return ok &&
 	       store_add_event(x->store,
@@ -489,6 +531,7 @@ void judge_run_summary_to_json(struct json_writer *w, const struct judge_run_sum
 	json_field_int(w, "judged", (int64_t)s->judged);
 	json_field_int(w, "kept", (int64_t)s->kept);
 	json_field_int(w, "unscoreable", (int64_t)s->unscoreable);
+	json_field_int(w, "failed", (int64_t)s->failed);
 	json_field_int(w, "escalated", (int64_t)s->escalated);
 	json_field_real(w, "seconds", s->seconds);
 	json_field_int(w, "exit", s->exit);

@@ -10,9 +10,10 @@
 #include "engine/run.h"
 
 struct judge_run_settings {
-	struct opt_list judges;
-	struct str record; // judge of record from now on; empty: as before
-	double max_unscoreable;
+	struct opt_list judges; // none: the one of record
+	struct str record;      // judge of record from now on; empty: as before
+	// shares, above which exit 3: of a judge's own, of all judgements
+	double max_failed, max_unscoreable;
 	bool quiet;
 	struct llm_settings llm;
 	const struct config *config; // as in run_settings
@@ -26,6 +27,7 @@ struct judge_run_summary { // formats.md, "judge-summary/1"
 	uint64_t judged;      // judgements made
 	uint64_t kept;        // that were there
 	uint64_t unscoreable; // of the made ones
+	uint64_t failed;      // of these: a judge's model or program failed
 	uint64_t escalated;   // of the made ones: by a cascade's later members
 	double seconds;
 	int exit; // 0, 3 or 130

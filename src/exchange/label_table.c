@@ -42,8 +42,9 @@ static bool truth(struct str s, bool *out)
 	return *out || is_one_of(s, no);
 }
 
-static bool verdict_of(struct str s, struct str positive, enum verdict *out,
-		       struct err *e)
+// `field` is what the row calls it.
+static bool verdict_of(struct str s, struct str field, struct str positive,
+		       enum verdict *out, struct err *e)
 {
 	bool unsafe;
 
@@ -61,9 +62,9 @@ static bool verdict_of(struct str s, struct str positive, enum verdict *out,
 		*out = unsafe ? VERDICT_UNSAFE : VERDICT_SAFE;
 	else
 		return err_set(e, ERR_INPUT,
-			       "label: expected safe, unsafe, 0 or 1, got " STR_FMT
-			       " (--positive names the word for unsafe)",
-			       STR_ARG(s));
+			       STR_FMT ": expected safe, unsafe, 0 or 1, got " STR_FMT
+				       " (--positive names the word for unsafe)",
+			       STR_ARG(field), STR_ARG(s));
 	return true;
 }
 
@@ -158,9 +159,9 @@ static bool put(struct labelled_job *job, struct arena *a, const struct str *par
 	if (part[SLICE].n)
 		row.slice = part[SLICE];
 	for (size_t i = 0; i < n_raters; i++)
-		if (!verdict_of(raters[i], m->positive, &labels[i], e))
+		if (!verdict_of(raters[i], m->labels, m->positive, &labels[i], e))
 			return false;
-	if (!verdict_of(part[LABEL], m->positive, &row.label, e) ||
+	if (!verdict_of(part[LABEL], m->label, m->positive, &row.label, e) ||
 	    !read_refusal(part[REFUSAL], &row.refusal, e) ||
 	    !read_offensive(part[OFFENSIVE], &row.offensive, e))
 		return false;
@@ -191,6 +192,19 @@ static const struct json *get(struct arena *a, const struct json *j, struct str 
 	return json_get(j, arena_cstr(a, name));
 }
 
+// For the message where nothing fits.
+static void note_first(struct labelled_job *job, const struct str *names, size_t n)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < n && at + names[i].n + 3 < sizeof(job->first); i++) {
+		for (size_t k = 0; i && k < 2; k++)
+			job->first[at++] = ", "[k];
+		memcpy(job->first + at, names[i].p, names[i].n);
+		at += names[i].n;
+	}
+}
+
 static bool read_object(void *ctx, struct arena *a, const struct json *j, size_t line,
 			struct err *e)
 {
@@ -201,6 +215,8 @@ static bool read_object(void *ctx, struct arena *a, const struct json *j, size_t
 	size_t n = list && list->kind == JSON_ARRAY ? json_len(list) : 0;
 
 	(void)line;
+	if (!job->read && !job->first[0])
+		note_first(job, j->u.list.keys, j->u.list.n);
 	if (n > RATERS_MAX)
 		return err_set(e, ERR_INPUT, "labels: more than %d", RATERS_MAX);
 	part_names(m, names);

@@ -78,14 +78,34 @@ const struct labelled_desc *labelled_of_operand(struct str operand, struct str *
 	return NULL;
 }
 
+static bool no_rows(const struct labelled_desc *set, const struct labelled_job *job,
+		    struct err *e)
+{
+	const struct labelled_mapping *m = job->mapping;
+
+	if (!job->read)
+		return err_set(e, ERR_INPUT, "%s: no row in it", job->path);
+	if (!set->plain || !m || !m->response.n)
+		return err_set(e, ERR_INPUT, "%s: no row has an answer and a label",
+			       job->path);
+	return err_set(e, ERR_INPUT,
+		       "%s: none of %zu rows has an answer in the field " STR_FMT
+		       " and a label in " STR_FMT ", " STR_FMT ", " STR_FMT " or " STR_FMT
+		       "%s%s; --response-field, --label-field, --labels-field, "
+		       "--refusal-field and --offensive-field name others",
+		       job->path, job->read, STR_ARG(m->response), STR_ARG(m->label),
+		       STR_ARG(m->labels), STR_ARG(m->refusal), STR_ARG(m->offensive),
+		       job->first[0] ? "; the first row has " : "", job->first);
+}
+
 bool labelled_each(const struct labelled_desc *set, struct labelled_job *job,
 		   struct err *e)
 {
 	job->set = str_of(set->name);
 	job->slice = STR_NONE;
-	job->read = job->skipped = 0;
+	job->read = job->skipped = job->blank = 0;
+	job->first[0] = '\0';
 	if (!set->read(job, e))
 		return false;
-	return job->read > job->skipped ||
-	       err_set(e, ERR_INPUT, "%s: no row has an answer and a label", job->path);
+	return job->read > job->skipped || no_rows(set, job, e);
 }

@@ -16,7 +16,7 @@
 struct labelled {
 	struct str id, lang;
 	struct str prompt;   // STR_NONE: the set has texts without questions
-	struct str response; // never blank
+	struct str response; // never blank, unless the job wants such rows too
 	enum verdict label;  // SAFE, UNSAFE, or NONE: unknown
 	enum refusal refusal;
 	int offensive;    // 1, 0, -1 unknown
@@ -91,7 +91,10 @@ struct labelled_job {
 	const struct labelled_mapping *mapping; // NULL: the defaults
 	labelled_fn row;
 	void *ctx;
+	bool blanks; // rows whose answer is there and blank are wanted, where labelled
 	size_t read, skipped; // rows, and those of them without an answer or any label
+	size_t blank;         // of those with a label, whose answer is blank
+	char first[300]; // of a plain set: what fields the first row has
 	struct str set;       // the rest is the readers' own: the descriptor's name
 	struct str slice;     // of the file at hand
 };

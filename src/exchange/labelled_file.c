@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/input.h"
+#include "base/log.h"
 #include "base/vec.h"
 #include "text/script.h"
 
@@ -29,18 +30,22 @@ static struct str hashed(struct arena *a, struct str text)
 bool labelled_put(struct labelled_job *job, struct arena *a, struct labelled *row,
 		  struct err *e)
 {
-	struct str answer = str_trim(row->response);
+	bool blank = !str_trim(row->response).n;
+	bool labelled = row->label != VERDICT_NONE || row->refusal != REFUSAL_UNKNOWN ||
+			row->offensive >= 0;
 
 	job->read++;
-	if (!answer.n || (row->label == VERDICT_NONE && row->refusal == REFUSAL_UNKNOWN &&
-			  row->offensive < 0)) {
+	job->blank += blank && labelled && row->response.p;
+	if (!labelled || (blank && !(job->blanks && row->response.p))) {
 		job->skipped++;
 		return true;
 	}
 	if (!row->lang.n)
 		row->lang = str_of(script_lang(row->response));
 	if (!row->group.n)
-		row->group = hashed(a, row->prompt.n ? row->prompt : row->response);
+		row->group = hashed(a, row->prompt.n   ? row->prompt
+				       : row->response.n ? row->response
+							 : row->id);
 	if (!row->id.n)
 		row->id = arena_printf(a, STR_FMT "-%zu", STR_ARG(row->set), job->read);
 	return job->row(job->ctx, row, e);
@@ -124,10 +129,13 @@ static bool read_rows(struct labelled_job *job, struct csv *csv, const char *pat
 	struct arena a = {0};
 	int got = csv_next(csv, ROW_MAX, e);
 	bool ok = got == 1 ? find_columns(csv, path, names, at, e) : got == 0;
+	size_t columns = csv->n, uneven = 0, line = 0;
 
 	while (ok && got == 1 && (got = csv_next(csv, ROW_MAX, e)) == 1) {
 		struct str fields[COLUMNS_MAX];
 
+		if (csv->n != columns && !uneven++)
+			line = csv->line;
 		for (size_t i = 0; names[i]; i++)
 			fields[i] = at[i] < csv->n ? csv->fields[at[i]] : STR_NONE;
 		ok = row(job, &a, fields, csv->line, e);
@@ -137,6 +145,10 @@ static bool read_rows(struct labelled_job *job, struct csv *csv, const char *pat
 	}
 	if (got < 0)
 		err_wrap(e, "%s", path);
+	if (uneven)
+		log_warn("%s: %zu rows have more or fewer fields than the header, the "
+			 "first in line %zu",
+			 path, uneven, line);
 	arena_release(&a);
 	return ok && got == 0;
 }

@@ -116,6 +116,19 @@ static bool open_features(struct arena *a, const struct critic_settings *s,
 	return true;
 }
 
+// The names of the sets that the weights were trained on, as their card has them.
+static void put_sets(struct arena *a, struct str card, struct judge *out)
+{
+	const struct json *data =
+		json_get(json_parse(a, card, 0, NULL, NULL), "data");
+	struct str *names = arena_array(a, json_len(data) + 1, sizeof(*names));
+
+	for (size_t i = 0; i < json_len(data); i++)
+		names[i] = json_str(json_get(json_at(data, i), "set"));
+	out->trained_on = names;
+	out->n_trained_on = json_len(data);
+}
+
 static bool open_head(struct arena *a, const struct judge_setup *setup,
 		      struct critic_settings *s, enum critic_head head, struct judge *out,
 		      struct err *e)
@@ -136,6 +149,7 @@ static bool open_head(struct arena *a, const struct judge_setup *setup,
 			       head == CRITIC_HARM ? "safe" : "offensive");
 	out->settings = s;
 	out->version = s->model->version;
+	put_sets(a, s->model->card, out);
 	return open_features(a, s, out, e);
 }
 

@@ -29,11 +29,15 @@ struct judge_out {
 	struct judgement judgement;
 };
 
+struct chain; // private
+
 // What judges are opened for.
 struct judge_setup {
 	const struct taxonomy *taxonomy; // whose nodes may be tags; NULL: no tags
 	const struct config *config; // assay.yaml, which may define judges; NULL: none
-	int depth;                   // private: of judges within judges
+	// private, of judges within judges
+	int depth;
+	const struct chain *within;
 };
 
 struct recalibration { // settings that every judge with a riskiness takes: recalibrate.h
@@ -51,6 +55,10 @@ struct judge {
 	struct str version;
 	const struct str *models; // [n_models] provider/model
 	size_t n_models;
+	// [n_trained_on] labelled sets that its weights have seen: on these it looks
+	// better than it is
+	const struct str *trained_on;
+	size_t n_trained_on;
 	struct recalibration recalibration;
 	bool defined; // by assay.yaml or a file of its own
 };

@@ -78,10 +78,11 @@ void recalibrate(const struct judge *judge, const struct sample *sample,
 	turn(j, j->riskiness >= j->threshold);
 }
 
+static const char *const fitted[] = {"slope=", "intercept=", "threshold=", NULL};
+
 // The name without the settings that are said anew.
-static struct str without(struct arena *a, struct str name)
+static struct str without(struct arena *a, struct str name, const char *const *said)
 {
-	static const char *const said[] = {"slope=", "intercept=", "threshold="};
 	struct str *parts = arena_array(a, name.n + 1, sizeof(*parts));
 	size_t n = 0;
 
@@ -89,7 +90,7 @@ static struct str without(struct arena *a, struct str name)
 		struct str part = str_cut(&name, ':');
 		bool again = false;
 
-		for (size_t i = 0; i < COUNT(said); i++)
+		for (size_t i = 0; said[i]; i++)
 			again = again || str_starts(part, str_of(said[i]));
 		if (!again)
 			parts[n++] = part;
@@ -107,5 +108,13 @@ struct str recalibrated_name(struct arena *a, const struct judge *j,
 	if (j->defined)
 		return arena_printf(a, "slope: %.4g\nintercept: %.4g", slope, intercept);
 	return arena_printf(a, STR_FMT ":slope=%.4g:intercept=%.4g",
-			    STR_ARG(without(a, j->name)), slope, intercept);
+			    STR_ARG(without(a, j->name, fitted)), slope, intercept);
+}
+
+struct str rethresholded_name(struct arena *a, const struct judge *j, double threshold)
+{
+	if (j->defined)
+		return arena_printf(a, "threshold: %.4g", threshold);
+	return arena_printf(a, STR_FMT ":threshold=%.4g",
+			    STR_ARG(without(a, j->name, fitted + 2)), threshold);
 }

@@ -4,7 +4,7 @@
 //   riskiness = 1 / (1 + exp(-(slope logit(riskiness) + intercept)))  (stats/platt.h)
 // and the verdict is unsafe from `threshold` of that on, 0.5 unless set. A judge that has
 // a threshold of its own keeps it where nothing else is set here. Not for other rooms but
-// recalibrated_name().
+// what makes names.
 #ifndef JUDGE_RECALIBRATE_H
 #define JUDGE_RECALIBRATE_H
 
@@ -26,5 +26,7 @@ void recalibrate(const struct judge *j, const struct sample *sample,
 // add to it.
 struct str recalibrated_name(struct arena *a, const struct judge *j,
 			     const struct platt *fit);
+// The same with this threshold of what it says now: "critic:threshold=0.21".
+struct str rethresholded_name(struct arena *a, const struct judge *j, double threshold);
 
 #endif

@@ -68,6 +68,38 @@ static bool fault(const struct search *s, struct str path, struct err *e)
 		       STR_ARG(s->set));
 }
 
+// Counts of rows: whole numbers, some of each kind, and no more than were labelled.
+static bool is_sound(struct str path, const struct json *found, const double *counts,
+		     struct err *e)
+{
+	static const char *const names[] = {"tp", "fp", "fn", "tn"};
+	struct str set = json_str(json_get(found, "set"));
+	double n = number(found, "n"), sum = 0;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		if (!(counts[i] >= 0 && counts[i] <= 1e15) ||
+		    floor(counts[i]) < counts[i])
+			return err_set(e, ERR_INPUT,
+				       STR_FMT ": set " STR_FMT ": confusion.%s: "
+					       "expected a count",
+				       STR_ARG(path), STR_ARG(set), names[i]);
+		sum += counts[i];
+	}
+	if (!(n > 0))
+		return err_set(e, ERR_INPUT,
+			       STR_FMT ": set " STR_FMT ": n: expected a count above 0",
+			       STR_ARG(path), STR_ARG(set));
+	if (sum > n)
+		return err_set(e, ERR_INPUT,
+			       STR_FMT ": set " STR_FMT ": confusion: %.0f rows, n says "
+				       "that there are %.0f",
+			       STR_ARG(path), STR_ARG(set), sum, n);
+	return sum > 0 || err_set(e, ERR_INPUT,
+				  STR_FMT ": set " STR_FMT ": confusion: no row was "
+					  "scored",
+				  STR_ARG(path), STR_ARG(set));
+}
+
 bool quality_read(struct arena *a, struct str path, struct str set, struct str judge,
 		  struct judge_quality *out, struct err *e)
 {
@@ -91,12 +123,13 @@ bool quality_read(struct arena *a, struct str path, struct str set, struct str j
 	const struct json *c = json_get(s.found, "confusion");
 	double tp = number(c, "tp"), fp = number(c, "fp");
 	double fn = number(c, "fn"), tn = number(c, "tn");
-	if (isnan(tp + fp + fn + tn) || !(tp >= 0 && fp >= 0 && fn >= 0 && tn >= 0))
-		return err_set(e, ERR_INPUT, STR_FMT ": set " STR_FMT " has no confusion",
-			       STR_ARG(path),
-			       STR_ARG(json_str(json_get(s.found, "set"))));
+	if (!is_sound(path, s.found, (const double[]){tp, fp, fn, tn}, e))
+		return false;
+	bool trained_on = false;
 	*out = (struct judge_quality){
 		.known = true,
+		.trained_on = json_bool(json_get(s.found, "trained_on"), &trained_on) &&
+			      trained_on,
 		.set = json_str(json_get(s.found, "set")),
 		.rates = {tp / (tp + fn), tp + fn, tn / (tn + fp), tn + fp},
 	};

@@ -140,6 +140,12 @@ static const struct bilingual words[WORDS] = {
 		"条安全回复中判为安全 "
 		"{3}（Rogan-Gladen；区间含其误差的不确定性）。前提是它"
 		"在本次评测中的误差与在该数据上相同。"),
+	[WORD_NOTE_TRAINED_ON] =
+		BOTH("The judge was trained on {0}: it errs less there than on other "
+		     "answers, and the corrected rates are too sure. Measure it on "
+		     "answers that it has not seen.",
+		     "评判器曾用 {0} 训练：它在其上的误差小于在其他回复上的误差，校正后的"
+		     "结果偏于乐观。请用它未见过的回复测量。"),
 	[WORD_NOTE_HOPELESS] =
 		BOTH("The rates cannot be corrected for the judge's errors: on {0} it "
 		     "found {1} "

@@ -1,0 +1,28 @@
+// Why a judge came to no verdict: counted, so that one line can say it.
+//
+// Of judges that ask a model or a program; what a rule leaves unscored is its opinion.
+// One thread.
+#ifndef ENGINE_JUDGE_FAULTS_H
+#define ENGINE_JUDGE_FAULTS_H
+
+#include "core/judgement.h"
+#include "engine/drive.h"
+
+struct judge_faults {
+	size_t asked;  // samples put to it
+	size_t lost;   // of them without a verdict, though their answers are not blank
+	size_t failed; // of these: a call failed, or the judge gave up
+	size_t kinds[FAILURES]; // the lost ones by what failed; FAILURE_NONE: nothing did
+	char why[FAILURES][200]; // the first of each kind, one line
+};
+
+// The last of a job's calls that failed, or NULL.
+const struct call *judge_failed_call(const struct job *job);
+// A sample has ended, as `how`, with this judgement.
+void judge_faults_add(struct judge_faults *f, const struct job *job, enum step how,
+		      const struct judgement *j);
+// One line on stderr, where there is something to say: how many were lost, and the
+// commonest reason.
+void judge_faults_tell(const struct judge_faults *f, struct str judge);
+
+#endif
