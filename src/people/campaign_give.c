@@ -132,7 +132,8 @@ void campaign_set_state(struct campaign *c, uint32_t given, enum assignment_stat
 	g->state = state;
 	g->at = at;
 	enter_state(c, g);
-	if (at > c->workers.p[g->worker].last_at)
+	// what is taken from him is no sign of life
+	if (state != ASSIGNMENT_RELEASED && at > c->workers.p[g->worker].last_at)
 		c->workers.p[g->worker].last_at = at;
 	if (held == holds(state))
 		return;
@@ -262,9 +263,9 @@ static size_t find_place(struct campaign *c, size_t worker)
 	return place != SIZE_MAX ? place : from_released(c, worker);
 }
 
-// Whether a task that lies open may be taken from who has it: he has had it too long, will
-// not come back, or does not sit there and has not even come to it. An admin's page gets
-// tasks whether or not he means to answer.
+// Whether a task that lies open may be taken from who has it: he has had it too long,
+// will not come back, or does not sit there and has not even come to it. An admin's page
+// gets tasks whether or not he means to answer.
 static bool is_idle(const struct campaign *c, size_t worker, size_t at, int64_t now)
 {
 	const struct worker *w = &c->workers.p[worker];
@@ -336,8 +337,8 @@ bool campaign_drop_place(struct campaign *c, size_t place, struct err *e)
 	if (!p->gone && !is_gold(p)) {
 		c->counts.tasks--;
 		c->counts.needed -= (size_t)p->task.need;
-		c->counts.answered -= p->answered < p->task.need ? p->answered
-								 : (size_t)p->task.need;
+		c->counts.answered -=
+			p->answered < p->task.need ? p->answered : (size_t)p->task.need;
 		c->counts.complete -= p->answered >= p->task.need;
 	}
 	p->gone = true;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -33,7 +34,7 @@ static void expect_rows(const char *path, const char *expected)
 	struct err e = {0};
 
 	buf_init(&out, 1 << 20);
-	if (!xlsx_each(path, note, &out, &e))
+	if (!xlsx_each(path, NULL, note, &out, &e))
 		fail_msg("%s", e.msg);
 	assert_string_equal(buf_str(&out).p, expected);
 	buf_release(&out);
@@ -45,7 +46,7 @@ static void expect_fault(const char *path, const char *expected)
 	struct err e = {0};
 
 	buf_init(&out, 1 << 20);
-	assert_false(xlsx_each(path, note, &out, &e));
+	assert_false(xlsx_each(path, NULL, note, &out, &e));
 	if (!strstr(e.msg, expected))
 		fail_msg("\"%s\" has no \"%s\"", e.msg, expected);
 	buf_release(&out);
@@ -100,7 +101,7 @@ static void test_long_cells_are_cut(void **state)
 	assert_int_equal(xlsx_cut(w), 1);
 	assert_true(xlsx_close(w, &e));
 	buf_clear(&text);
-	assert_true(xlsx_each(path, note, &text, &e));
+	assert_true(xlsx_each(path, NULL, note, &text, &e));
 	assert_int_equal(buf_str(&text).n, strlen("1:text\n2:\n") + (size_t)3 * 32767);
 	buf_release(&text);
 }
@@ -147,6 +148,30 @@ static void test_what_excel_writes(void **state)
 	expect_rows(path, "2:|一||two runs\n3:3.5|TRUE|made|inline\r\n9:\n");
 }
 
+static void test_a_sheet_by_its_name(void **state)
+{
+	const char *path = folder_path("named.xlsx");
+	const struct pack_member members[] = {
+		{"xl/workbook.xml", {BOOK, sizeof(BOOK) - 1}},
+		{"xl/_rels/workbook.xml.rels", {RELATIONS, sizeof(RELATIONS) - 1}},
+		{"xl/worksheets/sheet1.xml",
+		 STR("<worksheet><row><c><v>1</v></c></row></worksheet>")},
+		{"xl/worksheets/second.xml",
+		 STR("<worksheet><row><c><v>2</v></c></row></worksheet>")},
+	};
+	struct buf out;
+	struct err e = {0};
+
+	(void)state;
+	buf_init(&out, 1 << 10);
+	pack_zip(path, members, 4);
+	assert_true(xlsx_each(path, "a", note, &out, &e)); // hidden, but asked for
+	assert_true(xlsx_each(path, "b", note, &out, &e));
+	assert_true(xlsx_each(path, "none", note, &out, &e));
+	assert_string_equal(buf_str(&out).p, "1:1\n1:2\n1:2\n");
+	buf_release(&out);
+}
+
 static void test_what_is_no_spreadsheet(void **state)
 {
 	(void)state;
@@ -168,13 +193,82 @@ static void test_what_is_no_spreadsheet(void **state)
 	expect_fault(path, "document type");
 }
 
+static void test_what_xml_cannot_hold(void **state)
+{
+	(void)state;
+	static const struct xlsx_column column = {STR_INIT("text"), 20, NULL, 0, 0, 0};
+	const char *path = folder_path("foreign.xlsx");
+	struct err e = {0};
+	struct xlsx_writer *w = xlsx_create(path, STR("s"), &column, 1, true, &e);
+
+	xlsx_put(w, STR("a\xEF\xBF\xBE"
+			"b\xEF\xBF\xBF"
+			"c\x1f"));
+	xlsx_end_row(w);
+	assert_true(xlsx_close(w, &e));
+	expect_rows(path, "1:text\n2:a\xEF\xBF\xBD"
+			  "b\xEF\xBF\xBD"
+			  "c\x1f\n");
+}
+
+// The library's own temporary file is an error where it cannot be made.
+static void test_no_room_for_scratch(void **state)
+{
+	(void)state;
+	static const struct xlsx_column column = {STR_INIT("text"), 20, NULL, 0, 0, 0};
+	const char *path = folder_path("room.xlsx");
+	struct rlimit had, few;
+	struct err e = {0};
+	int free_one = dup(0);
+
+	assert_true(free_one >= 0 && getrlimit(RLIMIT_NOFILE, &had) == 0);
+	close(free_one);
+	few = had;
+	few.rlim_cur = (rlim_t)free_one + 1; // for the draft alone
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	assert_null(xlsx_create(path, STR("s"), &column, 1, true, &e));
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &had), 0);
+	assert_int_equal(e.code, ERR_IO);
+	assert_int_equal(access(path, F_OK), -1);
+	free_one = dup(0); // nothing was left open
+	assert_int_equal((rlim_t)free_one + 1, few.rlim_cur);
+	close(free_one);
+}
+
+// A small file that would take much memory.
+static void test_shared_texts_without_end(void **state)
+{
+	(void)state;
+	const char *path = folder_path("many.xlsx");
+	struct buf many;
+
+	buf_init(&many, (size_t)64 << 20);
+	buf_adds(&many, "<sst>");
+	for (size_t i = 0; i <= XLSX_SHARED_MAX; i++)
+		buf_adds(&many, "<si/>");
+	buf_adds(&many, "</sst>");
+	const struct pack_member members[] = {
+		{"xl/workbook.xml", {BOOK, sizeof(BOOK) - 1}},
+		{"xl/_rels/workbook.xml.rels", {RELATIONS, sizeof(RELATIONS) - 1}},
+		{"xl/sharedStrings.xml", buf_str(&many)},
+		{"xl/worksheets/second.xml", {"<worksheet/>", 12}},
+	};
+	pack_zip(path, members, 4);
+	expect_fault(path, "shared texts");
+	buf_release(&many);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_written_is_read),
 		cmocka_unit_test(test_long_cells_are_cut),
 		cmocka_unit_test(test_what_excel_writes),
+		cmocka_unit_test(test_a_sheet_by_its_name),
 		cmocka_unit_test(test_what_is_no_spreadsheet),
+		cmocka_unit_test(test_what_xml_cannot_hold),
+		cmocka_unit_test(test_no_room_for_scratch),
+		cmocka_unit_test(test_shared_texts_without_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

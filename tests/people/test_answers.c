@@ -260,6 +260,71 @@ static void test_match(void **state)
 	arena_release(&a);
 }
 
+// As much as a rater may say, and no more; a reply is cut instead of refused.
+static void test_limits(void **state)
+{
+	struct arena a = {0};
+	struct answer_task t = {made_protocol(&a, made_probe), 0, NULL, NULL};
+	struct str big = {arena_alloc(&a, ANSWER_BODY_MAX), ANSWER_BODY_MAX};
+	char field[FIELD_MAX];
+	struct answers x;
+	struct err e = {0};
+	struct str body;
+
+	(void)state;
+	memset((char *)big.p, 'x', big.n);
+	body = arena_printf(&a,
+			    "{\"prompt\":\"p\",\"verdict\":\"safe\",\"reply\":\"" STR_FMT
+			    "\"}",
+			    STR_ARG(str_slice(big, 0, 100000)));
+	assert_ok(answers_read(&a, &t, body, &x, field, &e));
+	assert_int_equal(x.reply.n, ANSWER_TEXT_MAX);
+	assert_true(str_ends(x.reply, STR("x [...]")));
+	body = arena_printf(&a, "{\"prompt\":\"" STR_FMT "\",\"verdict\":\"safe\"}",
+			    STR_ARG(str_slice(big, 0, ANSWER_TEXT_MAX)));
+	assert_ok(answers_read(&a, &t, body, &x, field, &e));
+	body = arena_printf(&a, "{\"prompt\":\"" STR_FMT "\",\"verdict\":\"safe\"}",
+			    STR_ARG(str_slice(big, 0, ANSWER_TEXT_MAX + 1)));
+	assert_err(answers_read(&a, &t, body, &x, field, &e), ERR_INPUT, "65,536");
+	assert_string_equal(field, "prompt");
+	body = arena_printf(&a, "{\"other\":\"" STR_FMT "\"}", STR_ARG(big));
+	assert_err(answers_read(&a, &t, body, &x, field, &e), ERR_INPUT, "in all");
+	arena_release(&a);
+}
+
+static void test_long_lists(void **state)
+{
+	static const char yaml[] = "name: nodes\n"
+				   "title: {zh: 点, en: Nodes}\n"
+				   "questions:\n"
+				   "  - {id: nodes, type: tags, label: {zh: a, en: a}, "
+				   "to: tags}\n";
+	struct arena a = {0};
+	struct answer_task t = {made_protocol(&a, yaml), 1, NULL, NULL};
+	struct err e = {0};
+	struct answers x;
+	struct buf body;
+
+	(void)state;
+	buf_init(&body, BUF_TEXT_MAX);
+	for (size_t n = ANSWER_LIST_MAX; n <= ANSWER_LIST_MAX + 1; n++) {
+		buf_clear(&body);
+		buf_adds(&body, "{\"nodes\":[\"0\"");
+		for (size_t i = 1; i < n; i++)
+			buf_addf(&body, ",\"%zu\"", i / 2);
+		buf_adds(&body, "]}");
+		if (n == ANSWER_LIST_MAX) {
+			assert_ok(answers_read(&a, &t, buf_str(&body), &x, NULL, &e));
+			assert_int_equal(x.said[0].n, n / 2);
+		} else {
+			assert_err(answers_read(&a, &t, buf_str(&body), &x, NULL, &e),
+				   ERR_INPUT, "0 to 1000 of them");
+		}
+	}
+	buf_release(&body);
+	arena_release(&a);
+}
+
 // An option of a question about replies is the same, whatever number of them was shown.
 static void test_codes(void **state)
 {
@@ -289,10 +354,11 @@ static void test_codes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_read),    cmocka_unit_test(test_read_stored),
-		cmocka_unit_test(test_flatten), cmocka_unit_test(test_grade),
-		cmocka_unit_test(test_outcome), cmocka_unit_test(test_match),
-		cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_read),       cmocka_unit_test(test_read_stored),
+		cmocka_unit_test(test_flatten),    cmocka_unit_test(test_grade),
+		cmocka_unit_test(test_outcome),    cmocka_unit_test(test_match),
+		cmocka_unit_test(test_codes),      cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_long_lists),
 	};
 
 	return cmocka_run_group_tests_name("answers", tests, NULL, NULL);

@@ -62,6 +62,68 @@ static void test_limit(void **state)
 	arena_release(&a);
 }
 
+// What the protocol was begun with goes on, whatever is given later.
+static void test_draw_is_kept(void **state)
+{
+	struct store *s = made_run("draw", &(struct made){.items = 40});
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct campaign *c =
+		open_it(s, p, &(struct campaign_settings){.seed = 3, .limit = 10});
+
+	(void)state;
+	campaign_close(c);
+	c = open_it(s, p, &(struct campaign_settings){.seed = 4});
+	assert_true(campaign_count(c).tasks == 10 && campaign_count(c).made == 0);
+	assert_true(campaign_draw(c)->seed == 3 && campaign_draw(c)->limit == 10);
+	campaign_close(c);
+	c = open_it(s, p, &(struct campaign_settings){.seed = 5, .limit = 4});
+	assert_true(campaign_count(c).tasks == 10 && campaign_draw(c)->limit == 10);
+	campaign_close(c);
+	c = open_it(s, p, &(struct campaign_settings){.limit = 12});
+	assert_true(campaign_count(c).tasks == 12 && campaign_count(c).made == 2);
+	assert_true(campaign_draw(c)->seed == 3 && campaign_draw(c)->limit == 12);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
+// Scores and preferences are nothing that could be settled.
+static void test_nobody_disagrees(void **state)
+{
+	static const struct {
+		enum verdict verdict;
+		double score;
+	} said[] = {{VERDICT_NONE, 2}, {VERDICT_NONE, 9}, {VERDICT_SAFE, NAN}};
+	struct store *s = made_run("at-one", &(struct made){.items = 2});
+	struct arena a = {0};
+	struct protocol p = *made_protocol(&a, made_safety);
+	const struct campaign_settings settings = {0};
+	struct err e = {0};
+	struct campaign *c;
+
+	(void)state;
+	p.name = STR("settle");
+	p.only = ONLY_DISAGREEMENT;
+	for (size_t i = 0; i < COUNT(said); i++) {
+		char name[2] = {(char)('a' + i), '\0'};
+		struct annotation x = annotation_none(0, STR("other"), str_of(name));
+
+		x.verdict = said[i].verdict;
+		x.score = said[i].score;
+		assert_ok(store_put_annotation(s, &x, &e));
+		assert_err(campaign_open(s, &p, &settings, &e), ERR_INPUT, "no tasks");
+	}
+	struct annotation x = annotation_none(0, STR("other"), STR("a"));
+	x.verdict = VERDICT_UNSAFE;
+	assert_ok(store_put_annotation(s, &x, &e));
+	c = open_it(s, &p, NULL);
+	assert_int_equal(campaign_count(c).tasks, 1);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
 static void test_units(void **state)
 {
 	static const struct {
@@ -428,6 +490,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tasks_are_made_once),
+		cmocka_unit_test(test_draw_is_kept),
+		cmocka_unit_test(test_nobody_disagrees),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_needs_a_look),

@@ -100,6 +100,47 @@ static void test_figures(void **state)
 	arena_release(&a);
 }
 
+// Known answers say nothing of how far people agree.
+static void test_gold_apart(void **state)
+{
+	struct store *s = made_run("agree-gold", &(struct made){.items = 4});
+	struct campaign_settings settings = {
+		.need = 2,
+		.gold_share = 0.5,
+		.gold = folder_put("agree.jsonl",
+				   STR("{\"ordinal\":0,\"answers\":{\"verdict\":"
+				       "\"unsafe\"}}\n")),
+	};
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct err e = {0};
+	struct campaign *c = campaign_open(s, p, &settings, &e);
+	const struct json *j;
+	struct buf text;
+
+	(void)state;
+	assert_ok(c);
+	buf_init(&text, BUF_TEXT_MAX);
+	for (size_t i = 0; i < 2; i++) {
+		char name[2] = {(char)('a' + i), '\0'};
+		int64_t r = made_rater(c, name, NULL), task;
+		size_t n = 0;
+
+		for (; (task = made_next(c, r)) != 0; n++)
+			made_answer(c, r, task, "{\"verdict\":\"safe\"}");
+		assert_int_equal(n, 4);
+	}
+	j = reckon(c, &a, &text);
+	assert_true(real(json_at(json_get(j, "pairs"), 0), "n") == 3);
+	j = json_at(json_get(j, "questions"), 0);
+	assert_true(real(j, "units") == 3 && real(j, "ac1") == 1);
+	assert_true(real(j, "categories") == 2 && isnan(real(j, "kappa")));
+	buf_release(&text);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
 static void test_time(void **state)
 {
 	struct store *s = made_run("agree-time", &(struct made){.items = 200});
@@ -142,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figures),
+		cmocka_unit_test(test_gold_apart),
 		cmocka_unit_test(test_time),
 	};
 

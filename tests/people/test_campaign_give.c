@@ -234,6 +234,123 @@ static void test_stale(void **state)
 	arena_release(&a);
 }
 
+// What lies open outside the domains that are his now is somebody else's.
+static void test_domains_change(void **state)
+{
+	struct store *s = made_run("moved", &(struct made){.items = 4});
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct campaign *c = open_it(s, p, 1);
+	int64_t r = made_rater(c, "r", "rs.law"), q = made_rater(c, "q", "rs.law");
+	int64_t task = made_next(c, r);
+	struct str branch = STR("ci");
+	struct rater_change change = {.domains = &branch,
+				      .n_domains = 1,
+				      .set_domains = true};
+	struct audit *list;
+	struct err e = {0};
+	size_t n;
+
+	(void)state;
+	assert_true(task != 0 && made_next(c, q) == 0);
+	assert_ok(campaign_change_rater(c, STR("admin"), r, &change, &e));
+	assert_ok(store_audit(s, &a, 1, &list, &n, &e));
+	assert_str(list[0].what, "released: another's domain");
+	assert_int_equal(made_next(c, q), task);
+	assert_true(made_next(c, r) != task);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
+// What somebody who is away only looked ahead at, or an admin's page got, is given to who
+// would wait; what a rater has before him is not.
+static void test_idle(void **state)
+{
+	struct store *s = made_run("idle", &(struct made){.items = 2});
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct campaign *c = open_it(s, p, 1);
+	int64_t r = made_rater(c, "r", NULL), q = made_rater(c, "q", NULL);
+	int64_t first = made_next(c, r);
+	struct next_task ahead;
+	struct err e = {0};
+
+	(void)state;
+	assert_ok(campaign_next(c, r, true, &ahead, &e));
+	assert_int_equal(made_next(c, q), 0);
+	c->workers.p[0].last_at -= 3 * 60 * 1000;
+	assert_int_equal(made_next(c, q), ahead.task);
+	made_answer(c, q, ahead.task, "{\"verdict\":\"safe\"}");
+	assert_int_equal(made_next(c, q), 0);
+	c->raters.p[0].role = RATER_ADMIN;
+	assert_int_equal(made_next(c, q), first);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
+static void test_sample_is_gone(void **state)
+{
+	struct store *s = made_run("gone", &(struct made){.items = 1});
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct campaign *c = open_it(s, p, 1);
+	int64_t r = made_rater(c, "r", NULL), task = made_next(c, r);
+	uint64_t none = 999;
+	struct json_writer w;
+	struct buf text;
+	struct err e = {0};
+
+	(void)state;
+	c->places.p[0].task.ordinals = &none;
+	buf_init(&text, BUF_TEXT_MAX);
+	json_writer_init(&w, &text, 0);
+	assert_err(campaign_task_json(c, r, task, &w, &e), ERR_NOT_FOUND,
+		   "sample 999 is not there");
+	assert_true(campaign_count(c).tasks == 0 && campaign_count(c).needed == 0);
+	assert_int_equal(c->workers.p[0].open.n, 0);
+	assert_int_equal(made_next(c, r), 0);
+	buf_release(&text);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
+// No more gold after the file was opened again than there would have been.
+static void test_gold_share(void **state)
+{
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct store *s = made_run("share", &(struct made){.items = 60});
+	struct campaign_settings settings = {.seed = 7, .need = 1};
+	struct campaign *c;
+	struct buf gold;
+	struct err e = {0};
+	int64_t r = 0;
+
+	(void)state;
+	buf_init(&gold, 1 << 16);
+	for (size_t i = 0; i < 20; i++)
+		buf_addf(&gold, "{\"ordinal\":%zu,\"answers\":{\"verdict\":\"safe\"}}\n",
+			 i);
+	settings.gold = folder_put("share.jsonl", buf_str(&gold));
+	for (size_t i = 0; i < 20; i++) {
+		c = campaign_open(s, p, &settings, &e);
+		assert_ok(c);
+		settings.gold = NULL;
+		if (i == 0)
+			r = made_rater(c, "r", NULL);
+		made_answer(c, r, made_next(c, r), "{\"verdict\":\"safe\"}");
+		if (i == 19)
+			assert_int_equal(c->workers.p[0].gold, 2);
+		campaign_close(c);
+	}
+	buf_release(&gold);
+	made_close(s);
+	arena_release(&a);
+}
+
 // 100,000 tasks: the next one in microseconds (generously: of the mean, under
 // sanitizers).
 static void test_many(void **state)
@@ -287,9 +404,11 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fifty_raters), cmocka_unit_test(test_begun_first),
-		cmocka_unit_test(test_domains),      cmocka_unit_test(test_released),
-		cmocka_unit_test(test_stale),        cmocka_unit_test(test_many),
+		cmocka_unit_test(test_fifty_raters),   cmocka_unit_test(test_begun_first),
+		cmocka_unit_test(test_domains),        cmocka_unit_test(test_released),
+		cmocka_unit_test(test_stale),          cmocka_unit_test(test_many),
+		cmocka_unit_test(test_domains_change), cmocka_unit_test(test_idle),
+		cmocka_unit_test(test_sample_is_gone), cmocka_unit_test(test_gold_share),
 	};
 
 	return cmocka_run_group_tests_name("campaign_give", tests, NULL, NULL);

@@ -182,6 +182,40 @@ static void test_write(void **state)
 	arena_release(&a);
 }
 
+// A domain is only filled in for who has a single one.
+static void test_own_domain(void **state)
+{
+	static const struct str two[] = {STR_INIT("rs.law"), STR_INIT("ci.drug")};
+	struct arena a = {0};
+	const struct protocol *protocol = made_protocol(&a, made_probe);
+	struct page p = {0};
+	struct task *tasks;
+	struct err e = {0};
+	size_t count;
+
+	(void)state;
+	page_init(&p, "own-domain", &(struct made){.items = 1}, protocol, NULL);
+	for (size_t n = 1; n <= 2; n++) {
+		char token[TOKEN_TEXT + 1];
+		struct rater r = {
+			.name = n == 1 ? STR("one") : STR("both"),
+			.domains = two,
+			.n_domains = n,
+		};
+
+		assert_ok(campaign_add_rater(p.c, STR("test"), &r, token, &e));
+		assert_true(json_is_null(json_get(task_of(&p, &a, r.id, 0), "domain")) ==
+			    (n == 2));
+		made_answer(p.c, r.id, 0, "{\"prompt\":\"x\",\"verdict\":\"safe\"}");
+	}
+	assert_ok(store_tasks(p.s, &a, STR("probe"), &tasks, &count, &e));
+	assert_int_equal(count, 2);
+	assert_str(tasks[0].domain, "rs.law");
+	assert_true(str_empty(tasks[1].domain));
+	page_release(&p);
+	arena_release(&a);
+}
+
 static void test_session(void **state)
 {
 	struct arena a = {0};
@@ -204,6 +238,7 @@ static void test_session(void **state)
 	assert_str(json_str(json_get(json_get(json_get(j, "names"), "rs.law"), "zh")),
 		   "法");
 	assert_int_equal(json_len(json_get(j, "tags")), 6);
+	assert_int_equal(number(j, "text_max"), 65536);
 	assert_err(campaign_session_json(p.c, 99, false, begin(&p), &e), ERR_NOT_FOUND,
 		   "99");
 	page_release(&p);
@@ -328,7 +363,7 @@ int main(void)
 		cmocka_unit_test(test_sample),  cmocka_unit_test(test_shuffled),
 		cmocka_unit_test(test_choice),  cmocka_unit_test(test_write),
 		cmocka_unit_test(test_session), cmocka_unit_test(test_lists),
-		cmocka_unit_test(test_gold),
+		cmocka_unit_test(test_gold),    cmocka_unit_test(test_own_domain),
 	};
 
 	return cmocka_run_group_tests_name("campaign_show", tests, NULL, NULL);

@@ -84,6 +84,8 @@ static void test_faults(void **state)
 		{HEAD "select: {only: some}\n", "only: expected all, needs-a-look or"},
 		{HEAD "taxonomy: none-such\n", "taxonomy: expected a taxonomy: "},
 		{HEAD "questions: []\n", "questions: expected a list of 1 to 50"},
+		{HEAD "unit: write\nquestions:\n  - {id: model, type: text, " LABEL "}\n",
+		 "5: id: expected another id: prompt"},
 		{HEAD "questions:\n  - {type: text, " LABEL "}\n",
 		 "4: id: expected a text"},
 		{HEAD "questions:\n  - {id: q, " LABEL "}\n",

@@ -68,6 +68,12 @@ static void test_written(void **state)
 	assert_int_equal(kept.items[0].expect, EXPECT_REFUSE);
 	assert_str(kept.items[1].risk, "rs.law"); // that of the rater
 	assert_true(kept.items[1].id.n == 32);
+	// What is undone is not said any more.
+	assert_ok(campaign_undo(c, law, &undone, &e));
+	assert_ok(campaign_undo(c, law, &undone, &e));
+	kept.n = 0;
+	assert_ok(written_items(s, &p, keep, &kept, &counts, &e));
+	assert_true(counts.read == 2 && counts.put == 1 && kept.n == 1);
 	kept.n = COUNT(kept.items);
 	assert_err(written_items(s, &p, keep, &kept, &counts, &e), ERR_FULL, "too many");
 	p.per_domain = true;
