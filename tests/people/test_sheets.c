@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/xlsx.h"
 #include "made.h"
+#include "people/campaign_state.h"
 
 static const char *const forms[] = {"csv", "jsonl", "label-studio", "xlsx"};
 
@@ -242,9 +243,21 @@ static void test_bad_sheets_store_nothing(void **state)
 		{"csv", "task,rater,verdict\n1,li,safe\nx,li,safe\n",
 		 "bad.csv:3: task: expected its number, got \"x\""},
 		{"csv", "task,rater,verdict\n1,li,safe\n2,li,perhaps\n",
-		 "bad.csv:3: verdict: expected one of the options"},
+		 "bad.csv:3: verdict: expected safe, unsafe, got"},
 		{"csv", "task,rater,verdict\n1,li,safe\n99,li,safe\n", "bad.csv:3"},
 		{"csv", "task,rater,verdict\n1,,safe\n", "bad.csv:2: rater: expected"},
+		{"csv", "task,rater,verdict\n1,nobody,safe\n",
+		 "bad.csv:2: rater: expected somebody who rates here"},
+		{"csv", "task,rater,why\n1,li,x\n",
+		 "bad.csv:1: verdict: expected a column"},
+		{"csv", "task,rater,why,verdict\n1,li,x\n",
+		 "bad.csv:2: row: expected 4 fields"},
+		{"csv", "task,rater,verdict\n1,li,safe\n1,li,unsafe\n",
+		 "bad.csv:3: task: 1 of li stands in line 2 already"},
+		{"csv", "task,rater,item,verdict\n1,li,other,safe\n",
+		 "bad.csv:2: item: expected i"},
+		{"csv", "task,rater,campaign,verdict\n1,li,safety 1999,safe\n",
+		 "bad.csv:2: campaign: expected safety, got \"safety 1999\""},
 		{"jsonl",
 		 "{\"task\":1,\"rater\":\"li\",\"answers\":{\"verdict\":\"safe\"}}\n{\n",
 		 "bad.jsonl:2: line 1"},
@@ -304,6 +317,121 @@ static void test_what_label_studio_exports(void **state)
 	end(&w);
 }
 
+// What people wrote goes out whole and comes back, by whoever is called as he likes.
+static void test_written(void **state)
+{
+	static const char said[] =
+		"{\"prompt\":\"=怎么|办\",\"reply\":\"坏, "
+		"\\\"really\\\"\",\"model\":\"m/0\","
+		"\"domain\":\"ci.drug\",\"verdict\":\"unsafe\",\"own\":\"好\"}";
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		const struct sheets_form *f = sheets_find(str_of(forms[i]));
+		const char *path = path_of(f, "written");
+		struct sheets_counts counts;
+		struct answer *answers;
+		struct rater *raters;
+		struct err e = {0};
+		struct at_work w;
+		size_t n;
+
+		begin(&w, name_of("write", i), &(struct made){.items = 1}, made_probe);
+		made_answer(w.c, made_rater(w.c, "-li", NULL), 0, said);
+		assert_int_equal(put_out(&w, f, path, NULL).rows, 1);
+		assert_int_equal(take_in(&w, f, path, false).same, 1);
+		end(&w);
+
+		begin(&w, name_of("write-again", i), &(struct made){.items = 1},
+		      made_probe);
+		counts = take_in(&w, f, path, false);
+		assert_true(counts.fresh == 1 && counts.raters == 1);
+		assert_int_equal(take_in(&w, f, path, false).same, 1);
+		assert_ok(store_answers(w.store, &w.a, STR("probe"), &answers, &n, &e));
+		assert_int_equal(n, 1);
+		assert_str(answers[0].body, said);
+		// Who came with the file has no link.
+		assert_ok(store_raters(w.store, &w.a, &raters, &n, &e));
+		assert_int_equal(n, 3);
+		assert_str(raters[2].name, "-li");
+		assert_true(str_empty(raters[2].token_sha256));
+		end(&w);
+	}
+}
+
+// A choice goes out as it was asked, with its options; a sample that is not there is
+// told.
+static void test_shown(void **state)
+{
+	const struct sheets_form *f = sheets_find(STR("jsonl"));
+	const char *path = path_of(f, "shown");
+	struct sheets_settings s = {.rater = STR("li"), .alone = true};
+	struct sheets_counts counts;
+	uint64_t none = 999;
+	struct task gone = {.id = 99,
+			    .protocol = STR("safety"),
+			    .ordinals = &none,
+			    .n_ordinals = 1};
+	struct err e = {0};
+	struct at_work w;
+	struct str text;
+
+	(void)state;
+	begin(&w, "shown", &(struct made){.items = 1, .kind = ITEM_CHOICE}, made_safety);
+	put_out(&w, f, path, "li");
+	assert_ok(file_read(&w.a, path, 1 << 20, &text, &e));
+	assert_true(str_find(text, STR("maybe")) != STR_NPOS);
+	campaign_add_place(w.c, &gone);
+	remove(path);
+	assert_err(sheets_write(w.c, f, path, &s, &counts, &e), ERR_NOT_FOUND,
+		   "task 99: ");
+	end(&w);
+}
+
+static void test_bad_writing_stores_nothing(void **state)
+{
+	static const char *const rows[] = {
+		"0,li,one,unsafe,ci.drug\n0,li,two,unsafe,ci.none\n",
+		"0,new,one,unsafe,ci.drug\n0,other,two,unsafe,ci.none\n",
+		"0,li,one,unsafe,ci.drug\n0,LONG,two,unsafe,ci.drug\n",
+	};
+	static const char *const words[] = {"bad.csv:3: domain", "bad.csv:3: domain",
+					    "bad.csv:3: rater: expected a name"};
+	const struct sheets_form *f = sheets_find(STR("csv"));
+	const char *path = path_of(f, "bad");
+	struct at_work w;
+
+	(void)state;
+	begin(&w, "bad-writing", &(struct made){.items = 1}, made_probe);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct sheets_settings s = {0};
+		struct sheets_counts counts;
+		struct err e = {0};
+		struct buf text;
+		char name[301];
+		size_t n, at;
+
+		memset(name, 'x', 300);
+		name[300] = '\0';
+		buf_init(&text, 1 << 16);
+		buf_adds(&text, "task,rater,prompt,verdict,risk\n");
+		at = str_find(str_of(rows[i]), STR("LONG"));
+		buf_add(&text, str_slice(str_of(rows[i]), 0, at));
+		if (at != STR_NPOS) {
+			buf_adds(&text, name);
+			buf_adds(&text, rows[i] + at + 4);
+		}
+		assert_ok(file_write(path, buf_str(&text), &e));
+		buf_release(&text);
+		assert_err(sheets_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e),
+			   ERR_INPUT, words[i]);
+		assert_int_equal(campaign_count(w.c).answered, 0);
+		(void)campaign_raters(w.c, &n);
+		assert_int_equal(n, 2);
+	}
+	end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +441,9 @@ int main(void)
 		cmocka_unit_test(test_everybody_has_answered),
 		cmocka_unit_test(test_bad_sheets_store_nothing),
 		cmocka_unit_test(test_what_label_studio_exports),
+		cmocka_unit_test(test_written),
+		cmocka_unit_test(test_shown),
+		cmocka_unit_test(test_bad_writing_stores_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
