@@ -464,6 +464,8 @@ static void test_table_rows(void **state)
 	made();
 	assert_counts(&im, dropped, "choice without its options=1");
 	assert_counts(&im, warnings,
+		      "several right options where one is asked for (any of them is "
+		      "right; --several asks for all)=1 "
 		      "answer that names no option (left out)=1 "
 		      "ranks that do not fit the options (left out)=1");
 	assert_int_equal(im.n, 4);
