@@ -346,7 +346,8 @@ bool choices_add(struct choices *x, const struct row *row, const struct consensu
 	set_mark(x, cell, SCORING_NONE, at,
 		 (struct choice_mark){(uint8_t)(alone | ANSWER_NONE << ANSWER_SHIFT),
 				      PLACE_NONE});
-	// A judge that asks the model itself may have read it where the answer failed.
+	// A judge that asks the model itself may know where the answer failed.
+	bool answered = row->response && row->response->failure == FAILURE_NONE;
 	if (alone == SAID_REFUSE)
 		return true;
 	const struct choice_item *item = &x->list.p[at];
@@ -356,7 +357,8 @@ bool choices_add(struct choices *x, const struct row *row, const struct consensu
 		choice_order(&as_stored, cell->variant, x->shuffled, x->seed);
 	for (size_t i = 0; i < row->n_judgements; i++) {
 		const struct judgement *j = &row->judgements[i];
-		if (said_by(j) == SAID_ABSENT)
+		if (said_by(j) == SAID_ABSENT ||
+		    (!answered && choice_reads_answers(j->judge)))
 			continue;
 		buf_clear(&x->name);
 		buf_addf(&x->name, STR_FMT "@" STR_FMT, STR_ARG(j->judge),

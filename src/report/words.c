@@ -231,6 +231,7 @@ static const struct bilingual words[WORDS] = {
 	[WORD_GRADED] = BOTH("graded", "已评级"),
 	[WORD_SCORE_MEAN] = BOTH("score (1-10)", "评分（1-10）"),
 	[WORD_SCORE_BELOW] = BOTH("below 5", "低于 5 分"),
+	[WORD_PREFERRED] = BOTH("preferred", "被选为更好"),
 	[WORD_GAP] = BOTH(
 		"safe {0} ({1} answers), responsible {2} ({3} answers): a gap of {4}",
 		"安全 {0}（{1} 条回复），负责任 {2}（{3} 条回复）：差距 {4}"),
@@ -265,6 +266,11 @@ static const struct bilingual words[WORDS] = {
 		"not acceptable: {3}.",
 		"评分：{1} 条回复平均 {0}（满分 10）；{2} 条低于 5 分（不可接受），占 "
 		"{3}。"),
+	[WORD_PEOPLE_PREFERRED] =
+		BOTH("Preferred: {0} of {1} answers that stood beside others to the same "
+		     "prompt, a tie being half.",
+		     "比较：{1} 条与同题其他回复并排的回复中，被选为更好的占 "
+		     "{0}（平局算一半）。"),
 	[WORD_SAFE] = BOTH("safe", "安全"),
 	[WORD_PEOPLE_COUNT] = BOTH("samples", "样本数"),
 	[WORD_POWERED] = BOTH("{0}, people and judge", "{0}（人工与评判器）"),
@@ -283,13 +289,14 @@ static const struct bilingual words[WORDS] = {
 		"推断 "
 		"PPI++）。无论评判器如何出错均成立，前提是人工标注的样本从本次评测中随机"
 		"抽取；仲裁与待人工查看的标注不参与。"),
-	[WORD_NOTE_POWERED_FEW] = BOTH(
-		"People judged {0} of the samples that make a rate: too few to "
-		"correct it by (of {1} base items, and {2} of the rarer kind, drawn at "
-		"random, are needed).",
-		"某一比率的样本中只有 {0} "
-		"个经人工标注，不足以据此校正（需随机抽取至少 {1} "
-		"道基础题目，且较少的一类至少 {2} 个）。"),
+	[WORD_NOTE_POWERED_FEW] =
+		BOTH("People judged {0} of the samples that make a rate: too few to "
+		     "correct it by ({1} base items, and {2} samples of the rarer kind, "
+		     "drawn at "
+		     "random, are needed).",
+		     "某一比率的样本中只有 {0} "
+		     "个经人工标注，不足以据此校正（需随机抽取至少 {1} "
+		     "道基础题目，且较少的一类至少 {2} 个）。"),
 	[WORD_NOTE_CHOICE] = BOTH(
 		"Choices: acc is right over all answers, acc* over those that are "
 		"neither "
