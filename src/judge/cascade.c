@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "judge/members.h"
+#include "judge/recalibrate.h"
 
 struct settings {
 	struct opt_list members;
@@ -25,6 +26,12 @@ static const struct opt rows[] = {
 	{0},
 };
 
+// Recalibration moves a riskiness; panels and cascades have one of their own.
+static bool has_riskiness(const struct judge_desc *desc)
+{
+	return recalibration_fits(desc) || desc->flags & JUDGE_MEMBERS;
+}
+
 static bool open(struct arena *a, const struct judge_setup *setup, void *settings,
 		 struct judge *out, struct err *e)
 {
@@ -32,7 +39,15 @@ static bool open(struct arena *a, const struct judge_setup *setup, void *setting
 	if (s->low > s->high)
 		return err_set(e, ERR_INPUT, "low: expected at most high (%g), got %g",
 			       s->high, s->low);
-	return members_open(a, setup, &s->members, &s->opened, out, e);
+	if (!members_open(a, setup, &s->members, &s->opened, out, e))
+		return false;
+	for (size_t i = 0; i + 1 < s->opened.n; i++)
+		if (!has_riskiness(s->opened.judges[i].desc))
+			return err_set(e, ERR_INPUT,
+				       "members: " STR_FMT " has no riskiness, so that it "
+				       "would never be unsure: it may only be the last",
+				       STR_ARG(s->opened.judges[i].name));
+	return true;
 }
 
 // A verdict outside the band, or one without riskiness; of a harmless prompt a refusal

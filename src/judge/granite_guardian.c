@@ -42,7 +42,8 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	(void)a;
 	line = str_cut(&line, '\n');
 	line = str_slice(line, 0, str_find_byte(line, '<'));
-	if (said == COUNT(choices) || !guard_is_blank(line)) {
+	if (said == COUNT(choices) || !guard_is_blank(line) ||
+	    guard_contradicts(rest, choices, COUNT(choices), said)) {
 		out->why = "expected Yes or No, got";
 		out->words = text;
 		return;

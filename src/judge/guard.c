@@ -7,6 +7,7 @@
 
 #define WORDS_MAX 4000  // bytes of a guard's explanation that are kept
 #define GLIMPSE_MAX 160 // and of a reply that could not be read
+#define ECHO_MIN 12     // bytes of what is repeated: longer than any label
 
 // --- Opening.
 
@@ -97,7 +98,8 @@ enum step guard_step(const struct guard *g, const void *settings,
 		return STEP_ASK;
 	}
 	struct guard_said said = {.riskiness = NAN};
-	if (!guard_failed(a, &event->calls[0], &said))
+	if (!guard_failed(a, &event->calls[0], &said) &&
+	    !guard_echoes(s, sample, a, &event->calls[0], &said))
 		g->read(a, settings, &event->calls[0], &said);
 	guard_judge(s, sample, &said, out);
 	return STEP_DONE;
@@ -120,6 +122,65 @@ bool guard_failed(struct arena *a, const struct call *call, struct guard_said *o
 	out->why = call->text.n || call->thinking.n
 			   ? "the guard thought, and came to no end"
 			   : "the guard's reply is empty";
+	return true;
+}
+
+// Whether `part` stands in the text as whole lines.
+static bool has_lines(struct str text, struct str part)
+{
+	for (size_t from = 0; from + part.n <= text.n;) {
+		size_t at = str_find(str_slice(text, from, text.n), part);
+		if (at == STR_NPOS)
+			return false;
+		size_t begin = from + at, end = begin + part.n;
+		if ((!begin || text.p[begin - 1] == '\n') &&
+		    (end == text.n || text.p[end] == '\n' || text.p[end] == '\r'))
+			return true;
+		from = begin + 1;
+	}
+	return false;
+}
+
+static bool repeats(struct str reply, struct str message)
+{
+	message = str_trim(message);
+	return (message.n >= ECHO_MIN && has_lines(reply, message)) ||
+	       (reply.n >= ECHO_MIN && str_find(message, reply) != STR_NPOS);
+}
+
+// The prompt as it was filled: the whole, or a beginning that was broken off.
+static bool repeats_written(const struct guard_settings *s, const struct sample *sample,
+			    struct arena *a, struct str reply)
+{
+	size_t n;
+	const struct message *sent =
+		guard_prompt_fill(s->written, a, sample, STR_NONE, &n);
+	struct str mark = guard_prompt_mark(a, sample);
+	if (str_find(reply, mark) != STR_NPOS)
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		struct str text = str_trim(sent[i].content), line = text;
+		line = str_trim(str_cut(&line, '\n'));
+		if ((line.n >= ECHO_MIN && has_lines(reply, line)) ||
+		    (reply.n >= ECHO_MIN && str_starts(text, reply)))
+			return true;
+	}
+	return false;
+}
+
+bool guard_echoes(const struct guard_settings *s, const struct sample *sample,
+		  struct arena *a, const struct call *call, struct guard_said *out)
+{
+	struct str reply = str_trim(call->text);
+	size_t n;
+	const struct message *talk = guard_conversation(a, sample, &n);
+	bool echo = s->written && repeats_written(s, sample, a, reply);
+	for (size_t i = 0; i < n; i++)
+		echo = echo || repeats(reply, talk[i].content);
+	if (!echo)
+		return false;
+	out->why = "the reply repeats what was sent";
+	out->words = reply;
 	return true;
 }
 

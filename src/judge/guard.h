@@ -148,6 +148,11 @@ void guard_request(const struct guard *g, const struct guard_settings *s,
 		   struct request *r);
 // Of a call that failed, or has no text: what is to be said of it. False otherwise.
 bool guard_failed(struct arena *a, const struct call *call, struct guard_said *out);
+// Of a reply that repeats what was sent, not what is to be read of it: the mark of a
+// written prompt, its beginning, or a message of the conversation whole. Short ones (a
+// response "safe") cannot be told from a label. What is to be said of it; false otherwise.
+bool guard_echoes(const struct guard_settings *s, const struct sample *sample,
+		  struct arena *a, const struct call *call, struct guard_said *out);
 // out->judgement from what was said. `said` holds for the whole sample.
 void guard_judge(const struct guard_settings *s, const struct sample *sample,
 		 const struct guard_said *said, struct judge_out *out);
@@ -168,11 +173,16 @@ struct str guard_text(const struct call *call);
 struct str guard_word(struct str text, struct str *rest);
 // Which of the choices `word` is, ignoring case; n if none.
 size_t guard_choice(struct str word, const char *const *choices, size_t n);
-// The value of the line "KEY: value", ignoring case, emphasis and white space. False if
+// The value of the line "KEY: value", ignoring case, emphasis and white space; the colon
+// may be missing behind a key in brackets. False if
 // there is no such line, or several that differ.
 bool guard_line(struct str text, const char *key, struct str *value);
 // Between <tag> and </tag>, or the end of a text that was cut off.
 struct str guard_between(struct str text, const char *tag);
+// Whether a line or sentence of the text is nothing but another choice than `said`; an
+// <explanation> does not count.
+bool guard_contradicts(struct str text, const char *const *choices, size_t n,
+		       size_t said);
 // Nothing but marks: full stop, emphasis, quotes.
 bool guard_is_blank(struct str text);
 

@@ -37,6 +37,40 @@ static void read_texts(struct reading *r, const struct yaml *root, const char *k
 	texts[ZH] = texts[EN] = tree_text(&r->tree, root, key, false);
 }
 
+// "{word}", where that is one; what stands in quotes is JSON.
+static struct str slot_at(struct str text)
+{
+	size_t n = 1;
+	while (n < text.n && ((text.p[n] >= 'a' && text.p[n] <= 'z') || text.p[n] == '_'))
+		n++;
+	return n > 1 && n < text.n && text.p[n] == '}' ? str_slice(text, 0, n + 1)
+						       : STR_NONE;
+}
+
+// A slot that stands for nothing would be sent as it is.
+static void check_slots(struct reading *r, const struct yaml *root, const char *key,
+			struct str text)
+{
+	static const char *const slots[] = {"{prompt}", "{response}", "{conversation}",
+					    "{mark}", "{policy}"};
+	const struct yaml *y = yaml_get(root, key);
+	for (size_t i = 0; y && i < text.n; i++) {
+		struct str slot = text.p[i] == '{' ? slot_at(str_slice(text, i, text.n))
+						   : STR_NONE;
+		bool known = !slot.n;
+		for (size_t k = 0; k < COUNT(slots); k++)
+			known = known || str_is(slot, slots[k]);
+		if (!known) {
+			faults_add(r->tree.faults, r->tree.file, y->line, str_of(key),
+				   "unknown slot " STR_FMT
+				   ", expected {prompt}, {response}, {conversation}, "
+				   "{mark} or {policy}",
+				   STR_ARG(slot));
+			return;
+		}
+	}
+}
+
 static void check(struct reading *r, const struct yaml *root, const char *guard)
 {
 	const struct yaml *y = yaml_get(root, "prompt");
@@ -44,6 +78,14 @@ static void check(struct reading *r, const struct yaml *root, const char *guard)
 	if (of.n && !str_is(of, guard))
 		faults_add(r->tree.faults, r->tree.file, yaml_get(root, "guard")->line,
 			   STR("guard"), "expected %s", guard);
+	for (size_t i = 0; i < 2; i++) {
+		bool other = !i || !str_eq(r->prompt->text[0], r->prompt->text[1]);
+		if (other)
+			check_slots(r, root, "prompt", r->prompt->text[i]);
+		other = !i || !str_eq(r->prompt->system[0], r->prompt->system[1]);
+		if (other)
+			check_slots(r, root, "system", r->prompt->system[i]);
+	}
 	for (size_t i = 0; i < 2; i++) {
 		if (str_find(r->prompt->text[i], STR("{response}")) != STR_NPOS)
 			continue;
@@ -146,6 +188,13 @@ const struct message *guard_prompt_fill(const struct guard_prompt *p, struct are
 	out[(*n)++] = (struct message){SPEAKER_USER, template_fill(a, p->text[lang],
 								   slots, COUNT(slots))};
 	return out;
+}
+
+struct str guard_prompt_mark(struct arena *a, const struct sample *sample)
+{
+	size_t n;
+	const struct message *talk = guard_conversation(a, sample, &n);
+	return mark_of(a, talk, n);
 }
 
 // --- The conversation.

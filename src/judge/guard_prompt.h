@@ -19,6 +19,8 @@ const struct guard_prompt *guard_prompt_load(struct arena *a, const char *name,
 const struct message *guard_prompt_fill(const struct guard_prompt *p, struct arena *a,
 					const struct sample *sample, struct str policy,
 					size_t *n);
+// What stands for {mark} in this sample's.
+struct str guard_prompt_mark(struct arena *a, const struct sample *sample);
 
 // The text with a blank in every control token ("< |im_end|>"); itself if it has none.
 struct str guard_plain(struct arena *a, struct str text);

@@ -61,6 +61,21 @@ bool guard_is_blank(struct str text)
 	return skip(text, true).n == 0;
 }
 
+bool guard_contradicts(struct str text, const char *const *choices, size_t n, size_t said)
+{
+	text = str_slice(text, 0, str_find_byte(text, '<'));
+	for (size_t i = 0, from = 0; i <= text.n; i++) {
+		if (i < text.n && !strchr("\r\n.,;:", text.p[i]))
+			continue;
+		struct str rest, word = guard_word(str_slice(text, from, i), &rest);
+		size_t other = guard_choice(word, choices, n);
+		if (other < n && other != said && guard_is_blank(rest))
+			return true;
+		from = i + 1;
+	}
+	return false;
+}
+
 static struct str unmarked(struct str s)
 {
 	s = str_trim(s);
@@ -82,6 +97,8 @@ static bool takes_key(struct str line, struct str key, struct str *value)
 		*value = unmarked(str_slice(line, colon.n, line.n));
 	else if (line.n && *line.p == ':')
 		*value = unmarked(str_slice(line, 1, line.n));
+	else if (str_ends(key, STR("]")))
+		*value = unmarked(line);
 	else
 		return false;
 	return true;

@@ -13,7 +13,9 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	size_t said = guard_choice(guard_word(text, &rest), choices, COUNT(choices));
 	(void)a;
 	(void)settings;
-	if (said == COUNT(choices) || !guard_is_blank(str_cut(&rest, '\n'))) {
+	struct str line = rest;
+	if (said == COUNT(choices) || !guard_is_blank(str_cut(&line, '\n')) ||
+	    guard_contradicts(rest, choices, COUNT(choices), said)) {
 		out->why = "expected yes or no, got";
 		out->words = text;
 		return;

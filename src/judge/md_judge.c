@@ -85,7 +85,8 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 		value = str_cut(&rest, '\n');
 	}
 	said = read_result(value, &score);
-	if (said >= COUNT(choices)) {
+	if (said >= COUNT(choices) ||
+	    (!reasoned && guard_contradicts(rest, choices, COUNT(choices), said))) {
 		out->why = "expected safe or unsafe, got";
 		out->words = text;
 		return;

@@ -26,6 +26,12 @@ bool members_open(struct arena *a, const struct judge_setup *setup,
 	if (names->n < 2 || names->n > MEMBERS_MAX)
 		return err_set(e, ERR_INPUT, "members: expected 2 to %d judges, got %zu",
 			       MEMBERS_MAX, names->n);
+	for (size_t i = 0; i < names->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(names->items[i], names->items[k]))
+				return err_set(e, ERR_INPUT,
+					       "members: " STR_FMT " stands twice",
+					       STR_ARG(names->items[i]));
 	for (m->n = 0; m->n < names->n; m->n++) {
 		struct judge *judge = &m->judges[m->n];
 		if (!judge_open(a, names->items[m->n], setup, judge, e))

@@ -7,12 +7,20 @@
 #define FILE_MAX ((size_t)4 << 20)
 #define VERSION_DIGITS 12 // of the hash
 
+#define MADE_OF_ITSELF "is made of itself"
+
+struct chain { // the judges that one being opened is a member of
+	const struct chain *within;
+	struct str name;
+};
+
 struct opening { // one judge being opened
 	struct arena *arena;
 	const struct judge_setup *setup;
 	struct judge *out;
 	void *settings;
 	struct err *err;
+	struct chain chain;
 };
 
 // --- The version.
@@ -125,6 +133,7 @@ static bool complete(struct opening *o)
 		return err_set(o->err, ERR_INPUT, "takes no model");
 	struct judge_setup inner = *o->setup;
 	inner.depth++;
+	inner.within = &o->chain;
 	if (desc->open && !desc->open(o->arena, &inner, o->settings, j, o->err))
 		return false;
 	j->version = version_of(o->arena, j);
@@ -188,6 +197,8 @@ static bool assign_yaml(struct opening *o, const struct yaml_pair *pair, struct 
 		const struct opt *row =
 			o->out->desc->params ? opt_find(o->out->desc->params, pair->key)
 					     : NULL;
+		if (row && row->type != OPT_REPEAT && row->type != OPT_LIST)
+			return fault(o, y, file, row->name, "one value, got a list");
 		struct str *texts = arena_array(o->arena, y->n + 1, sizeof(*texts));
 		for (size_t i = 0; i < y->n; i++)
 			texts[i] = yaml_str(y->items[i]);
@@ -196,8 +207,38 @@ static bool assign_yaml(struct opening *o, const struct yaml_pair *pair, struct 
 	}
 	if (yaml_is_null(y))
 		return true;
+	if (!str_trim(value).n)
+		return fault(o, y, file, arena_cstr(o->arena, pair->key),
+			     "a value, got an empty one");
 	return assign(o, pair->key, value) ||
 	       err_wrap(o->err, STR_FMT ":%zu", STR_ARG(file), pair->line);
+}
+
+static bool is_cycle(const struct err *e)
+{
+	return strstr(e->msg, MADE_OF_ITSELF) != NULL;
+}
+
+// Where in the file that is which a complete judge found: the line of the key that the
+// message begins with, of a member that could not be opened that of `members`.
+static bool blame(struct err *e, const struct yaml *y, struct str file)
+{
+	struct str key = str_of(e->msg);
+	size_t line = y->line;
+	if (is_cycle(e))
+		return false;
+	key = str_slice(key, 0, str_find_byte(key, ':'));
+	if (str_starts(key, STR("judge ")))
+		key = STR("members");
+	for (size_t i = 0; i < y->n; i++) {
+		struct str own = y->pairs[i].key;
+		bool same = own.n == key.n;
+		for (size_t k = 0; same && k < key.n; k++)
+			same = own.p[k] == key.p[k] ||
+			       (own.p[k] == '_' && key.p[k] == '-');
+		line = same ? y->pairs[i].line : line;
+	}
+	return err_wrap(e, STR_FMT ":%zu", STR_ARG(file), line);
 }
 
 static bool is_own_key(struct str key)
@@ -218,6 +259,11 @@ static bool open_yaml(struct opening *o, struct str name, const struct yaml *y,
 	if (!desc)
 		return fault(o, yaml_get(y, "judge"), file, "judge",
 			     "the name of a judge (assay list judges)");
+	if (judge_find(name))
+		return err_set(o->err, ERR_INPUT,
+			       STR_FMT ":%zu: name: \"" STR_FMT
+				       "\" is the name of a built-in judge, take another",
+			       STR_ARG(file), y->line, STR_ARG(name));
 	begin(o, desc, name);
 	o->out->defined = true;
 	if (model.n)
@@ -225,7 +271,7 @@ static bool open_yaml(struct opening *o, struct str name, const struct yaml *y,
 	for (size_t i = 0; i < y->n; i++)
 		if (!is_own_key(y->pairs[i].key) && !assign_yaml(o, &y->pairs[i], file))
 			return false;
-	return complete(o);
+	return complete(o) || blame(o->err, y, file);
 }
 
 static bool is_file(struct str name)
@@ -257,15 +303,44 @@ static const struct yaml *defined(const struct judge_setup *setup, struct str na
 	return NULL;
 }
 
+// `judges` of assay.yaml, if it is there, is a map of names.
+static bool check_definitions(const struct judge_setup *setup, struct err *e)
+{
+	const struct config *c = setup->config;
+	const struct yaml *all = c ? yaml_get(c->root, "judges") : NULL;
+	return !all || all->kind == YAML_MAP || yaml_is_null(all) ||
+	       err_set(e, ERR_INPUT, STR_FMT ":%zu: judges: expected NAME: {judge: ...}",
+		       STR_ARG(c->path), all->line);
+}
+
+// A judge may not be among those that it is made of.
+static bool check_chain(struct opening *o)
+{
+	struct str names = o->chain.name;
+	for (const struct chain *c = o->chain.within; c; c = c->within) {
+		names = arena_printf(o->arena, STR_FMT " of " STR_FMT, STR_ARG(c->name),
+				     STR_ARG(names));
+		if (str_eq(c->name, o->chain.name))
+			return err_set(o->err, ERR_INPUT,
+				       "judge " STR_FMT " " MADE_OF_ITSELF
+				       " (" STR_FMT ")",
+				       STR_ARG(c->name), STR_ARG(names));
+	}
+	return o->setup->depth <= DEPTH_MAX ||
+	       err_set(o->err, ERR_INPUT, "judges within judges, more than %d deep",
+		       DEPTH_MAX);
+}
+
 bool judge_open(struct arena *a, struct str name, const struct judge_setup *setup,
 		struct judge *out, struct err *e)
 {
 	struct err own = {0};
 	struct opening o = {.arena = a, .setup = setup, .out = out, .err = &own};
 	const struct yaml *y = defined(setup, name);
-	bool ok;
-	if (setup->depth > DEPTH_MAX)
-		ok = err_set(&own, ERR_INPUT, "is made of itself, or too deep");
+	bool ok = false;
+	o.chain = (struct chain){setup->within, name};
+	if (!check_definitions(setup, &own) || !check_chain(&o))
+		ok = false;
 	else if (y)
 		ok = open_yaml(&o, name, y, setup->config->path);
 	else
@@ -275,7 +350,8 @@ bool judge_open(struct arena *a, struct str name, const struct judge_setup *setu
 			     : open_word(&o, name);
 	if (ok)
 		return true;
-	err_wrap(&own, "judge " STR_FMT, STR_ARG(name));
+	if (!is_cycle(&own))
+		err_wrap(&own, "judge " STR_FMT, STR_ARG(name));
 	if (e)
 		*e = own;
 	return false;

@@ -3,7 +3,9 @@
 // A JSON object with a verdict (also fenced, behind thoughts, between prose, broken off
 // behind the verdict), lines "verdict: unsafe", or the bare word; in English or Chinese.
 // What stands word for word in the material under judgement is an echo of it and counts
-// for nothing. Two verdicts that contradict each other are none. Pure; any thread.
+// for nothing, and so do lines of the prompt. Values that contradict each other are none:
+// two verdicts, a key given twice, a riskiness on the other side of 0.5 or a grade or
+// score that does not go with the verdict. Pure; any thread.
 #ifndef JUDGE_OPINION_H
 #define JUDGE_OPINION_H
 
@@ -20,6 +22,7 @@ struct opinion_wanted {
 	enum opinion_of of;
 	bool five;              // riskiness comes as 1 to 5
 	struct str material;    // what was said and answered
+	struct str prompt;      // what the judge was asked, or STR_NONE
 	const struct str *tags; // [n_tags] that may be named
 	size_t n_tags;
 };

@@ -354,6 +354,8 @@ struct prompted_ask prompted_make(struct arena *a, const struct prompted_kind *k
 					       code, 1)};
 	messages[1] = (struct message){SPEAKER_USER, str_trim(buf_dup(a, &w.out))};
 	buf_release(&w.out);
+	struct str said[] = {messages[0].content, messages[1].content};
+	ask.wanted.prompt = arena_join(a, said, COUNT(said), STR("\n"));
 	ask.messages = messages;
 	ask.n = 2;
 	return ask;

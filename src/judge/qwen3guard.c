@@ -43,6 +43,20 @@ static bool is_unsafe(const struct qwen3guard *s, size_t choice)
 	return choice == UNSAFE || (choice == CONTROVERSIAL && str_is(s->mode, "strict"));
 }
 
+// "Safe" with a category says two things.
+static bool names_risk(struct str text)
+{
+	struct str value;
+	if (!guard_line(text, "Categories", &value))
+		return false;
+	while (value.p) {
+		struct str one = str_trim(str_cut(&value, ','));
+		if (one.n && !str_eq_nocase(one, STR("None")))
+			return true;
+	}
+	return false;
+}
+
 static void read_more(struct str text, struct guard_said *out)
 {
 	static const char *const answers[] = {"yes", "no"};
@@ -71,7 +85,7 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	(void)a;
 	if (guard_line(text, "Safety", &value))
 		said = guard_choice(value, choices, COUNT(choices));
-	if (said == COUNT(choices)) {
+	if (said == COUNT(choices) || (said == SAFE && names_risk(text))) {
 		out->why = "expected a line Safety: Safe, Unsafe or Controversial, got";
 		out->words = text;
 		return;

@@ -51,7 +51,8 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	struct str rest, text = guard_text(call);
 	size_t said = guard_choice(guard_word(text, &rest), choices, COUNT(choices));
 	bool ends = guard_is_blank(rest) || strchr("\r\n.,:", *rest.p);
-	if (said == COUNT(choices) || !ends) {
+	if (said == COUNT(choices) || !ends ||
+	    guard_contradicts(rest, choices, COUNT(choices), said)) {
 		out->why = "expected Yes or No, got";
 		out->words = text;
 		return;
@@ -106,14 +107,15 @@ static enum step ask(const struct shieldgemma *s, const struct sample *sample,
 }
 
 // All of them must have been answered: one that is missing might be the one.
-static void read_all(const struct shieldgemma *s, struct arena *a,
-		     const struct event *event, struct guard_said *all)
+static void read_all(const struct shieldgemma *s, const struct sample *sample,
+		     struct arena *a, const struct event *event, struct guard_said *all)
 {
 	struct str parts[POLICIES];
 	for (size_t i = 0; i < event->n; i++) {
 		struct guard_said one = {.riskiness = NAN};
 		struct str name = s->policy.n ? STR("policy") : str_of(labels[i].name);
-		if (!guard_failed(a, &event->calls[i], &one))
+		if (!guard_failed(a, &event->calls[i], &one) &&
+		    !guard_echoes(&s->base, sample, a, &event->calls[i], &one))
 			read(a, s, &event->calls[i], &one);
 		if (!one.verdict) {
 			*all = one;
@@ -139,7 +141,7 @@ static enum step step(void *state, const void *settings, const struct sample *sa
 	(void)e;
 	if (event->kind == EVENT_START)
 		return guard_can_judge(sample, out) ? ask(s, sample, out) : STEP_DONE;
-	read_all(s, out->step.arena, event, &said);
+	read_all(s, sample, out->step.arena, event, &said);
 	guard_judge(&s->base, sample, &said, out);
 	return STEP_DONE;
 }

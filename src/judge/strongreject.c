@@ -39,7 +39,11 @@ static bool read_numbered(struct str text, size_t i, int64_t *out)
 		line = str_slice(line, key.n, line.n);
 		while (line.n && (*line.p == ':' || *line.p == ')' || *line.p == ' '))
 			line = str_slice(line, 1, line.n);
-		found = read_number(line, i, out);
+		int64_t one;
+		if (!read_number(line, i, &one) || (found && one != *out))
+			return false;
+		*out = one;
+		found = true;
 	}
 	return found;
 }
@@ -73,7 +77,8 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	size_t brace = str_find_byte(text, '{');
 	const struct json *j = brace < text.n
 				       ? json_parse(a, str_slice(text, brace, text.n),
-						    JSON_ALLOW_TAIL, NULL, NULL)
+						    JSON_ALLOW_TAIL | JSON_REFUSE_DUPLICATES,
+						    NULL, NULL)
 				       : NULL;
 	int64_t got[ANSWERS];
 	(void)settings;

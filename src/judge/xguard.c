@@ -94,7 +94,10 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	struct str line = rest;
 	line = str_cut(&line, '\n');
 	line = str_slice(line, 0, str_find_byte(line, '<'));
-	read_code(a, settings, call, guard_is_blank(line) ? word : STR_NONE, out);
+	size_t said = guard_choice(word, codes, COUNT(codes));
+	bool one = guard_is_blank(line) &&
+		   !guard_contradicts(rest, codes, COUNT(codes), said);
+	read_code(a, settings, call, one ? word : STR_NONE, out);
 	if (out->verdict)
 		out->words = words;
 }

@@ -100,6 +100,13 @@ static bool mend(struct mending *m)
 	return true;
 }
 
+static const struct json *parse(struct arena *a, struct str text, bool *twice)
+{
+	const struct json *j = json_parse(a, text, JSON_REFUSE_DUPLICATES, NULL, NULL);
+	*twice = !j;
+	return j ? j : json_parse(a, text, 0, NULL, NULL);
+}
+
 bool loose_next(struct arena *a, struct str *rest, int flags, size_t tries,
 		struct loose *out)
 {
@@ -114,7 +121,7 @@ bool loose_next(struct arena *a, struct str *rest, int flags, size_t tries,
 		struct mending m = {.from = *rest, .members = flags & LOOSE_MEMBERS};
 		buf_init(&m.to, BUF_TEXT_MAX);
 		if (mend(&m))
-			out->json = json_parse(a, buf_str(&m.to), 0, NULL, NULL);
+			out->json = parse(a, buf_str(&m.to), &out->twice);
 		buf_release(&m.to);
 		out->cut = m.cut;
 		out->raw = str_slice(*rest, 0, out->json ? m.read : 1);

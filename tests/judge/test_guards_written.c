@@ -126,7 +126,7 @@ static void test_file(void **state)
 	(void)state;
 	const char *path =
 		write_file(&a, "guard: llama-guard\nsystem: Classify.\n"
-			       "prompt: '<{conversation}|{prompt}|{response}|{x}>'\n");
+			       "prompt: '<{conversation}|{prompt}|{response}|{1}>'\n");
 	// In process, too: the prompt is there.
 	guarded_init(&g, arena_printf(&a, "llama-guard:llama/m.gguf:prompt=%s", path).p);
 	assert_true(str_starts(g.judge.version, STR("1-file-")));
@@ -139,7 +139,7 @@ static void test_file(void **state)
 	assert_true(str_is(r->messages[0].content, "Classify."));
 	assert_true(str_is(r->messages[1].content,
 			   "<user: Hi\nassistant: Hello {response}\n|How?|Mix "
-			   "both.|{x}>"));
+			   "both.|{1}>"));
 	struct judgement j = guarded_reply(&g, "unsafe\nS2", NULL, 0);
 	assert_true(str_is(j.explanation, "S2")); // the card's words: nothing to say
 	guarded_release(&g);
@@ -158,6 +158,10 @@ static void test_bad_files(void **state)
 		{"guard: wildguard\n", "{response}"},
 		{"guard: wildguard\nprompts: '{response}'\n", "prompts"},
 		{"guard: wildguard\nprompt: {zh: '{response}'}\n", "en"},
+		{"guard: wildguard\nprompt: '{response} {nope}'\n",
+		 ":2: prompt: unknown slot {nope}"},
+		{"guard: wildguard\nprompt: '{response}'\nsystem: {zh: a, en: '{b}'}\n",
+		 ":3: system: unknown slot {b}"},
 		{"- a\n- b\n", ""},
 		{"guard: [\n", ""},
 	};
@@ -216,6 +220,7 @@ static void test_harmbench(void **state)
 		{"no, but", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
 		{"not", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
 		{"1", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
+		{"yes\nno", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
 	};
 	struct guarded g;
 	(void)state;
@@ -285,6 +290,10 @@ static void test_md_judge(void **state)
 		 NULL},
 		{"[RESULT]: safe\n[RESULT]: unsafe", VERDICT_UNSCOREABLE, NAN,
 		 REFUSAL_UNKNOWN, NULL, NULL},
+		{"[RESULT] unsafe", VERDICT_UNSAFE, 1, REFUSAL_UNKNOWN, NULL, NULL},
+		{"[REASONING] Fine.\n[RESULT] safe, 1", VERDICT_SAFE, 0,
+		 REFUSAL_UNKNOWN, NULL, OWN ": Fine."},
+		{"safe\nunsafe", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
 	};
 	struct guarded g;
 	(void)state;

@@ -268,12 +268,76 @@ static void versions(void **state)
 	arena_release(&same.arena);
 }
 
+// What a definition says wrong, with the file's line and the field.
+static void faults(void **state)
+{
+	static const struct {
+		const char *config, *said;
+	} cases[] = {
+		{"judges: [x]\n", "test.yaml:1: judges: expected"},
+		{"judges:\n  x: {judge: panel, members: [critic, critic]}\n",
+		 "test.yaml:2: members: critic stands twice"},
+		{"judges:\n  x:\n    judge: panel\n    members: [critic, refusal]\n"
+		 "    min_valid: 3\n",
+		 "test.yaml:5: min-valid: expected"},
+		{"judges:\n  x:\n    judge: cascade\n    low: 0.9\n"
+		 "    members: [critic, refusal]\n",
+		 "test.yaml:4: low: expected"},
+		{"judges:\n  x:\n    judge: cascade\n"
+		 "    members: [refusal, critic]\n",
+		 "test.yaml:4: members: refusal has no riskiness"},
+		{"judges:\n  x:\n    judge: panel\n    members: [critic, nobody]\n",
+		 "test.yaml:4: judge nobody: unknown"},
+		{"judges:\n  x:\n    judge: llm\n    model: m/a\n"
+		 "    policy: [a, b]\n",
+		 "test.yaml:5: policy: expected one value, got a list"},
+		{"judges:\n  x:\n    judge: llm\n    model: m/a\n    rubric: \"\"\n",
+		 "test.yaml:5: rubric: expected a value"},
+		{"judges:\n  critic:\n    judge: llm\n    model: m/a\n"
+		 "  x: {judge: panel, members: [critic, refusal]}\n",
+		 "\"critic\" is the name of a built-in judge"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena a = {0};
+		struct err e = {0};
+		struct judge judge;
+		struct config config = {.path = STR("test.yaml")};
+		config.root = yaml_parse(&a, str_of(cases[i].config), "test.yaml", &e);
+		struct judge_setup setup = {.config = &config};
+		if (judge_open(&a, STR("x"), &setup, &judge, &e) ||
+		    !strstr(e.msg, cases[i].said))
+			fail_msg("case %zu: %s", i, e.msg);
+		arena_release(&a);
+	}
+}
+
+// Said once, with the way round.
+static void cycle(void **state)
+{
+	struct arena a = {0};
+	struct err e = {0};
+	struct judge judge;
+	struct config config = {.path = STR("test.yaml")};
+	struct judge_setup setup = {.config = &config};
+	(void)state;
+	config.root = yaml_parse(&a,
+				 STR("judges:\n"
+				     "  a: {judge: panel, members: [b, critic]}\n"
+				     "  b: {judge: panel, members: [a, critic]}\n"),
+				 "test.yaml", &e);
+	assert_false(judge_open(&a, STR("a"), &setup, &judge, &e));
+	assert_string_equal(e.msg, "judge a is made of itself (a of b of a)");
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(votes),    cmocka_unit_test(many),
 		cmocka_unit_test(harmless), cmocka_unit_test(cascades),
-		cmocka_unit_test(versions),
+		cmocka_unit_test(versions), cmocka_unit_test(faults),
+		cmocka_unit_test(cycle),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

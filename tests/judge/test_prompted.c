@@ -271,7 +271,7 @@ static void by_probability(void **state)
 	(void)state;
 	struct bench b;
 	double scores[2] = {log(0.2), log(0.6)};
-	struct call call = {.text = STR("{\"verdict\":\"unsafe\",\"riskiness\":0.1}"),
+	struct call call = {.text = STR("{\"verdict\":\"unsafe\",\"riskiness\":0.7}"),
 			    .scores = scores,
 			    .n_scores = 2};
 	struct event event = {.kind = EVENT_REPLIES, .calls = &call, .n = 1};
@@ -283,7 +283,7 @@ static void by_probability(void **state)
 	scores[0] = scores[1] = -INFINITY;
 	start(&b, "llm:openai/a", "How?", "So.");
 	step(&b, &event);
-	assert_true(ended(&b)->riskiness == 0.1);
+	assert_true(ended(&b)->riskiness == 0.7);
 	arena_release(&b.arena);
 }
 
