@@ -426,6 +426,23 @@ static void test_read_text_alone(void **state)
 	assert_int_equal(t->choices[1].all.by_people, 0);
 }
 
+// Where all right options are asked for, chance has one set of them to meet.
+static void test_chance(void **state)
+{
+	(void)state;
+	for (int several = 0; several < 2; several++) {
+		struct store *s = make_run("chance.assay");
+		put_one(s, &(struct one){.id = "a",
+					 .kind = ITEM_CHOICE,
+					 .options = 4,
+					 .right = 2,
+					 .several = several,
+					 .outcome = "right"});
+		assert_true(only(s, NULL)->choices[0].all.chance ==
+			    (several ? 1.0 / 15 : 0.25));
+	}
+}
+
 // The scale of grades is that of the options, not of what was chosen.
 static void test_rank_scale(void **state)
 {
@@ -572,6 +589,7 @@ int main(void)
 		cmocka_unit_test(test_once),
 		cmocka_unit_test(test_failed),
 		cmocka_unit_test(test_read_text_alone),
+		cmocka_unit_test(test_chance),
 		cmocka_unit_test(test_rank_scale),
 		cmocka_unit_test(test_many_categories),
 	};

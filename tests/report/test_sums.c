@@ -139,11 +139,35 @@ static void test_bunches(void **state)
 	sums_release(&s);
 }
 
+// Each cluster once, however many rows it has, and only with a number in the field.
+static void test_count_clusters(void **state)
+{
+	static const size_t of_lane[2][SUMS_GROUPS] = {{0, SIZE_MAX, SIZE_MAX, SIZE_MAX,
+							SIZE_MAX, SIZE_MAX, SIZE_MAX},
+						       {0, 1, SIZE_MAX, SIZE_MAX,
+							SIZE_MAX, SIZE_MAX, SIZE_MAX}};
+	struct sums s;
+
+	(void)state;
+	sums_init(&s, 1, 2, 2, of_lane);
+	assert_int_equal(sums_clusters(&s, 0, 0), 0);
+	sums_at(&s, 3, 0)[0] = 1;
+	sums_at(&s, 5, 1)[0] = 2;
+	sums_at(&s, 3, 1)[0] = 1;
+	sums_at(&s, 9, 1)[0] = 0;
+	assert_int_equal(sums_clusters(&s, 0, 0), 2);
+	assert_int_equal(sums_clusters(&s, 1, 0), 2);
+	sums_release(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_totals),         cmocka_unit_test(test_clusters),
-		cmocka_unit_test(test_agreeing_draws), cmocka_unit_test(test_none),
+		cmocka_unit_test(test_count_clusters),
+		cmocka_unit_test(test_totals),
+		cmocka_unit_test(test_clusters),
+		cmocka_unit_test(test_agreeing_draws),
+		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_bunches),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
