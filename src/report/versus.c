@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "report/metrics.h"
 #include "report/versus_state.h"
 #include "stats/rank.h"
 
