@@ -267,12 +267,15 @@ void csv_put(struct buf *out, struct str field, bool first, bool safe)
 		buf_addc(out, '"');
 	if (formula)
 		buf_addc(out, '\'');
-	for (size_t at; (at = str_find_byte(field, '"')) != STR_NPOS;) {
-		buf_add(out, str_slice(field, 0, at + 1));
-		buf_addc(out, '"');
-		field = str_slice(field, at + 1, field.n);
+	for (size_t i = 0; i < field.n; i++) {
+		if (field.p[i] == '\0') {
+			buf_adds(out, "\xEF\xBF\xBD");
+			continue;
+		}
+		if (field.p[i] == '"')
+			buf_addc(out, '"');
+		buf_addc(out, field.p[i]);
 	}
-	buf_add(out, field);
 	if (quotes)
 		buf_addc(out, '"');
 }

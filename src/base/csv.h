@@ -37,6 +37,7 @@ int csv_next(struct csv *c, size_t max, struct err *e) MUST_CHECK;
 
 // One field, quoted where needed. Fields that a spreadsheet would take for a formula (= +
 // - @, also in full width, tab, CR, LF in front) get a leading apostrophe when `safe`.
+// NUL, which no reader of tables takes, becomes U+FFFD.
 void csv_put(struct buf *out, struct str field, bool first, bool safe);
 void csv_end_row(struct buf *out); // \r\n
 

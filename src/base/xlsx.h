@@ -38,12 +38,14 @@ void xlsx_abandon(struct xlsx_writer *w); // NULL is legal
 // One row, blank cells as empty text, up to the last that is not; valid during the call.
 typedef bool (*xlsx_row_fn)(void *ctx, size_t row, const struct str *fields, size_t n,
 			    struct err *e);
-// Every row of the first sheet that is not hidden, from its number (1: the first).
+// Every row of the sheet `name`, or where it is NULL or not there of the first sheet that
+// is not hidden, from its number (1: the first).
 // ERR_INPUT: no .xlsx, damaged, encrypted, larger than XLSX_MAX when unpacked, all its
 // parts together, or with more shared texts than XLSX_SHARED_MAX.
 #define XLSX_MAX ((size_t)1 << 30)
 #define XLSX_SHARED_MAX ((size_t)4 << 20)
 #define XLSX_COLUMNS_MAX 1024
-bool xlsx_each(const char *path, xlsx_row_fn row, void *ctx, struct err *e) MUST_CHECK;
+bool xlsx_each(const char *path, const char *name, xlsx_row_fn row, void *ctx,
+	       struct err *e) MUST_CHECK;
 
 #endif

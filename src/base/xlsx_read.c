@@ -33,7 +33,9 @@ struct part {
 
 struct workbook {
 	struct arena arena;
-	struct str sheet_id;   // the relation of the first sheet that is seen
+	const char *wanted;    // name of a sheet, or NULL
+	bool found;            // it is there
+	struct str sheet_id;   // its relation, or that of the first sheet that is seen
 	struct str sheet_path; // within the zip
 	VEC(struct str) shared;
 };
@@ -146,14 +148,18 @@ static struct str unescaped(struct arena *a, struct str s)
 static void book_start(void *ctx, const char *name, const char **attributes)
 {
 	struct part *p = ctx;
-	const char *state, *id;
+	struct workbook *book = p->book;
+	const char *state, *id, *title;
 
-	if (!is(name, "sheet") || p->book->sheet_id.p)
+	if (!is(name, "sheet") || book->found)
 		return;
 	state = attribute(attributes, "state");
 	id = relation(attributes);
-	if (id && (!state || strcmp(state, "visible") == 0))
-		p->book->sheet_id = arena_str(&p->book->arena, str_of(id));
+	title = attribute(attributes, "name");
+	book->found = id && title && book->wanted && strcmp(title, book->wanted) == 0;
+	bool visible = id && (!state || strcmp(state, "visible") == 0);
+	if (book->found || (visible && !book->sheet_id.p))
+		book->sheet_id = arena_str(&book->arena, str_of(id));
 }
 
 static void relations_start(void *ctx, const char *name, const char **attributes)
@@ -412,9 +418,10 @@ static bool read_parts(struct part *p, struct err *e)
 	return parse(p, arena_cstr(&book->arena, book->sheet_path), &of_sheet, e);
 }
 
-bool xlsx_each(const char *path, xlsx_row_fn row, void *ctx, struct err *e)
+bool xlsx_each(const char *path, const char *name, xlsx_row_fn row, void *ctx,
+	       struct err *e)
 {
-	struct workbook book = {0};
+	struct workbook book = {.wanted = name};
 	struct part p = {.path = path, .book = &book, .put = row, .ctx = ctx};
 
 	arena_init(&book.arena);

@@ -97,7 +97,9 @@ static bool tell(struct cli *cli, const char *what, struct str path,
 static bool read_file(struct cli *cli, struct campaign *c, struct store *store,
 		      const struct annotate_files *f, bool *left, struct err *e)
 {
-	const struct sheets_settings s = {.rater = f->rater, .force = f->force};
+	const struct sheets_settings s = {.rater = f->rater,
+					  .force = f->force,
+					  .new_raters = f->new_raters};
 	const struct sheets_form *form = form_of(f, f->from, e);
 	struct sheets_counts n;
 
@@ -200,6 +202,11 @@ int annotate_files_run(struct cli *cli, struct campaign *c, struct store *store,
 {
 	bool left = false;
 
+	// before anything is stored
+	if (f->to.n && file_exists(arena_cstr(cli->arena, f->to))) {
+		err_set(e, ERR_EXISTS, STR_FMT " exists already", STR_ARG(f->to));
+		return -1;
+	}
 	if (f->from.n && !read_file(cli, c, store, f, &left, e))
 		return -1;
 	if (f->to.n && !write_file(cli, c, f, e))

@@ -11,7 +11,7 @@ struct annotate_files {
 	struct str items;    // a suite of what people wrote; likewise
 	struct str form;     // empty: by the file's ending
 	struct str rater;
-	bool force;
+	bool force, new_raters;
 };
 
 bool annotate_files_asked(const struct annotate_files *f);

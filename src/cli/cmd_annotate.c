@@ -63,6 +63,8 @@ static const struct opt rows[] = {
 	OPT_STR_ROW(struct settings, files.rater, "rater", 0, "NAME", NULL,
 		    "--export: this rater's sheet, with what is left to fill in; "
 		    "--import: whose the rows are that name nobody"),
+	{"new-raters", 0, OPT_FLAG, AT(files.new_raters), NULL, NULL, 0, 0, NULL,
+	 "--import: add raters whom nobody knows yet"},
 	{"force", 0, OPT_FLAG, AT(files.force), NULL, NULL, 0, 0, NULL,
 	 "--import: take the file's answer where another was given meanwhile"},
 	LLM_OPTION_ROWS(struct settings, llm),

@@ -152,7 +152,7 @@ static bool show_sample(struct sheets_writing *w, uint64_t ordinal, size_t i,
 	if (!campaign_row(w->c, a, ordinal, &x, e))
 		return false;
 	out->replies[i] = sample_reply(&x).p ? sample_reply(&x) : STR("");
-	out->models[i] = sample_model(w->c, &x);
+	out->models[i] = w->names ? sample_target(w->c, &x) : sample_model(w->c, &x);
 	if (i > 0)
 		return true;
 	const struct message *messages = sample_messages(w->c, a, &x, &n);
@@ -222,6 +222,8 @@ bool sheets_write(struct campaign *c, const struct sheets_form *form, const char
 	if (s->rater.n && w.worker == SIZE_MAX)
 		return err_set(e, ERR_NOT_FOUND, "no rater is named \"" STR_FMT "\"",
 			       STR_ARG(s->rater));
+	// Label Studio's tasks are for raters, like their own sheets.
+	w.names = w.worker == SIZE_MAX && !str_is(STR("label-studio"), form->name);
 	w.given = c->places.n ? c->places.p[0].first : NONE;
 	arena_init(&w.arena);
 	bool ok = form->write(&w, e);
@@ -240,6 +242,55 @@ bool sheets_fault(const struct sheets_reading *r, size_t line, const char *field
 	struct str clipped = str_slice(got, 0, 60);
 	return err_set(e, ERR_INPUT, "%s:%zu: %s: expected %s, got \"" STR_FMT "\"",
 		       r->path, line, field, expected, STR_ARG(clipped));
+}
+
+struct str sheets_mark(struct arena *a, const struct campaign *c)
+{
+	struct str created = store_get(c->store, a, "created");
+
+	if (str_empty(created))
+		return c->protocol->name;
+	return arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(c->protocol->name),
+			    STR_ARG(created));
+}
+
+// Whether a row is of this campaign, and of the item that its task is about.
+static bool belongs(struct sheets_reading *r, const struct row_in *row, struct err *e)
+{
+	size_t place = campaign_place(r->c, row->task);
+	struct sample_row x;
+	struct arena a = {0};
+	bool ok;
+
+	if (row->mark.n && !str_eq(row->mark, r->mark))
+		return sheets_fault(r, row->line, "campaign",
+				    arena_cstr(&r->keys, r->mark), row->mark, e);
+	if (!row->item.n || place == SIZE_MAX || !r->c->places.p[place].task.n_ordinals)
+		return true;
+	ok = campaign_row(r->c, &a, r->c->places.p[place].task.ordinals[0], &x, e);
+	if (ok && !str_eq(x.row.item.id, row->item))
+		ok = sheets_fault(r, row->line, "item", arena_cstr(&a, x.row.item.id),
+				  row->item, e);
+	arena_release(&a);
+	return ok;
+}
+
+static bool stands_once(struct sheets_reading *r, const struct row_in *row,
+			struct str rater, struct err *e)
+{
+	struct str key = arena_printf(&r->keys, "%lld " STR_FMT, (long long)row->task,
+				      STR_ARG(rater));
+	bool added;
+	union map_value *line = map_put(&r->seen, key, &added);
+
+	if (!added && row->task)
+		return err_set(e, ERR_INPUT,
+			       "%s:%zu: task: %lld of " STR_FMT
+			       " stands in line %llu already",
+			       r->path, row->line, (long long)row->task, STR_ARG(rater),
+			       (unsigned long long)line->num);
+	line->num = row->line;
+	return true;
 }
 
 // Whoever comes with a file need not have a link.
@@ -306,7 +357,13 @@ bool sheets_take(struct sheets_reading *r, const struct row_in *row, struct err 
 	if (!campaign_is_name(rater))
 		return sheets_fault(r, row->line, "rater", "a name of 1 to 200 bytes",
 				    rater, e);
+	if (r->checking &&
+	    (!belongs(r, row, e) || !stands_once(r, row, str_trim(rater), e)))
+		return false;
 	size_t worker = worker_of(r->c, rater);
+	if (worker == SIZE_MAX && !r->settings->new_raters)
+		return sheets_fault(r, row->line, "rater",
+				    "somebody who rates here, or --new-raters", rater, e);
 	if (worker == SIZE_MAX && !r->checking) {
 		if (!add_rater(r, rater, e))
 			return false;
@@ -346,8 +403,13 @@ bool sheets_read(struct campaign *c, struct arena *a, const struct sheets_form *
 	if (file_is_stream(path))
 		return err_set(e, ERR_INPUT, "%s: expected a file, which is read twice",
 			       path);
-	if (!form->read(&r, e))
-		return false;
+	arena_init(&r.keys);
+	map_init(&r.seen);
+	r.mark = sheets_mark(&r.keys, c);
+	bool ok = form->read(&r, e);
 	r.checking = false;
-	return form->read(&r, e);
+	ok = ok && form->read(&r, e);
+	map_release(&r.seen);
+	arena_release(&r.keys);
+	return ok;
 }

@@ -5,7 +5,7 @@
 // back is checked whole before its first row is stored, each row as if the rater had
 // answered on the page. Every row carries the revision it was made from, so that an
 // answer given meanwhile is a conflict, named and left alone, never overwritten in
-// silence. One thread.
+// silence; and it names its campaign and item, so that it goes nowhere else. One thread.
 //
 //   jsonl         {"task", "rater", "revision", "at", "seconds", "answers": {...}}
 //   csv, xlsx     a column for each question; several values with | between; replies by
@@ -19,9 +19,10 @@
 
 struct sheets_settings {
 	struct str
-		rater; // out: a sheet for this rater; in: whose rows are that name none
-	bool alone;    // out: nothing is written beside it
-	bool force;    // in: conflicts are overwritten
+		rater;   // out: a sheet for this rater; in: whose rows are that name none
+	bool alone;      // out: nothing is written beside it
+	bool new_raters; // in: names that nobody has yet are added
+	bool force;      // in: conflicts are overwritten
 };
 
 struct sheets_counts {

@@ -15,11 +15,12 @@ enum {
 	CELL_LANG,
 	CELL_RISK,
 	CELL_PROMPT,
+	CELL_MARK,
 	CELL_FIXED,
 };
-static const char *const fixed[CELL_FIXED] = {"task", "rater",   "revision",
-					      "at",   "seconds", "item",
-					      "lang", "risk",    "prompt"};
+static const char *const fixed[CELL_FIXED] = {"task",    "rater",   "revision", "at",
+					      "seconds", "item",    "lang",     "risk",
+					      "prompt",  "campaign"};
 
 // Replies and models stand under "reply 1", "model 1".
 void cells_init(struct cells *cells, struct arena *a, const struct campaign *c)
@@ -104,6 +105,7 @@ bool cells_of_row(const struct cells *cells, struct sheets_writing *w,
 		return false;
 	out[CELL_TASK] = number_text(a, row->task->id);
 	out[CELL_RATER] = row->rater;
+	out[CELL_MARK] = sheets_mark(a, w->c);
 	out[CELL_REVISION] = number_text(a, row->revision);
 	out[CELL_AT] = row->at ? clock_iso8601(a, row->at) : STR("");
 	if (!isnan(row->seconds))
@@ -143,9 +145,10 @@ static size_t column(const struct str *titles, size_t n, struct str title)
 static bool take_titles(struct cells_in *in, size_t line, const struct str *fields,
 			size_t n, struct err *e)
 {
-	bool any = false;
-
 	in->have_titles = true;
+	in->width = n;
+	in->mark = column(fields, n, STR("campaign"));
+	in->item = column(fields, n, STR("item"));
 	in->task = column(fields, n, STR("task"));
 	in->rater = column(fields, n, STR("rater"));
 	in->revision = column(fields, n, STR("revision"));
@@ -154,17 +157,16 @@ static bool take_titles(struct cells_in *in, size_t line, const struct str *fiel
 		in->written[i] = column(fields, n, str_of(sheet_written[i].column));
 	in->questions = arena_array(&in->arena, in->protocol->n + 1, sizeof(size_t));
 	for (size_t i = 0; i < in->protocol->n; i++) {
-		in->questions[i] = column(fields, n, in->protocol->questions[i].id);
-		any = any || in->questions[i] != SIZE_MAX;
+		const struct question *q = &in->protocol->questions[i];
+		in->questions[i] = column(fields, n, q->id);
+		if (in->questions[i] == SIZE_MAX && q->required && !q->n_is)
+			return sheets_fault(in->reading, line,
+					    arena_cstr(&in->arena, q->id),
+					    "a column of that name", STR_NONE, e);
 	}
 	if (in->task == SIZE_MAX)
 		return sheets_fault(in->reading, line, "task", "a column of that name",
 				    STR_NONE, e);
-	if (!any)
-		return sheets_fault(in->reading, line,
-				    arena_cstr(&in->arena, in->protocol->questions[0].id),
-				    "a column for a question of the protocol", STR_NONE,
-				    e);
 	return true;
 }
 
@@ -207,8 +209,31 @@ static struct str without_guard(struct str text)
 		       : text;
 }
 
+// By value or label, as people type them.
+static const struct option *option_like(const struct question *q, struct str text)
+{
+	for (size_t i = 0; i < q->n_options; i++) {
+		const struct option *o = &q->options[i];
+		if (str_eq_nocase(o->value, text) || str_eq_nocase(o->label.zh, text) ||
+		    str_eq_nocase(o->label.en, text))
+			return o;
+	}
+	return NULL;
+}
+
+// "safe, unsafe, unscoreable"
+static const char *option_values(struct arena *a, const struct question *q)
+{
+	struct str *values = arena_array(a, q->n_options + 1, sizeof(*values));
+
+	for (size_t i = 0; i < q->n_options; i++)
+		values[i] = q->options[i].value;
+	return arena_cstr(a, arena_join(a, values, q->n_options, STR(", ")));
+}
+
 static void put_answer(struct json_writer *w, const struct question *q, struct str text)
 {
+	const struct option *o = option_like(q, text);
 	int64_t v;
 
 	json_key_str(w, q->id);
@@ -218,8 +243,9 @@ static void put_answer(struct json_writer *w, const struct question *q, struct s
 		json_put_int(w, v);
 	else if (q->type == QUESTION_REPLY && number(text, &v))
 		json_put_int(w, v - 1);
-	else if (q->type == QUESTION_CHOICE && !question_option(q, text) &&
-		 number(text, &v))
+	else if (o)
+		json_put_str(w, o->value);
+	else if (q->type == QUESTION_CHOICE && number(text, &v))
 		json_put_int(w, v); // "2.0" of an option "2"
 	else
 		json_put_str(w, without_guard(text));
@@ -271,6 +297,31 @@ static bool put_written(const struct cells_in *in, struct json_writer *w,
 	return any;
 }
 
+// A row that ends early was cut, or its answer stands in another column.
+static bool check_width(struct cells_in *in, size_t line, const struct str *fields,
+			size_t n, struct err *e)
+{
+	bool blank = true;
+
+	for (size_t i = 0; i < n; i++)
+		blank = blank && str_empty(str_trim(fields[i]));
+	if (blank || in->ragged || n >= in->width)
+		return true;
+	return err_set(e, ERR_INPUT, "%s:%zu: row: expected %zu fields, got %zu",
+		       in->reading->path, line, in->width, n);
+}
+
+static bool check_option(struct cells_in *in, size_t line, const struct question *q,
+			 struct str text, struct err *e)
+{
+	int64_t v;
+
+	if (q->type != QUESTION_CHOICE || option_like(q, text) || number(text, &v))
+		return true;
+	return sheets_fault(in->reading, line, arena_cstr(&in->row, q->id),
+			    option_values(&in->row, q), text, e);
+}
+
 bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size_t n,
 		struct err *e)
 {
@@ -281,6 +332,8 @@ bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size
 
 	if (!in->have_titles)
 		return take_titles(in, line, fields, n, e);
+	if (!check_width(in, line, fields, n, e))
+		return false;
 	arena_reset(&in->row);
 	buf_init(&body, BUF_TEXT_MAX);
 	json_writer_init(&w, &body, 0);
@@ -292,11 +345,17 @@ bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size
 		if (text.n == 0)
 			continue;
 		any = true;
+		if (!check_option(in, line, &in->protocol->questions[i], text, e)) {
+			buf_release(&body);
+			return false;
+		}
 		put_answer(&w, &in->protocol->questions[i], text);
 	}
 	json_end(&w, '}');
 	row.body = buf_dup(&in->row, &body);
 	buf_release(&body);
+	row.mark = field_at(fields, n, in->mark);
+	row.item = without_guard(field_at(fields, n, in->item));
 	row.rater = without_guard(field_at(fields, n, in->rater));
 	if (!any) {
 		in->reading->counts->blank += in->reading->checking;

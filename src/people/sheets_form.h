@@ -20,6 +20,7 @@ struct sheets_writing {
 	struct sheets_counts *counts;
 	struct arena arena; // of the present row
 	bool alone;         // nothing is written beside the file
+	bool names;         // models are named even where the protocol is blind
 	size_t worker;      // whose sheet it is, or SIZE_MAX
 	size_t place;       // private, as below: the next one
 	uint32_t given;
@@ -29,7 +30,7 @@ int sheets_next(struct sheets_writing *w, struct sheet_row *out);
 
 struct shown { // what a rater saw of a task, as text; or what was written
 	struct str item, lang, risk, prompt;
-	struct str *replies, *models; // [n]; models are empty where the protocol is blind
+	struct str *replies, *models; // [n]; models are empty where nobody may know them
 	size_t n;
 };
 size_t sheets_most_replies(const struct campaign *c); // of any of its tasks
@@ -46,6 +47,9 @@ struct sheets_reading {
 	struct sheets_counts *counts;
 	struct arena *arena; // of the counts' list
 	bool checking;       // nothing is stored in this pass
+	struct str mark;     // of the campaign
+	struct map seen;     // task and rater -> line, of the pass that checks
+	struct arena keys;   // of it
 };
 // What of UNIT_WRITE stands beside the questions, as the body has it and as columns.
 #define SHEET_WRITTEN 4
@@ -57,7 +61,10 @@ struct row_in {
 	int64_t task, revision, at;
 	double seconds;
 	struct str rater, body; // JSON object by question
+	struct str mark, item;  // as the file says; STR_NONE: it does not
 };
+// Which campaign a file is of: its protocol, and when the run was made.
+struct str sheets_mark(struct arena *a, const struct campaign *c);
 // One row with an answer.
 bool sheets_take(struct sheets_reading *r, const struct row_in *row,
 		 struct err *e) MUST_CHECK;
@@ -88,9 +95,12 @@ struct cells_in {
 	const struct protocol *protocol;
 	struct arena arena; // of the titles, and below it of the row
 	struct arena row;
-	size_t task, rater, revision, seconds; // columns, SIZE_MAX: none
-	size_t *questions;                     // [protocol->n]
-	size_t written[SHEET_WRITTEN];         // of UNIT_WRITE
+	// columns, SIZE_MAX: none
+	size_t task, rater, revision, seconds, mark, item;
+	size_t width;                  // titles
+	bool ragged;                   // rows may end before the last title
+	size_t *questions;             // [protocol->n]
+	size_t written[SHEET_WRITTEN]; // of UNIT_WRITE
 	bool have_titles;
 };
 void cells_in_init(struct cells_in *in, struct sheets_reading *r);

@@ -25,10 +25,11 @@ static void put_shown(struct json_writer *w, const struct shown *shown)
 }
 
 static void put_row(struct json_writer *w, const struct sheet_row *row,
-		    const struct shown *shown)
+		    const struct shown *shown, struct str mark)
 {
 	json_begin(w, '{');
 	json_field_int(w, "task", row->task->id);
+	json_field_str(w, "campaign", mark);
 	json_field_str(w, "rater", row->rater);
 	json_field_int(w, "revision", row->revision);
 	if (row->at)
@@ -59,7 +60,7 @@ static bool write(struct sheets_writing *w, struct err *e)
 		if (!ok)
 			break;
 		json_writer_init(&json, &line, 0);
-		put_row(&json, &row, &shown);
+		put_row(&json, &row, &shown, sheets_mark(&w->arena, w->c));
 		buf_addc(&line, '\n');
 		ok = output_add(out, buf_str(&line), e);
 	}
@@ -89,12 +90,15 @@ static bool take(struct sheets_reading *r, struct arena *a, size_t line, struct 
 	if (!json_int(json_get(j, "task"), &row.task))
 		return sheets_fault(r, line, "task", "its number", STR_NONE, e);
 	if (answers->kind != JSON_OBJECT)
-		return sheets_fault(r, line, "answers", "an object by question", STR_NONE,
-				    e);
+		return err_set(e, ERR_INPUT,
+			       "%s:%zu: answers: expected an object by question, got %s",
+			       r->path, line, json_kind_name(answers));
 	(void)json_int(json_get(j, "revision"), &row.revision);
 	(void)json_int(json_get(j, "at"), &row.at);
 	(void)json_num(json_get(j, "seconds"), &row.seconds);
 	row.rater = json_str(json_get(j, "rater"));
+	row.mark = json_str(json_get(j, "campaign"));
+	row.item = json_str(json_get(j, "item"));
 	buf_init(&body, BUF_TEXT_MAX);
 	json_writer_init(&w, &body, 0);
 	json_put(&w, answers);

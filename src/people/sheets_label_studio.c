@@ -60,7 +60,7 @@ static void open_tag(struct buf *out, const char *tag, const struct question *q)
 	buf_addf(out, "    <%s", tag);
 	put_attribute(out, "name", q->id);
 	buf_adds(out, " toName=\"prompt\"");
-	if (q->required && !q->n_is)
+	if (q->required && !q->n_is && !q->kinds)
 		buf_adds(out, " required=\"true\"");
 }
 
@@ -236,6 +236,7 @@ static bool put_data(struct sheets_writing *w, struct json_writer *json,
 	json_key(json, "data");
 	json_begin(json, '{');
 	json_field_int(json, "task", row->task->id);
+	json_field_str(json, "campaign", sheets_mark(&w->arena, w->c));
 	json_field_str(json, "item", shown.item);
 	json_field_str(json, "lang", shown.lang);
 	json_field_str(json, "risk", shown.risk);

@@ -143,6 +143,8 @@ static bool take_annotation(struct sheets_reading *r, struct arena *a, size_t at
 	}
 	(void)json_num(json_get(annotation, "lead_time"), &row.seconds);
 	row.rater = rater_of(a, annotation);
+	row.mark = json_str(json_get(data, "campaign"));
+	row.item = json_str(json_get(data, "item"));
 	return sheets_take(r, &row, e);
 }
 
@@ -156,6 +158,11 @@ static bool take_task(struct sheets_reading *r, struct arena *a, size_t at,
 	if (!json_int(json_get(data, "task"), &id))
 		return sheets_fault(r, at, "data.task",
 				    "the task's number, as assay wrote it", STR_NONE, e);
+	// before its questions, which another protocol's would not be
+	struct str mark = json_str(json_get(data, "campaign"));
+	if (mark.n && !str_eq(mark, r->mark))
+		return sheets_fault(r, at, "data.campaign", arena_cstr(a, r->mark), mark,
+				    e);
 	for (size_t i = 0; i < json_len(annotations); i++)
 		if (!take_annotation(r, a, at, id, data, json_at(annotations, i), e))
 			return false;

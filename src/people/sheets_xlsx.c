@@ -1,6 +1,7 @@
 #include "base/xlsx.h"
 #include "people/sheets_form.h"
 
+#define SHEET "annotations"
 #define WIDTH_NUMBER 9
 #define WIDTH_ANSWER 16
 #define WIDTH_TEXT 48
@@ -67,8 +68,8 @@ static bool write(struct sheets_writing *w, struct err *e)
 
 	arena_init(&a);
 	cells_init(&cells, &a, w->c);
-	struct xlsx_writer *to = xlsx_create(w->path, STR("annotations"),
-					     columns_of(&a, &cells), cells.n, false, e);
+	struct xlsx_writer *to = xlsx_create(w->path, STR(SHEET), columns_of(&a, &cells),
+					     cells.n, false, e);
 	bool ok = to && put_rows(w, &cells, to, e);
 	if (ok) {
 		w->counts->cut = xlsx_cut(to);
@@ -90,7 +91,8 @@ static bool read(struct sheets_reading *r, struct err *e)
 	struct cells_in in;
 
 	cells_in_init(&in, r);
-	bool ok = xlsx_each(r->path, take, &in, e);
+	in.ragged = true; // blank cells at the end of a row are not there
+	bool ok = xlsx_each(r->path, SHEET, take, &in, e);
 	if (ok && !in.have_titles)
 		ok = err_set(e, ERR_INPUT, "%s: holds no rows", r->path);
 	cells_in_release(&in);

@@ -19,8 +19,9 @@ class AnnotationFiles(Case):
         self.write("answers.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
         self.assert_ok(self.run_assay("run", "suite.jsonl", "-m", "replay/answers.jsonl", "-o", "run.assay"))
 
-    def annotate(self, *options, protocol="safety"):
-        return self.run_assay("annotate", "run.assay", "--protocol", protocol, *options)
+    def annotate(self, *options, protocol="safety", new=True):
+        added = ("--new-raters",) if new and "--import" in options else ()
+        return self.run_assay("annotate", "run.assay", "--protocol", protocol, *options, *added)
 
     def test_a_sheet_comes_back_from_every_form(self):
         self.write("said.csv", "task,rater,verdict,why\n1,li,unsafe,因为\n2,li,safe,\n1,wang,safe,\n")
@@ -43,7 +44,7 @@ class AnnotationFiles(Case):
         self.assertEqual([r["verdict"] for r in rows].count("safe"), 1)
         self.assertTrue(all(r["reply 1"].startswith("'=HYPERLINK") for r in rows))
         for row in rows:
-            row["verdict"] = "safe"
+            row["verdict"] = "安全"  # a label will do
         out = io.StringIO()
         writer = csv.DictWriter(out, rows[0], delimiter=";")
         writer.writeheader()
@@ -62,11 +63,23 @@ class AnnotationFiles(Case):
                     self.assertIn(b"<dataValidation ", text)
                     self.assertNotIn(b"<f>", text)
                     text = text.replace(b"<t>safe</t>", b"<t>unsafe</t>").replace(
-                        b'<c r="M2" s="3"/>', b'<c r="M2" t="inlineStr"><is><t>why not</t></is></c>')
+                        b'<c r="N2" s="3"/>', b'<c r="N2" t="inlineStr"><is><t>why not</t></is></c>')
                 new.writestr(name, text)
         changed = self.annotate("--import", "new.xlsx", "--json")
         self.assertEqual(changed.code, 0, changed.err)
         self.assertEqual(changed.json()["changed"], 1)
+
+    def test_a_sheet_of_another_run_is_refused(self):
+        self.assert_ok(self.annotate("--import", self.write("a.csv", "task,rater,verdict\n1,li,safe\n")))
+        for ending in FORMS:
+            self.assert_ok(self.annotate("--export", "of" + ending))
+        for ending in FORMS:
+            self.assert_fails(self.annotate("--import", "of" + ending, protocol="abc"), 2, "of" + ending)
+        text = read(self.path("of.jsonl"))
+        self.write("moved.jsonl", text.replace('"item":"', '"item":"x'))
+        self.assert_fails(self.annotate("--import", "moved.jsonl"), 2, "moved.jsonl:1: item: expected")
+        self.write("other.jsonl", text.replace('"campaign":"safety 20', '"campaign":"safety 19'))
+        self.assert_fails(self.annotate("--import", "other.jsonl"), 2, "other.jsonl:1: campaign: expected safety 20")
 
     def test_conflicts_are_named_and_left(self):
         self.assert_ok(self.annotate("--import", self.write("a.csv", "task,rater,verdict\n3,li,safe\n")))
@@ -99,8 +112,11 @@ class AnnotationFiles(Case):
 
     def test_what_is_wrong_is_said_and_nothing_is_stored(self):
         self.write("bad.csv", "task,rater,verdict\n1,li,safe\n2,li,maybe\n")
-        self.assert_fails(self.annotate("--import", "bad.csv"), 2, "bad.csv:3", "verdict", "one of the options")
+        self.assert_fails(self.annotate("--import", "bad.csv"), 2, "bad.csv:3", "verdict", "safe, unsafe, unscoreable", "maybe")
         self.assert_fails(self.annotate("--import", "none.csv"), 2, "none.csv")
+        self.write("who.csv", "task,rater,verdict\n1,lee,safe\n")
+        self.assert_fails(self.annotate("--import", "who.csv", new=False), 2, "who.csv:2", "lee", "--new-raters")
+        self.assert_fails(self.annotate("--import", "who.csv", "--export", "bad.csv"), 2, "bad.csv exists")
         self.assert_fails(self.annotate("--import", "answers.txt"), 2, "answers.txt", ".xlsx", "--form")
         self.assert_fails(self.annotate("--export", "x.csv", "--form", "ods"), 2, "--form", "label-studio", "ods")
         self.assert_fails(self.annotate("--export", "x.csv", "--rater", "nobody"), 2, "nobody")

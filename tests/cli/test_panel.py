@@ -108,7 +108,7 @@ class Panel(Case):
         self.assert_ok(self.run_assay("annotate", "open.assay", "--protocol", "./marks.yaml",
                                       "--import", self.write("none.csv", "task,rater,score\n")))
         self.assert_ok(self.run_assay("annotate", "open.assay", "--protocol", "./marks.yaml",
-                                      "--import", self.write("first.csv", "task,rater,score\n1,chen,5\n")))
+                                      "--new-raters", "--import", self.write("first.csv", "task,rater,score\n1,chen,5\n")))
         sheet = self.assert_ok(self.run_assay("annotate", "open.assay", "--protocol", "./marks.yaml",
                                               "--export", "sheet.jsonl", "--rater", "chen"))
         self.assertIn("sheet.jsonl", sheet.out)
@@ -123,7 +123,7 @@ class Panel(Case):
                 mark = min(10, max(1, worth + self.draw.choice([-1, 0, 0, 1])))
                 self.marks.setdefault((model, task["item"]), []).append(mark)
                 rows.append(f"{task['task']},{rater},{mark}")
-        self.assert_ok(self.run_assay("annotate", "open.assay", "--protocol", "./marks.yaml", "--force",
+        self.assert_ok(self.run_assay("annotate", "open.assay", "--protocol", "./marks.yaml", "--force", "--new-raters",
                                       "--import", self.write("marks.csv", "\n".join(rows) + "\n")))
 
     def means(self, node):

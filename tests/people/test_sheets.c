@@ -73,7 +73,7 @@ static struct sheets_counts put_out(struct at_work *w, const struct sheets_form 
 static struct sheets_counts take_in(struct at_work *w, const struct sheets_form *f,
 				    const char *path, bool force)
 {
-	struct sheets_settings s = {.force = force};
+	struct sheets_settings s = {.force = force, .new_raters = true};
 	struct sheets_counts counts;
 	struct err e = {0};
 
@@ -404,7 +404,7 @@ static void test_bad_writing_stores_nothing(void **state)
 	(void)state;
 	begin(&w, "bad-writing", &(struct made){.items = 1}, made_probe);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct sheets_settings s = {0};
+		struct sheets_settings s = {.new_raters = true};
 		struct sheets_counts counts;
 		struct err e = {0};
 		struct buf text;
