@@ -24,7 +24,7 @@
 struct campaign;
 
 struct campaign_settings {
-	int64_t need;      // raters a task; 0: as the protocol says
+	int64_t need; // raters a task; 0: as the protocol says
 	// Of the order, of the draw, of shuffled replies; below 2^63. The run keeps that
 	// with which a protocol was begun, whatever is given later.
 	uint64_t seed;
@@ -59,7 +59,7 @@ struct campaign_counts {
 struct campaign_counts campaign_count(const struct campaign *c);
 
 // --- Raters. `by`: who does it, for the audit.
-// What these give is valid until the next rater is added.
+// What these, and campaign_sign_in(), give is valid until the next rater is added.
 const struct rater *campaign_raters(const struct campaign *c, size_t *n);
 const struct rater *campaign_rater(const struct campaign *c, int64_t id); // NULL: none
 const struct rater *campaign_rater_named(const struct campaign *c, struct str name);
