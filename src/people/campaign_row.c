@@ -81,12 +81,16 @@ struct str sample_reply(const struct sample_row *x)
 	return x->row.response ? x->row.response->text : STR_NONE;
 }
 
-struct str sample_model(const struct campaign *c, const struct sample_row *x)
+struct str sample_target(const struct campaign *c, const struct sample_row *x)
 {
 	size_t target = (size_t)x->row.cell.target;
 
-	return !c->protocol->blind && target < c->n_targets ? c->targets[target].name
-							    : STR_NONE;
+	return target < c->n_targets ? c->targets[target].name : STR_NONE;
+}
+
+struct str sample_model(const struct campaign *c, const struct sample_row *x)
+{
+	return c->protocol->blind ? STR_NONE : sample_target(c, x);
 }
 
 const struct message *sample_messages(const struct campaign *c, struct arena *a,

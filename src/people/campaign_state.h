@@ -153,6 +153,7 @@ const struct message *sample_messages(const struct campaign *c, struct arena *a,
 struct str sample_reply(const struct sample_row *x);
 // STR_NONE where the protocol is blind.
 struct str sample_model(const struct campaign *c, const struct sample_row *x);
+struct str sample_target(const struct campaign *c, const struct sample_row *x); // always
 // The first words of what a task is about; STR_NONE where that cannot be read.
 struct str campaign_excerpt(struct campaign *c, struct arena *a, const struct place *p);
 // "answers": [{"rater", "answers"}, ...], replies by their number in the task.
