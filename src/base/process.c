@@ -89,7 +89,7 @@ struct process *process_start(const char *const *argv, struct err *e)
 {
 	int in[2] = {-1, -1}, out[2] = {-1, -1};
 	struct process *p = NULL;
-	pid_t pid;
+	pid_t pid = -1;
 	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) {
 		err_sys(e, "%s: a pipe", argv[0]);
 		goto out;
