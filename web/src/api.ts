@@ -324,6 +324,8 @@ export interface Submission {
 	task: number;
 	answers: Answers;
 	seconds: number;
+	// What it was made from: an answer that was given after that is not replaced (409 "older").
+	revision: number;
 	// The same for every repetition of one submission.
 	key: string;
 }
@@ -335,7 +337,14 @@ export const api = {
 	task: async (id: number) => (await get<{ task: Task }>(`/api/task/${id}`)).task,
 	answer: (submission: Submission) => post<Saved>("/api/answer", submission),
 	skip: (task: number, why: string) => post<Saved>("/api/skip", { task, why }),
-	undo: async () => (await post<{ task: Task | null }>("/api/undo", {})).task,
+	// The task is named, so that a call that is made again does not take back one more; null: there
+	// is none.
+	undo: async () => {
+		const last = (await get<Mine>("/api/mine?from=0")).tasks[0];
+		return last ? (await post<{ task: Task | null }>("/api/undo", { task: last.task })).task : null;
+	},
+	join: (token: string) => post<{ done: boolean }>("/api/join", { token }),
+	signOut: () => post<{ done: boolean }>("/api/sign-out", {}),
 	mine: (from: number) => get<Mine>(`/api/mine?from=${from}`),
 	progress: (signal?: AbortSignal) => get<Progress>("/api/progress", signal),
 	ask: (prompt: string, signal?: AbortSignal) =>

@@ -5,8 +5,17 @@ import { useEffect, useState } from "preact/hooks";
 
 export type Route = readonly string[];
 
+// A part that somebody typed may be no encoded text ("%"): then it is what it is.
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}
+
 function read(): Route {
-	return location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+	return location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decoded);
 }
 
 export function useRoute(): Route {

@@ -165,6 +165,70 @@ test("what the server refuses stands at its question; a task that is gone gives 
 	await expect(page.locator(".reply")).toContainText("感谢您的提问");
 });
 
+test("what is no refusal of the task keeps what was entered", async ({ page }) => {
+	const { mock } = await start(page, "safety");
+	await page.locator(".reply").waitFor();
+	await page.waitForLoadState("networkidle");
+	await page.keyboard.press("2");
+	const faults: [number, object][] = [
+		[500, { error: "it is not known whether this one was saved", code: "not_saved" }],
+		[409, { error: "another process uses the file", code: "taken" }],
+		[404, { error: "no such page" }],
+	];
+	for (const [status, body] of faults) {
+		mock.refuse(status, body);
+		await page.keyboard.press("Enter");
+		await expect(page.getByText((body as { error: string }).error)).toBeVisible();
+		await expect(page.getByRole("radio", { name: "Unsafe" })).toBeChecked();
+		expect(await page.evaluate(() => Object.keys(localStorage).some((k) => k.startsWith("assay:draft")))).toBe(true);
+	}
+	await page.keyboard.press("Enter");
+	await expect(page.locator(".pace-count")).toHaveText("1 of 6");
+});
+
+test("an answer that was given meanwhile is not replaced in silence", async ({ page }) => {
+	const { mock } = await start(page, "safety");
+	await page.locator(".reply").waitFor();
+	await page.waitForLoadState("networkidle");
+	mock.refuse(409, { error: "you have answered this task again meanwhile", code: "older" });
+	await page.keyboard.press("2");
+	await page.keyboard.press("Enter");
+	await expect(page.getByText("in another window perhaps")).toBeVisible();
+	await expect(page.getByRole("radio", { name: "Unsafe" })).toBeChecked();
+	await page.keyboard.press("Enter");
+	await expect(page.locator(".pace-count")).toHaveText("1 of 6");
+	const keys = answersOf(mock).map((body) => body.key);
+	expect(new Set(keys).size).toBe(keys.length);
+});
+
+test("addresses that nobody meant show the work", async ({ page }) => {
+	const { url } = await start(page, "safety", { role: "admin" });
+	for (const odd of ["#/%", "#/admin/%E0%A4%A", "#/admin/toString", "#/task/%"]) {
+		await page.goto(`${url}${odd}`);
+		await page.reload();
+		await expect(page.locator(".app-nav")).toBeVisible();
+	}
+});
+
+test("another's link asks before it signs in; signing out clears the drafts", async ({ page }) => {
+	const { mock, url } = await start(page, "safety");
+	await page.locator(".reply").waitFor();
+	await page.keyboard.press("2");
+	await page.goto(`${url}#/join/abc`);
+	await expect(page.getByRole("heading", { name: "You are signed in as" })).toBeVisible();
+	expect(mock.sent.some(({ path }) => path === "/api/join")).toBe(false);
+	await page.getByRole("button", { name: "Stay" }).click();
+	await expect(page.getByRole("radio", { name: "Unsafe" })).toBeChecked();
+	page.on("dialog", (dialog) => void dialog.accept());
+	await page.getByRole("button", { name: "Sign out" }).click();
+	await expect(page.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
+	expect(await page.evaluate(() => Object.keys(localStorage).filter((k) => k.startsWith("assay:draft")))).toEqual([]);
+	await page.goto(`${url}#/join/abc`);
+	await expect(page.locator(".reply")).toBeVisible();
+	expect(mock.sent.filter(({ path }) => path === "/api/join").map(({ body }) => body)).toEqual([{ token: "abc" }]);
+	expect(page.url()).not.toContain("abc");
+});
+
 test("several replies stand side by side, blind, with a score and an own answer", async ({ page }) => {
 	const { mock } = await start(page, "expert");
 	const replies = page.locator(".reply");

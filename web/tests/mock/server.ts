@@ -170,6 +170,7 @@ export class Mock {
 		}
 		let text = "";
 		for await (const chunk of req) text += chunk;
+		if (url.pathname === "/api/join") this.signedIn = true;
 		if (!this.signedIn) return this.json(res, 401, { error: "sign in first", code: "sign_in" });
 		if (req.method === "POST") {
 			if (req.headers["x-assay"] !== "1" || req.headers["content-type"] !== "application/json")
@@ -262,6 +263,11 @@ export class Mock {
 				return this.undo();
 			case "mine":
 				return this.mine();
+			case "join":
+				return { done: true };
+			case "sign-out":
+				this.signedIn = false;
+				return { done: true };
 			case "progress":
 				return { ...this.place(), today: this.place().done, seconds_median: 9.5, all: { tasks: 200, answered: 300, needed: 600, complete: 80 } };
 			case "ask":

@@ -5,6 +5,7 @@ import { ApiError, type Line, type Session, api, retryNow, signedOut, watchLine 
 import { Toolbar } from "../../components/Toolbar";
 import { go, href, useRoute } from "../../router";
 import { useTitle } from "../../ui";
+import { Drafts } from "./drafts";
 import { History } from "./History";
 import { Work } from "./Work";
 import { Admin } from "./admin/Admin";
@@ -16,6 +17,7 @@ export function App() {
 	const [state, setState] = useState<State>(null);
 	const [lost, setLost] = useState<ApiError | null>(null);
 	const [problem, setProblem] = useState("");
+	const [first, token = ""] = useRoute();
 	const load = useCallback(() => {
 		setLost(null);
 		api.session().then(
@@ -30,12 +32,57 @@ export function App() {
 	}, []);
 
 	if (!state) return <Bare />;
+	if (first === "join")
+		return <Join token={token} session={"session" in state ? state.session : null} onDone={load} />;
 	if ("error" in state) return <Bare error={state.error} onAgain={load} />;
 	if (lost) return <Bare error={lost} onAgain={load} />;
 	return (
 		<AnnotateProvider session={state.session} onError={onError}>
-			<Pages problem={problem} onSeen={() => setProblem("")} />
+			<Pages problem={problem} onSeen={() => setProblem("")} onSignedOut={load} />
 		</AnnotateProvider>
+	);
+}
+
+// A personal link was opened where somebody may be signed in, whom it must not replace in silence.
+function Join({ token, session, onDone }: { token: string; session: Session | null; onDone(): void }) {
+	const t = useWords();
+	const [fault, setFault] = useState("");
+	useTitle(t.title);
+	const leave = useCallback(() => {
+		// The token does not stay in the address.
+		history.replaceState(null, "", href());
+		dispatchEvent(new HashChangeEvent("hashchange"));
+		onDone();
+	}, [onDone]);
+	const join = useCallback(() => {
+		api.join(token).then(leave, (error: unknown) =>
+			setFault(error instanceof Error ? error.message : String(error)),
+		);
+	}, [token, leave]);
+	useEffect(() => {
+		if (!session) join();
+	}, [session, join]);
+	if (!session && !fault) return <Bare />;
+	return (
+		<>
+			<Toolbar />
+			<main>
+				<section class="cover" aria-labelledby="join-title">
+					<h1 id="join-title">{session ? t.joinTitle(session.rater.name) : t.failedTitle}</h1>
+					{fault ? <p role="alert">{fault}</p> : <p>{t.join}</p>}
+					<div class="cover-foot">
+						{session && (
+							<button type="button" class="button first" onClick={leave}>
+								{t.joinStay(session.rater.name)}
+							</button>
+						)}
+						<button type="button" class="button" onClick={join}>
+							{t.joinDo}
+						</button>
+					</div>
+				</section>
+			</main>
+		</>
 	);
 }
 
@@ -95,8 +142,21 @@ function LineDown() {
 	);
 }
 
-function Pages({ problem, onSeen }: { problem: string; onSeen(): void }) {
-	const { t, session, say } = useAnnotate();
+interface PagesProps {
+	problem: string;
+	onSeen(): void;
+	onSignedOut(): void;
+}
+
+function Pages({ problem, onSeen, onSignedOut }: PagesProps) {
+	const { t, session, say, onError } = useAnnotate();
+	const signOut = () => {
+		if (!confirm(t.signOutAsk)) return;
+		api.signOut().then(() => {
+			new Drafts(session).clear();
+			onSignedOut();
+		}, onError);
+	};
 	const [first = "", second = ""] = useRoute();
 	const admin = session.rater.role === "admin";
 	const open = first === "task" && /^\d+$/.test(second) ? Number(second) : null;
@@ -121,6 +181,9 @@ function Pages({ problem, onSeen }: { problem: string; onSeen(): void }) {
 						{admin && link("admin", t.admin)}
 					</nav>
 					<bdi class="rater quiet">{session.rater.name}</bdi>
+					<button type="button" class="plain sign-out" onClick={signOut}>
+						{t.signOut}
+					</button>
 				</Toolbar>
 				<LineDown />
 			</div>

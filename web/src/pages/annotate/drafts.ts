@@ -47,6 +47,16 @@ export class Drafts {
 		}
 	}
 
+	// Of this rater, when he or she leaves this browser to somebody else.
+	clear(): void {
+		try {
+			for (const key of Object.keys(localStorage))
+				if (key.startsWith(this.prefix)) localStorage.removeItem(key);
+		} catch {
+			// As above.
+		}
+	}
+
 	private prune(): void {
 		const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 		if (keys.length <= MOST) return;

@@ -51,9 +51,14 @@ export interface Work {
 
 const LOOK_AGAIN = 15_000;
 
+// Only what the server says of the task itself: a proxy's bare 404, or a failure of the server,
+// says nothing of it, and what was entered stays.
 function isGone(error: unknown): boolean {
-	if (!(error instanceof ApiError) || error.field) return false;
-	return [404, 409, 410].includes(error.status) || error.code === "full";
+	return error instanceof ApiError && !error.field && ["full", "not_found"].includes(error.code);
+}
+
+function isOlder(error: unknown): boolean {
+	return error instanceof ApiError && error.code === "older";
 }
 
 // Who writes one prompt after the other stays in a domain.
@@ -201,10 +206,17 @@ export function useWork(open: number | null, onLeft: () => void): Work {
 						...(unit === "write" ? written(answers, view.task.domain) : {}),
 					},
 					seconds: clock.seconds(),
+					revision: view.task.revision ?? 0,
 					key: key.current,
 				});
 				if (saved.at) setPlace(saved.at);
 			} catch (error) {
+				if (isOlder(error)) {
+					// Shown anew, with what was just entered: to be sent again, or not.
+					show(await api.task(task.task), origin);
+					setFault((last) => ({ field: null, message: t.older, turn: (last?.turn ?? 0) + 1 }));
+					return;
+				}
 				if (!isGone(error)) throw error;
 				drafts.drop(task.task);
 				await leave(origin);

@@ -20,7 +20,7 @@ type Name = keyof typeof VIEWS;
 
 export function Admin({ view }: { view: string }) {
 	const a = useAdminWords();
-	const name: Name = view in VIEWS ? (view as Name) : "overview";
+	const name: Name = Object.hasOwn(VIEWS, view) ? (view as Name) : "overview";
 	const View = VIEWS[name];
 	return (
 		<div class="admin">
