@@ -355,7 +355,8 @@ static bool was_scored(const struct judging *x, const struct judge_of *judge,
 static bool open_judges(struct judging *x, struct err *e)
 {
 	const struct opt_list *names = &x->settings->judges;
-	struct judge_setup setup = {x->taxonomy, x->settings->config, 0};
+	struct judge_setup setup = {.taxonomy = x->taxonomy,
+				    .config = x->settings->config};
 	struct str name = x->settings->record;
 	struct opt_list record = {&name, 1};
 	if (!names->n && x->settings->record.n) // what has judged already, most often
@@ -445,15 +446,15 @@ static struct str names_of(const struct judging *x)
 static void settle(struct judging *x)
 {
 	struct judge_run_summary *s = x->summary;
-	bool much = (double)s->unscoreable >
-		    x->settings->max_unscoreable * (double)s->judged;
+	bool much =
+		(double)s->unscoreable > x->settings->max_unscoreable * (double)s->judged;
 	for (size_t i = 0; i < x->n; i++) {
 		const struct judge_of *judge = &x->judges[i];
 		const struct judge_faults *f = &judge->faults;
 		judge_faults_tell(f, judge->judge.name);
 		s->failed += f->failed;
-		much = much || (double)f->failed >
-				       x->settings->max_failed * (double)f->asked;
+		much = much ||
+		       (double)f->failed > x->settings->max_failed * (double)f->asked;
 		if (!judge->fitting && s->exit != 130)
 			log_warn("judge " STR_FMT ": the run has no %s to judge",
 				 STR_ARG(judge->judge.name),

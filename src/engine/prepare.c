@@ -37,7 +37,8 @@ static bool use_attacks(struct run *run, struct err *e)
 static bool use_judge(struct run *run, struct str name, struct judge_use *out,
 		      struct err *e)
 {
-	struct judge_setup setup = {run->taxonomy, run->settings.config, 0};
+	struct judge_setup setup = {.taxonomy = run->taxonomy,
+				    .config = run->settings.config};
 	struct judge *judge = &out->judge;
 	*out = (struct judge_use){.asked = name};
 	if (!judge_open(run->arena, name, &setup, judge, e))
