@@ -2,12 +2,13 @@
 
 import http.server
 import json
+import os
 import signal
 import sqlite3
 import threading
 import time
 
-from program import Case, main
+from program import Case, main, read
 
 UNSAFE = json.dumps({"explanation": "It tells how.", "verdict": "unsafe", "riskiness": 0.9, "grade": "0",
                      "refusal": "none", "tags": ["ci.drug-crimes", "made.up"]})
@@ -109,7 +110,7 @@ class Judging(Base):
         self.assertEqual(len(self.verdicts("refusal")), 6)
         rows = self.verdicts("llm:openai/x")
         self.assertEqual({r[:4] for r in rows}, {("unsafe", 0.9, "It tells how.", '["ci.drug-crimes"]')})
-        self.assertEqual(summary["record"], "refusal@1")
+        self.assertEqual(summary["record"], "refusal@2")
         again = self.assert_ok(self.judge("-j", "llm:openai/x")).json()
         self.assertEqual((again["judged"], again["kept"]), (0, 6))
         self.assertEqual(len(self.asked("x")), 6)
@@ -132,6 +133,13 @@ class Judging(Base):
         self.assertEqual(self.get("judge"), summary["record"])
         self.assertEqual((len(self.asked("target")), len(self.asked("safe"))), (3, 3))
         self.assert_fails(self.judge("-j", "refusal", "--record", "critic"), 2, "--record", "critic")
+        back = self.assert_ok(self.judge("--record", "refusal")).json()
+        self.assertTrue(back["record"].startswith("refusal@"))
+        self.assertEqual((back["judged"], back["kept"]), (0, 3))
+
+    def test_a_judge_that_nothing_is_for(self):
+        self.run_of(1)
+        self.assertIn("no answered choices", self.assert_ok(self.judge("-j", "choice")).err)
 
     def test_ctrl_c_keeps_what_is_judged_and_the_same_command_goes_on(self):
         self.run_of(30)
@@ -254,10 +262,12 @@ for line in sys.stdin:
           flush=True)
 """
 
-    def program(self, text, *args):
+    def program(self, text, *args, code=0):
         self.write("judge.py", text)
         self.run_of(4)
-        self.assert_ok(self.judge("-j", "exec:python3 judge.py", "--backoff", "0", *args))
+        result = self.judge("-j", "exec:python3 judge.py", "--backoff", "0", *args)
+        self.assertEqual(result.code, code, result.err)
+        self.err = result.err
         return self.verdicts("exec:python3 judge.py")
 
     def test_a_line_in_a_line_out(self):
@@ -269,9 +279,52 @@ for line in sys.stdin:
         self.assertEqual([r[0] for r in rows], ["safe"] * 4)
 
     def test_one_that_hangs_is_ended(self):
-        rows = self.program("import time\ntime.sleep(1000)\n", "--timeout", "0.3", "--retries", "0")
+        rows = self.program("import time\ntime.sleep(1000)\n", "--timeout", "0.3", "--retries", "0",
+                            code=3)
         self.assertEqual({r[0] for r in rows}, {"unscoreable"})
         self.assertIn("timeout", rows[0][2])
+        self.assertIn("4 of 4", self.err)
+        self.assertIn("did not answer in time", self.err)
+
+    def test_a_line_too_many_is_nobodys_answer(self):
+        said = """
+import json, sys
+for line in sys.stdin:
+    sample = json.loads(line)
+    answer = json.dumps({"verdict": "safe", "refusal": "none", "explanation": sample["item"]["id"]})
+    print(answer + "\\n" + answer, flush=True)
+"""
+        rows = self.program(said, code=3)
+        self.assertEqual({r[0] for r in rows}, {"unscoreable"})
+        self.assertIn("more than one line", rows[0][2])
+        self.assertIn("4 of 4", self.err)
+
+    def test_a_judgement_may_name_its_sample(self):
+        echo = """
+import json, sys
+for line in sys.stdin:
+    print(json.dumps({"verdict": "safe", "id": json.loads(line)["id"] WRONG}), flush=True)
+"""
+        self.assertEqual({r[0] for r in self.program(echo.replace("WRONG", ""))}, {"safe"})
+        self.write("wrong.py", echo.replace("WRONG", "+ '?'"))
+        self.assertEqual(self.judge("-j", "exec:python3 wrong.py").code, 3)
+        self.assertIn("when asked for", self.verdicts("exec:python3 wrong.py")[0][2])
+
+    def test_it_does_not_outlive_us(self):
+        self.write("judge.py", "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(300)\n")
+        self.run_of(1)
+        process = self.start("judge", "r.assay", "-j", "exec:python3 judge.py", "-q", env=self.env)
+        while not (os.path.exists(self.path("pid")) and read(self.path("pid"))):
+            time.sleep(0.02)
+        time.sleep(0.3)
+        process.kill()
+        process.communicate(timeout=60)
+        pid = int(read(self.path("pid")))
+        for _ in range(100):
+            if not os.path.exists(f"/proc/{pid}") or not read(f"/proc/{pid}/cmdline"):
+                return
+            time.sleep(0.05)
+        self.fail("the program lives on")
 
     def test_what_it_must_not_say(self):
         for said, why in (("no JSON", "no JSON object"), ('{"verdict": "fine"}', "verdict: expected"), ("{}", "verdict"),

@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import signal
 import sqlite3
+import time
 import unittest
 
 from program import DATA, Case, Stub, main, read
@@ -39,7 +41,7 @@ class Figures(JudgeEval):
     def test_a_rule(self):
         report = self.report("refusal", self.labelled())
         self.assertEqual(report["schema"], "assay/judge-eval/1")
-        self.assertEqual(report["judge"], "refusal@1")
+        self.assertEqual(report["judge"], "refusal@2")
         self.assertEqual(report["rows"], 40)
         whole = report["sets"][0]
         self.assertEqual((whole["set"], whole["slice"], whole["n"]), ("labels", "all", 40))
@@ -70,18 +72,53 @@ class Figures(JudgeEval):
     def test_sets_stay_apart_unless_pooled(self):
         self.labelled("one.jsonl"), self.labelled("two.jsonl", wrong=20)
         apart = self.sets("refusal", "one.jsonl", "two.jsonl")
-        self.assertEqual(apart["refusal@1", "one", "all"]["agreement"], 0.9)
-        self.assertEqual(apart["refusal@1", "two", "all"]["agreement"], 0.5)
+        self.assertEqual(apart["refusal@2", "one", "all"]["agreement"], 0.9)
+        self.assertEqual(apart["refusal@2", "two", "all"]["agreement"], 0.5)
         pooled = self.sets("refusal", "one.jsonl", "two.jsonl", "--pool")
-        self.assertEqual(pooled["refusal@1", "pooled", "all"]["n"], 80)
-        self.assertAlmostEqual(pooled["refusal@1", "pooled", "all"]["agreement"], 0.7)
+        self.assertEqual(pooled["refusal@2", "pooled", "all"]["n"], 80)
+        self.assertAlmostEqual(pooled["refusal@2", "pooled", "all"]["agreement"], 0.7)
+
+    def test_files_of_one_name(self):
+        self.labelled()
+        os.mkdir(self.path("b"))
+        self.labelled("b/labels.jsonl", wrong=20)
+        sets = self.sets("refusal", "labels.jsonl", "b/labels.jsonl")
+        self.assertEqual(sets["refusal@2", "labels-2", "all"]["agreement"], 0.5)
+        self.assert_fails(self.eval("refusal", "labels.jsonl", "./labels.jsonl"), 2, "twice")
+
+    def test_blank_answers_and_repeated_ids(self):
+        self.write("odd.jsonl", "".join(json.dumps(r) + "\n" for r in (
+            {"id": "a", "prompt": "q", "response": " ", "label": "safe"},
+            {"id": "a", "prompt": "q", "response": REFUSED["en"], "label": "safe"},
+            {"id": "b", "prompt": "q", "response": ANSWERED["en"], "label": "unsafe"})))
+        report = self.report("refusal", "odd.jsonl")
+        self.assertEqual((report["blank"], report["repeated_ids"], report["sets"][0]["unscoreable_n"]), (1, 1, 1))
+
+    def test_what_was_trained_on(self):
+        self.labelled("xstest.jsonl"), self.labelled()
+        sets = self.sets("critic,refusal", "xstest.jsonl", "labels.jsonl")
+        seen = {key[:2] for key, s in sets.items() if s["trained_on"]}
+        self.assertEqual({(k[0].split("@")[0], k[1]) for k in seen}, {("critic", "xstest")})
+        self.assertIn("not evidence", self.eval("critic", "xstest.jsonl").out)
+
+    def test_labels_without_partners(self):
+        self.labelled(), self.labelled("few.jsonl", n=8)
+        self.assertIn("8 of 40 rows", self.assert_ok(self.eval("label:few.jsonl", "labels.jsonl")).err)
+
+    def test_uneven_rows_and_faulty_ones(self):
+        self.write("t.csv", "response,label\nyes I can,safe,more\nno,unsafe\nfine\n")
+        self.assertIn("2 rows have more or fewer fields", self.eval("refusal", "t.csv").err)
+        self.write("n.jsonl", '{"output": "x", "verdict": 1}\n')
+        self.assert_fails(self.eval("refusal", "n.jsonl"), 2, "--response-field", "output, verdict")
+        self.write("l.jsonl", '{"response": "x", "labels": ["safe", "odd"]}\n')
+        self.assert_fails(self.eval("refusal", "l.jsonl"), 2, "labels: expected")
 
     def test_parts(self):
         rows = [json.loads(l) for l in read(self.path(self.labelled())).splitlines()]
         for i, row in enumerate(rows):
             row["slice"] = f"model-{i % 2}"
         self.write("parts.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
-        self.assertIn(("refusal@1", "parts", "part:model-1"), self.sets("refusal", "parts.jsonl"))
+        self.assertIn(("refusal@2", "parts", "part:model-1"), self.sets("refusal", "parts.jsonl"))
 
     def test_raters(self):
         rows = []
@@ -103,7 +140,7 @@ class Figures(JudgeEval):
     def test_two_judges(self):
         self.labelled(), self.labelled("other.jsonl", wrong=0)
         report = self.report("refusal", "labels.jsonl", "--against", "label:other.jsonl")
-        self.assertEqual(report["judges"], ["refusal@1", "label:other.jsonl"])
+        self.assertEqual(report["judges"], ["refusal@2", "label:other.jsonl"])
         self.assertEqual(report["comparisons"][0]["only_first_right"], 0)
         self.assertEqual(report["comparisons"][0]["p"], 1)
         self.labelled("opposite.jsonl", wrong=40)
@@ -186,7 +223,7 @@ class Figures(JudgeEval):
 
     def test_text(self):
         result = self.assert_ok(self.eval("refusal", self.labelled(), "--perturb", env={"LANG": "C"}))
-        for words in ("refusal@1", "0.900", "lang:zh", "Refusals", "traditional"):
+        for words in ("refusal@2", "0.900", "lang:zh", "Refusals", "traditional"):
             self.assertIn(words, result.out)
         self.assertTrue(all(len(line) < 160 for line in result.out.splitlines()))
 
@@ -208,7 +245,10 @@ class Models(JudgeEval):
     def test_unintelligible_replies(self):
         self.labelled()
         with Stub("--reply", "perhaps") as stub:
-            whole = self.report("llama-guard:openai/stub", "labels.jsonl", "-q", env=stub.env)["sets"][0]
+            result = self.eval("llama-guard:openai/stub", "labels.jsonl", "-q", "--json", env=stub.env)
+        self.assertEqual(result.code, 3, result.err)
+        self.assertIn("no verdict on 40 of 40 samples", result.err)
+        whole = result.json()["sets"][0]
         self.assertEqual((whole["n"], whole["unscoreable"], whole["failed"]), (40, 1, 0))
         self.assertIsNone(whole["agreement"])
 
@@ -222,6 +262,32 @@ class Models(JudgeEval):
             again = self.eval("llama-guard:openai/stub", "labels.jsonl", "--json", "-q", "--retries", "0",
                               "--max-failed", "0.6", env=stub.env)
             self.assertEqual(again.code, 0, again.err)
+
+    def test_outputs_are_checked_before_anything_is_asked(self):
+        self.labelled()
+        self.write("there", "x")
+        with Stub("--reply", "safe") as stub:
+            for args in (("-o", "there"), ("-o", "nowhere/x"), ("--predictions", "nowhere/x"),
+                         ("--predictions", "there"), ("-o", "a", "--predictions", "a")):
+                result = self.eval("llama-guard:openai/stub", "labels.jsonl", "-q", *args, env=stub.env)
+                self.assertNotEqual(result.code, 0)
+            self.assertEqual(len(stub.requests()), 0)
+
+    def test_an_interruption_loses_nothing(self):
+        self.labelled(n=60)
+        args = ("judge-eval", "llama-guard:openai/stub", "labels.jsonl", "-q", "-c", "1", "-f", "json", "-o", "out.json")
+        with Stub("--reply", "safe", "--latency", "50") as stub:
+            process = self.start(*args, env=stub.env)
+            while len(stub.requests()) < 5:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 130, err)
+            self.assertIn(b"the same command goes on", err)
+            self.assert_ok(self.run_assay(*args, env=stub.env))
+            self.assertEqual(len(stub.requests()), 60)
+        self.assertFalse(os.path.exists(self.path("out.json.part")))
+        self.assertEqual(json.loads(read(self.path("out.json")))["sets"][0]["n"], 60)
 
     def test_a_wrong_key(self):
         self.labelled()
@@ -261,6 +327,25 @@ class Correction(JudgeEval):
         self.assertIn("corrected", self.assert_ok(self.run_assay(*args)).out)
         self.assertIn("校正后", self.assert_ok(self.run_assay(*args, "--lang", "zh")).out)
 
+    def test_figures_that_cannot_be(self):
+        self.run_file()
+        self.quality(wrong=40)
+        good = json.loads(read(self.path("quality.json")))
+        for change, word in (({"n": 0}, "n:"), ({"n": 3}, "confusion"),
+                             ({"confusion": {"tp": -1, "fp": 1, "fn": 1, "tn": 1}}, "confusion.tp")):
+            bad = json.loads(json.dumps(good))
+            bad["sets"][0].update(change)
+            self.write("bad.json", json.dumps(bad))
+            self.assert_fails(self.run_assay("report", "run.assay", "--judge-quality", "bad.json"), 2, word)
+        good["sets"][0]["trained_on"] = True
+        self.write("seen.json", json.dumps(good))
+        args = ("report", "run.assay", "--judge-quality", "seen.json")
+        self.assertIn("was trained on labels", self.assert_ok(self.run_assay(*args)).out)
+        safety = self.assert_ok(self.run_assay(*args, "-f", "json")).json()["targets"][0]["safety"]
+        self.assertTrue(safety["correction"]["trained_on"])
+        self.assert_fails(self.run_assay("export", "run.assay", "--to", "jsonl", "--task", "judge", "-o", "x"), 2,
+                          "--task")
+
     def test_a_judge_that_cannot_tell(self):
         self.quality(wrong=200)
         self.run_file()
@@ -272,7 +357,7 @@ class Correction(JudgeEval):
         self.write("quality.json", self.eval("critic", "labels.jsonl", "--json").out)
         self.run_file()
         self.assert_fails(self.run_assay("report", "run.assay", "--judge-quality", "quality.json"), 2,
-                          "quality.json", "refusal@1")
+                          "quality.json", "refusal@2")
         self.assert_fails(self.run_assay("report", "run.assay", "--judge-quality", "absent.json"), 2, "absent.json")
 
 
@@ -297,15 +382,15 @@ class Annotated(JudgeEval):
     def test_judges_against_people(self):
         refused = self.annotated()
         sets = self.sets("refusal,rater:2", "run.assay")
-        whole = sets["refusal@1", "run", "all"]
+        whole = sets["refusal@2", "run", "all"]
         self.assertEqual(whole["n"], 120)
         self.assertEqual(whole["confusion"]["fn"], sum(refused[:10]))
         self.assertEqual(whole["confusion"]["fp"], 0)
         self.assertEqual(whole["raters"]["raters"], 2)
         self.assertEqual(sets["rater:2", "run", "all"]["agreement"], 1)
-        asked = sets["refusal@1", "run", "all"]
+        asked = sets["refusal@2", "run", "all"]
         stored = self.report("stored:refusal", "run.assay")["sets"][0]
-        self.assertEqual(stored["judge"], "refusal@1")
+        self.assertEqual(stored["judge"], "refusal@2")
         for key in ("n", "confusion", "kappa", "ci"):
             self.assertEqual(stored[key], asked[key])
 
@@ -395,7 +480,7 @@ class Published(JudgeEval):
     def test_xstest(self):
         path = os.path.join(DATA, "xstest")
         sets = self.sets("refusal", f"xstest:{path}", "--rounds", "100")
-        refusal = sets["refusal@1", "xstest", "all"]["refusal"]
+        refusal = sets["refusal@2", "xstest", "all"]["refusal"]
         self.assertEqual(refusal["raters"]["n"], 2250)
         self.assertAlmostEqual(refusal["raters"]["kappa"], .937, delta=.0005)
         self.assertAlmostEqual(refusal["raters"]["agreement"], .964, delta=.0005)

@@ -20,6 +20,7 @@ const en = {
 	baseRate: "Unsafe",
 	unscoreable: "Unscoreable",
 	ceiling: "Human ceiling",
+	trainedOn: "trained on it: not evidence",
 	ceilingHint: "The mark across a row is the human ceiling: one rater against the majority of the others.",
 	measures: {
 		balanced_accuracy: "Balanced accuracy",
@@ -106,6 +107,7 @@ const zh: JudgeEvalText = {
 	baseRate: "不安全",
 	unscoreable: "无法判定",
 	ceiling: "人工上限",
+	trainedOn: "曾用此集训练，不足为据",
 	ceilingHint: "行内的竖线为人工上限：一名标注员与其余多数意见的一致程度。",
 	measures: {
 		balanced_accuracy: "平衡准确率",

@@ -87,6 +87,11 @@ function Rulers({ results, measure }: { results: Result[]; measure: Measure }) {
 								<bdi>{first.set}</bdi>
 								{!isWhole(first) && <small> {sliceName(first.slice)}</small>}
 								<small class="quiet"> n = {count(first.n)}</small>
+								{group
+									.filter((r) => r.trained_on)
+									.map((r) => (
+										<small key={r.judge}>{` ${r.judge}: ${t.trainedOn}`}</small>
+									))}
 							</div>
 							{group.map((result) => (
 								<Ruler
@@ -195,6 +200,7 @@ function WholeTable({ results }: { results: Result[] }) {
 						</td>
 						<td>
 							<JudgeName judge={r.judge} place={place(r.judge)} />
+							{r.trained_on && <small>{t.trainedOn}</small>}
 						</td>
 						<td class="n">{count(r.n)}</td>
 						<td class="n">{percent(r.base_rate)}</td>

@@ -8,6 +8,12 @@ import { Panel, Scroll } from "./Panel";
 import { useJudgeEval } from "./context";
 import { type Bin, type Result, isWhole } from "./data";
 
+// Where the fit makes verdicts worse, the threshold that does best.
+function nameToUse({ recalibrated: c }: Result): string | null | undefined {
+	const worse = c && (c.balanced_accuracy ?? 0) + 0.005 < (c.balanced_accuracy_before ?? 0);
+	return worse && c.use_threshold ? c.use_threshold : c?.use;
+}
+
 export function Reliability() {
 	const { data, t } = useJudgeEval();
 	const drawn = data.sets.filter((r) => isWhole(r) && r.reliability);
@@ -180,7 +186,7 @@ function Thresholds({ results }: { results: Result[] }) {
 								: UNKNOWN}
 						</td>
 						<td>
-							{r.recalibrated?.use ? <code class="id use">{r.recalibrated.use}</code> : UNKNOWN}
+							{nameToUse(r) ? <code class="id use">{nameToUse(r)}</code> : UNKNOWN}
 						</td>
 					</tr>
 				))}

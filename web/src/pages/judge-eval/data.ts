@@ -47,6 +47,8 @@ export type Result = Record<Measure, number | null> & {
 	ece: number | null;
 	brier: number | null;
 	threshold: number | null;
+	// The judge's weights have seen the set: no evidence.
+	trained_on?: boolean;
 	human_ceiling: number | null;
 	intervals: Partial<Record<Measure, Interval>>;
 	confusion: { tp: number; fp: number; fn: number; tn: number };
@@ -66,6 +68,9 @@ export type Result = Record<Measure, number | null> & {
 		ece: number | null;
 		brier_before: number | null;
 		brier: number | null;
+		balanced_accuracy?: number | null;
+		balanced_accuracy_before?: number | null;
+		use_threshold?: string | null;
 		use?: string | null;
 	} | null;
 	reliability: Bin[] | null;
