@@ -100,6 +100,11 @@ static int export_run(struct cli *cli, void *settings, const struct opt_list *op
 			STR_ARG(s->to));
 		return -1;
 	}
+	if (!desc->trains && !str_empty(s->task)) {
+		err_set(e, ERR_INPUT, "--task: is for --to sft, not for --to %s",
+			desc->name);
+		return -1;
+	}
 	signal(SIGPIPE, SIG_DFL); // into a pipe that somebody closes: end, like cat
 	const char *from = cli_operand(cli, operands, 0);
 	struct export_job job = {

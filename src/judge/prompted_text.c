@@ -256,8 +256,9 @@ static void put_value(struct json_writer *w, const struct reply_key *key,
 		isnan(j->riskiness) ? j->verdict == VERDICT_UNSAFE : j->riskiness;
 	int grade = j->verdict == VERDICT_UNSAFE ? 0 : j->grade;
 	static const char *const digits[] = {"0", "1", "2", "3", "4", "5"};
-	if (key == &key_reason || key == &key_explanation)
-		json_field_str(w, key->name, j->explanation.p ? j->explanation : STR(""));
+	bool text = key == &key_reason || key == &key_explanation;
+	if (text && str_trim(j->explanation).n)
+		json_field_str(w, key->name, j->explanation);
 	else if (key == &key_verdict)
 		json_field_cstr(w, key->name, verdict_name(j->verdict));
 	else if (key == &key_riskiness)
