@@ -85,7 +85,7 @@ static bool is_sound(struct str path, const struct json *found, const double *co
 				       STR_ARG(path), STR_ARG(set), names[i]);
 		sum += counts[i];
 	}
-	if (!(n > 0))
+	if (n <= 0) // a file that does not say it is taken at its counts
 		return err_set(e, ERR_INPUT,
 			       STR_FMT ": set " STR_FMT ": n: expected a count above 0",
 			       STR_ARG(path), STR_ARG(set));
