@@ -59,6 +59,24 @@ static bool is_blank(const struct json *field)
 	       (field->kind == JSON_STRING && !str_trim(json_str(field)).n);
 }
 
+static void warn(const struct import_job *job, const char *what)
+{
+	tally_add(&job->report->warnings, str_of(what), 1);
+}
+
+// An answer without options, in a row that becomes an open item.
+static void warn_unasked(const struct import_job *job, struct arena *a, size_t line)
+{
+	static const char what[] = "answer without options (left out, the item is open)";
+	bool first = !tally_get(&job->report->warnings, str_of(what));
+	warn(job, what);
+	if (first)
+		tally_add(&job->report->warnings,
+			  arena_printf(a, "the first answer without options: line %zu",
+				       line),
+			  1);
+}
+
 enum found { FOUND_NONE, FOUND_BAD, FOUND };
 
 static enum found find_options(const struct import_job *job, struct arena *a,
@@ -83,12 +101,9 @@ static enum found find_options(const struct import_job *job, struct arena *a,
 		item->prompt = stem;
 		return FOUND;
 	}
+	if (!asked && !is_blank(p->answer))
+		warn_unasked(job, a, p->line);
 	return asked ? FOUND_BAD : FOUND_NONE;
-}
-
-static void warn(const struct import_job *job, const char *what)
-{
-	tally_add(&job->report->warnings, str_of(what), 1);
 }
 
 static void read_answers(const struct import_job *job, struct arena *a,
@@ -115,7 +130,7 @@ static void read_answers(const struct import_job *job, struct arena *a,
 	if (options_ranks(a, p->ranks, item->n_options, &ranks))
 		item->ranks = ranks;
 	else
-		warn(job, "ranks that do not fit the options (left out)");
+		warn(job, MAPPING_BAD_RANKS);
 }
 
 void mapping_choice(const struct import_job *job, struct arena *a,

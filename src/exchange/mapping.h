@@ -104,10 +104,13 @@ struct parts {
 bool mapping_item(const struct import_job *job, struct arena *a,
 		  const struct parts *parts, const char *file, size_t line,
 		  struct item *out, bool *kept, struct err *e) MUST_CHECK;
+// A warning of what mapping_choice() leaves out.
+#define MAPPING_BAD_RANKS "ranks that do not fit the options (left out)"
 // What makes a row multiple choice.
 struct choice_parts {
 	const struct json *options, *answer, *ranks; // NULL: none
 	struct str letters[CHOICE_OPTIONS_MAX];      // columns A, B, ...: one each
+	size_t line;                                 // of the file
 };
 // Makes an open item a choice, where the mapping and the row say so, with a fresh id if
 // `id` (the row's) is empty. Expects `any` unless `expect` (the row's) is stated. An

@@ -12,6 +12,7 @@
 struct mark {
 	size_t from, to; // bytes of the text
 	size_t letter;   // from 0
+	enum script { UPPER, LOWER, CIRCLED, NUMBER, SCRIPTS } script;
 	uint32_t open, close;
 };
 
@@ -46,33 +47,71 @@ static bool closes(uint32_t open, uint32_t raw, uint32_t cp)
 	return raw == 0x3001 || cp == '.' || cp == ':' || cp == ')';
 }
 
+// The letter or number at the front of *rest, which is cut off there.
+static bool take_label(struct str *rest, struct mark *m)
+{
+	uint32_t raw = utf8_next(rest), cp = narrow(raw);
+	m->script = UPPER;
+	m->letter = cp - 'A';
+	if (raw >= 0x2460 && raw < 0x2460 + 20) { // ①
+		m->script = CIRCLED;
+		m->letter = raw - 0x2460;
+	} else if (cp >= 'a' && cp <= 'z') {
+		m->script = LOWER;
+		m->letter = cp - 'a';
+	} else if (cp >= '1' && cp <= '9') {
+		m->script = NUMBER;
+		m->letter = cp - '1';
+		if (rest->n && rest->p[0] >= '0' && rest->p[0] <= '9') {
+			m->letter = (cp - '0') * 10 + (size_t)(rest->p[0] - '0') - 1;
+			*rest = str_slice(*rest, 1, rest->n);
+		}
+	} else if (cp < 'A' || cp > 'Z') {
+		return false;
+	}
+	return m->letter < CHOICE_OPTIONS_MAX;
+}
+
+// Whether what stands around makes a number one of a sum or of a time.
+static bool is_amount(const struct mark *m, uint32_t before, struct str rest)
+{
+	bool digit = rest.n && rest.p[0] >= '0' && rest.p[0] <= '9';
+	return m->script == NUMBER && !m->open &&
+	       (m->close == ':' || digit || before == '.');
+}
+
 // A mark at `at`, behind a character `before`.
 static bool mark_at(struct str text, size_t at, uint32_t before, struct mark *out)
 {
-	struct str rest = str_slice(text, at, text.n);
-	uint32_t cp = narrow(utf8_next(&rest)), open = 0;
+	struct mark m = {.from = at};
+	struct str rest = str_slice(text, at, text.n), inner = rest;
+	uint32_t cp = narrow(utf8_next(&inner));
 	if (is_alnum(narrow(before)))
 		return false;
 	if (cp == '(' || cp == '[') {
-		open = cp;
+		m.open = cp;
+		rest = inner;
+	}
+	if (!rest.n || !take_label(&rest, &m))
+		return false;
+	if (m.script != CIRCLED || m.open) {
 		if (!rest.n)
 			return false;
-		cp = narrow(utf8_next(&rest));
-		if (cp >= 'a' && cp <= 'z')
-			cp -= 'a' - 'A';
+		uint32_t raw = utf8_next(&rest);
+		m.close = narrow(raw);
+		if (!closes(m.open, raw, m.close) || is_amount(&m, before, rest))
+			return false;
 	}
-	if (cp < 'A' || cp > 'Z' || !rest.n)
-		return false;
-	uint32_t raw = utf8_next(&rest), close = narrow(raw);
-	if (!closes(open, raw, close))
-		return false;
-	if (open && rest.n) { // "(A)." and "(A)、" too
+	if (m.open && m.script == LOWER) // "(a)" is as good as "(A)"
+		m.script = UPPER;
+	if (m.open && rest.n) { // "(A)." and "(A)、" too
 		struct str behind = rest;
 		uint32_t more = utf8_next(&behind);
 		if (more == 0x3001 || narrow(more) == '.' || narrow(more) == ':')
 			rest = behind;
 	}
-	*out = (struct mark){at, text.n - rest.n, cp - 'A', open, close};
+	m.to = text.n - rest.n;
+	*out = m;
 	return true;
 }
 
@@ -100,13 +139,15 @@ static void find_marks(struct str text, struct marks *out)
 }
 
 // The marks of one list that begins with marks->p[first]: the next letter of the same
-// form each time.
-static size_t chain(const struct marks *marks, size_t first, const struct mark **out)
+// form each time, or where they are mixed, of any.
+static size_t chain(const struct marks *marks, size_t first, bool mixed,
+		    const struct mark **out)
 {
 	size_t n = 0;
 	for (size_t i = first; i < marks->n && n < CHOICE_OPTIONS_MAX; i++) {
 		const struct mark *m = &marks->p[i], *head = &marks->p[first];
-		if (m->letter == n && m->open == head->open && m->close == head->close)
+		bool same = m->open == head->open && m->close == head->close;
+		if (m->letter == n && m->script == head->script && (same || mixed))
 			out[n++] = m;
 	}
 	return n;
@@ -138,31 +179,54 @@ static bool all_there(const struct str *texts, size_t n)
 	return n >= 2 && n <= CHOICE_OPTIONS_MAX;
 }
 
+// The longest list of such marks. Of two as long the last one counts: the first may be
+// quoted, or begin with a letter of the question.
+static size_t longest(const struct marks *marks, enum script script, bool mixed,
+		      const struct mark **best)
+{
+	const struct mark *one[CHOICE_OPTIONS_MAX] = {NULL};
+	size_t n = 0, i = marks->n > MARKS_MAX ? marks->n - MARKS_MAX : 0;
+	for (; i < marks->n; i++) {
+		const struct mark *m = &marks->p[i];
+		bool head = m->letter == 0 && m->script == script;
+		size_t found = head ? chain(marks, i, mixed, one) : 0;
+		if (found >= 2 && found >= n) {
+			n = found;
+			memcpy(best, one, sizeof(one));
+		}
+	}
+	return n;
+}
+
+static bool cut_options(struct arena *a, struct str text, const struct mark *const *marks,
+			size_t n, struct str *stem, struct options *out)
+{
+	struct str *texts = arena_array(a, n + 1, sizeof(*texts));
+	for (size_t i = 0; i < n; i++)
+		texts[i] = tidy(str_slice(text, marks[i]->to,
+					  i + 1 < n ? marks[i + 1]->from : text.n));
+	if (!all_there(texts, n))
+		return false;
+	*stem = tidy(str_slice(text, 0, marks[0]->from));
+	*out = (struct options){texts, n};
+	return true;
+}
+
+// Capital letters before all others, since numbers may count statements that the options
+// speak of.
 bool options_in_text(struct arena *a, struct str text, struct str *stem,
 		     struct options *out)
 {
-	const struct mark *best[CHOICE_OPTIONS_MAX] = {NULL},
-			  *one[CHOICE_OPTIONS_MAX] = {NULL};
+	const struct mark *same[CHOICE_OPTIONS_MAX] = {NULL},
+			  *mixed[CHOICE_OPTIONS_MAX] = {NULL};
 	struct marks marks = {0};
-	size_t n = 0;
+	bool ok = false;
 	find_marks(text, &marks);
-	for (size_t i = marks.n > MARKS_MAX ? marks.n - MARKS_MAX : 0; i < marks.n; i++) {
-		// Of two lists as long the last one counts: the first may be quoted.
-		size_t found = marks.p[i].letter == 0 ? chain(&marks, i, one) : 0;
-		if (found >= 2 && found >= n) {
-			n = found;
-			for (size_t k = 0; k < n; k++)
-				best[k] = one[k];
-		}
-	}
-	struct str *texts = arena_array(a, n + 1, sizeof(*texts));
-	for (size_t i = 0; i < n; i++)
-		texts[i] = tidy(str_slice(text, best[i]->to,
-					  i + 1 < n ? best[i + 1]->from : text.n));
-	bool ok = n >= 2 && best[0] && all_there(texts, n);
-	if (ok) {
-		*stem = tidy(str_slice(text, 0, best[0]->from));
-		*out = (struct options){texts, n};
+	for (int script = UPPER; !ok && script < SCRIPTS; script++) {
+		size_t n = longest(&marks, (enum script)script, false, same);
+		size_t more = longest(&marks, (enum script)script, true, mixed);
+		ok = (more > n && cut_options(a, text, mixed, more, stem, out)) ||
+		     (n && cut_options(a, text, same, n, stem, out));
 	}
 	VEC_FREE(&marks);
 	return ok;
@@ -323,9 +387,9 @@ static size_t with_text(const struct answering *c, struct str text)
 static size_t lettered(const struct options *options, struct str text)
 {
 	struct mark m;
-	if (letter_of(text) != SIZE_MAX)
-		return letter_of(text);
-	if (!text.n || !mark_at(text, 0, ' ', &m))
+	if (options_column(text) != SIZE_MAX) // also "选项B"
+		return options_column(text);
+	if (!text.n || !mark_at(text, 0, ' ', &m) || m.script == NUMBER)
 		return SIZE_MAX;
 	struct str rest = tidy(str_slice(text, m.to, text.n));
 	bool own = m.close != ',' || !rest.n ||
@@ -413,8 +477,11 @@ static bool field_answers(struct answering *c, const struct json *field)
 		return true;
 	if (field->kind == JSON_STRING)
 		return text_answers(c, str_trim(json_str(field)));
-	if (json_int(field, &number))
-		return number >= c->first && choose(c, (size_t)(number - c->first));
+	if (json_int(field, &number)) { // its place, or else its text
+		struct str text = arena_printf(c->arena, "%lld", (long long)number);
+		return (number >= c->first && choose(c, (size_t)(number - c->first))) ||
+		       choose(c, with_text(c, text));
+	}
 	bool ok = field->kind == JSON_ARRAY && json_len(field) <= CHOICE_OPTIONS_MAX;
 	for (size_t i = 0; ok && i < json_len(field); i++) {
 		const struct json *one = json_at(field, i);

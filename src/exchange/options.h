@@ -21,17 +21,19 @@ struct options {
 bool options_read(struct arena *a, const struct json *field, struct options *out);
 // Options at the end of a question's text, each with a letter in front, from A on, on
 // lines of their own or run together: "A.", "A、", "A:", "A)", "(A)", "[A]", also in full
-// width. *stem is what stands before them, which may be nothing.
+// width and mixed; else with "a)", ①, or "1." in front. *stem is what stands before them,
+// which may be nothing.
 bool options_in_text(struct arena *a, struct str text, struct str *stem,
 		     struct options *out);
 // The place from 0 of the option that a column or key of this name holds: A, option_a,
 // optionA, 选项A, choice_1 ...; or SIZE_MAX.
 size_t options_column(struct str name);
 
-// Which options a field names: by letter, by number (`first` is the first option's, 0 or
-// 1), by its text, or several of these ("AC", "A,C", "A、C", a list). A text that is an
-// option's counts as that before all else. False: it names something else, or more than
-// there are letters; an absent or blank field names none, and is true.
+// Which options a field names: by letter ("B", "b)", "选项B"), by number (`first` is the
+// first option's, 0 or 1), by its text, or several of these ("AC", "A,C", "A、C", a
+// list). A text that is an option's counts as that before all else. False: it names
+// something else, or more than there are letters; an absent or blank field names none,
+// and is true.
 struct option_answers {
 	int64_t *p; // [n] in rising order, each once
 	size_t n;

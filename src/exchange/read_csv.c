@@ -14,10 +14,10 @@ struct table {
 	const struct import_job *job;
 	const char *file;
 	struct csv csv;
-	size_t n;                    // columns
-	size_t at[PARTS];            // where each part stands, STR_NPOS: nowhere
+	size_t n;                           // columns
+	size_t at[PARTS];                   // where each part stands, STR_NPOS: nowhere
 	size_t letters[CHOICE_OPTIONS_MAX]; // where option A, B, ... stand, likewise
-	bool first_is_row;           // there is no header
+	bool first_is_row;                  // there is no header
 };
 
 // Exactly, then ignoring ASCII case: spreadsheets like to capitalise.
@@ -128,6 +128,7 @@ static void make_choice(const struct table *t, struct arena *a, const struct par
 		.options = text_field(t, OPTIONS, &options),
 		.answer = text_field(t, ANSWER, &answer),
 		.ranks = text_field(t, RANKS, &ranks),
+		.line = t->csv.line,
 	};
 	for (size_t i = 0; i < CHOICE_OPTIONS_MAX; i++)
 		if (t->letters[i] != STR_NPOS)

@@ -147,10 +147,19 @@ static struct str id_of(struct arena *a, const struct json *row)
 	return str_trim(json_str(json_get(row, "id")));
 }
 
+// An object, or one as JSON in a string.
+static const struct json *info_of(struct arena *a, const struct json *row)
+{
+	const struct json *info = json_get(row, "meta_info");
+	return info && info->kind == JSON_STRING
+		       ? json_parse(a, json_str(info), 0, NULL, NULL)
+		       : info;
+}
+
 static bool put_order(struct reading *r, struct arena *a, const struct json *row,
 		      size_t line, struct err *e)
 {
-	const struct json *info = json_get(row, "meta_info");
+	const struct json *info = info_of(a, row);
 	struct str prompt, label, question, pos, neg;
 	if (!text_at(row, "", "prompt", &prompt, e) ||
 	    !text_at(row, "", "label", &label, e) ||
@@ -191,10 +200,16 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 		    struct err *e)
 {
 	struct reading *r = ctx;
-	const struct json *info = json_get(row, "meta_info");
+	const struct json *info = info_of(a, row);
 	r->job->report->read++;
 	if (info && info->kind == JSON_OBJECT)
 		return put_order(r, a, row, line, e);
+	if (!json_is_null(json_get(row, "meta_info")))
+		return err_set(
+			e, ERR_INPUT,
+			"meta_info: expected an object, or one as JSON in a string, "
+			"got %s",
+			json_kind_name(json_get(row, "meta_info")));
 	if (json_get(row, "pos_resp") || json_get(row, "neg_resp"))
 		return put_comparison(r, a, row, line, e);
 	if (!json_get(row, "id_") && json_get(row, "answer"))

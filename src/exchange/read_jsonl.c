@@ -91,6 +91,29 @@ static bool own_item(struct arena *a, const struct json *row, const struct mappi
 	return item_from_json(a, &rest, out, e);
 }
 
+// Ranks that do not fit the options are counted and left out.
+static const struct json *with_ranks(const struct import_job *job, struct arena *a,
+				     const struct json *row)
+{
+	const struct json *ranks = json_get(row, "ranks");
+	int64_t *read;
+	if (json_is_null(ranks) || json_is_null(json_get(row, "options")) ||
+	    options_ranks(a, ranks, json_len(json_get(row, "options")), &read))
+		return row;
+	struct json *rest = arena_copy(a, row, sizeof(*row));
+	rest->u.list.items = arena_array(a, json_len(row) + 1, sizeof(struct json));
+	rest->u.list.keys = arena_array(a, json_len(row) + 1, sizeof(struct str));
+	rest->u.list.n = 0;
+	for (size_t i = 0; i < json_len(row); i++) {
+		if (str_is(row->u.list.keys[i], "ranks"))
+			continue;
+		rest->u.list.keys[rest->u.list.n] = row->u.list.keys[i];
+		rest->u.list.items[rest->u.list.n++] = row->u.list.items[i];
+	}
+	tally_add(&job->report->warnings, STR(MAPPING_BAD_RANKS), 1);
+	return rest;
+}
+
 // Other tables have such rows; they are counted.
 static bool is_blank(const struct json *prompt)
 {
@@ -105,6 +128,7 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 	struct choice_parts choice = choice_of(a, row, m);
 	struct item item;
 	bool kept = true, own = false;
+	choice.line = line;
 	r->job->report->read++;
 	struct parts parts = {
 		.prompt = field_text(a, row, m->prompt),
@@ -114,6 +138,8 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 		.expect = field_text(a, row, m->expect),
 	};
 	if (r->own_form && !is_blank(json_get(row, "prompt"))) {
+		row = with_ranks(r->job, a, row);
+		choice.ranks = json_get(row, "ranks");
 		if (!own_item(a, row, m, &choice, &item, &own, e))
 			return false;
 	} else if (!mapping_item(r->job, a, &parts, r->file, line, &item, &kept, e)) {

@@ -23,6 +23,7 @@ struct reading {
 	struct arena arena;     // of the key
 	const struct json *key; // NULL: none was given
 	struct map answers;     // id -> its entry
+	size_t known;           // questions that the key knows
 };
 
 static bool read_key(struct reading *r, struct str path, struct err *e)
@@ -38,7 +39,9 @@ static bool read_key(struct reading *r, struct str path, struct err *e)
 		ok = r->key || err_wrap(e, "%s", name);
 	}
 	if (r->key && r->key->kind != JSON_OBJECT)
-		ok = err_set(e, ERR_INPUT, "%s: expected an object of answers, got %s",
+		ok = err_set(e, ERR_INPUT,
+			     "%s: expected an object of answers, {\"ID\": {\"category\": "
+			     "..., \"answer\": 0}, ...} or {\"ID\": 0, ...}, got %s",
 			     name, json_kind_name(r->key));
 	for (size_t i = 0; ok && r->key && i < json_len(r->key); i++)
 		map_put(&r->answers, r->key->u.list.keys[i], NULL)->ptr =
@@ -64,6 +67,7 @@ static const struct json *answer_of(struct reading *r, const struct json *row,
 			warn(r, "question that the key does not know");
 		return own;
 	}
+	r->known++;
 	if (entry->kind != JSON_OBJECT)
 		return entry;
 	struct str other = json_str(json_get(entry, "category"));
@@ -126,7 +130,8 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 	if (!options_read(a, json_get(row, "options"), &options))
 		return err_set(e, ERR_INPUT,
 			       "options: expected a list of 2 to %d texts, got %s",
-			       CHOICE_OPTIONS_MAX, json_kind_name(json_get(row, "options")));
+			       CHOICE_OPTIONS_MAX,
+			       json_kind_name(json_get(row, "options")));
 	if (!str_trim(question).n) {
 		tally_add(&r->job->report->dropped, STR("empty prompt"), 1);
 		return true;
@@ -166,6 +171,12 @@ static bool import(const struct import_job *job, struct err *e)
 	struct files files = {job, files_json, false};
 	arena_init(&r.arena);
 	bool ok = read_key(&r, own->key, e) && files_each(&files, read_file, &r, e);
+	if (ok && r.key && job->report->read && !r.known)
+		ok = err_set(e, ERR_INPUT,
+			     "--key: " STR_FMT
+			     ": knows none of the %zu questions by their "
+			     "id (each file of questions has a key of its own)",
+			     STR_ARG(own->key), (size_t)job->report->read);
 	map_release(&r.answers);
 	arena_release(&r.arena);
 	return ok;

@@ -97,6 +97,16 @@ static void test_in_text(void **state)
 		{"哪个？A. 维生素A、B B. 维生素C", "哪个？", "维生素A、B|维生素C"},
 		{"As A. Smith said: A. one B. two", "As A. Smith said:", "one|two"},
 		{"Which? (A). one (B). two", "Which?", "one|two"},
+		// other labels, and mixed marks
+		{"Which? a) one b) two", "Which?", "one|two"},
+		{"哪个？\n1. 甲\n2. 乙\n3. 丙", "哪个？", "甲|乙|丙"},
+		{"哪个？1、甲2、乙", "哪个？", "甲|乙"},
+		{"哪个？①甲②乙③丙", "哪个？", "甲|乙|丙"},
+		{"哪个？A.甲 B、乙 C)丙", "哪个？", "甲|乙|丙"},
+		{"Is vitamin A. good? A、yes B、no", "Is vitamin A. good?", "yes|no"},
+		// what capital letters choose among
+		{"1. 甲 2. 乙 3. 丙 哪些对？A. 1 和 2 B. 2 和 3",
+		 "1. 甲 2. 乙 3. 丙 哪些对？", "1 和 2|2 和 3"},
 	};
 	static const char *const none[] = {
 		"no options here",
@@ -108,6 +118,8 @@ static void test_in_text(void **state)
 		"",
 		"A",
 		"(A",
+		"At 1:30 or 2:30?",
+		"It costs 1.5 or 2.5",
 	};
 	struct options o;
 	struct str stem;
@@ -212,6 +224,9 @@ static void test_answers(void **state)
 		{"3.0", 0, "3"},
 		{"\"2\"", 0, "2"},
 		{"\"2\"", 1, "1"},
+		{"\"选项B\"", 0, "1"},
+		{"\"b）\"", 0, "1"},
+		{"7", 0, "3"},     // no place: an option's text
 		{"\"7\"", 0, "3"}, // an option's text before a number
 		{"\"two.\"", 0, "1"},
 		{"\"三\"", 0, "2"},

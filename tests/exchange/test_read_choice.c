@@ -504,9 +504,60 @@ static void test_table_rows(void **state)
 			    ":1: answer: expected 0 to 1, got 2");
 }
 
+// --- What testers of other people's tables came upon.
+
+static void test_mended(void **state)
+{
+	(void)state;
+	imported_one(&im, "jsonl", NULL,
+		     folder_put("r.jsonl",
+				STR("{\"prompt\": \"q?\", \"kind\": \"choice\", "
+				    "\"options\": [\"a\", \"b\"], \"ranks\": [1]}\n"
+				    "{\"prompt\": \"no options?\", \"answer\": "
+				    "\"B\"}\n")));
+	made();
+	assert_int_equal(im.n, 2);
+	assert_null(im.items[0].ranks);
+	assert_int_equal(im.items[1].kind, ITEM_OPEN);
+	assert_counts(&im, warnings,
+		      "ranks that do not fit the options (left out)=1 "
+		      "answer without options (left out, the item is open)=1 "
+		      "the first answer without options: line 2=1");
+	imported_release(&im);
+	imported_one(&im, "cvalues", NULL,
+		     folder_put("c.jsonl",
+				STR("{\"prompt\": \"善恶\", \"label\": \"回复1\", "
+				    "\"meta_info\": \"{\\\"question\\\": \\\"问\\\", "
+				    "\\\"pos_resp\\\": \\\"善\\\", "
+				    "\\\"neg_resp\\\": \\\"恶\\\"}\"}\n")));
+	made();
+	assert_int_equal(im.n, 1);
+	assert_int_equal(im.items[0].kind, ITEM_PAIR);
+	imported_release(&im);
+	imported_one(&im, "cvalues", NULL,
+		     folder_put("c.jsonl", STR("{\"prompt\": \"善恶\", \"label\": "
+					       "\"回复1\", \"meta_info\": \"x\"}\n")));
+	assert_false(im.ok);
+	assert_non_null(strstr(im.e.msg, "meta_info: expected an object"));
+}
+
+static void test_foreign_key(void **state)
+{
+	(void)state;
+	imported_one(&im, "safetybench",
+		     with_key(folder_put("k.json", STR("{\"77\": 0}"))),
+		     folder_put("q.json", STR("[{\"id\": 1, \"question\": \"q?\", "
+					      "\"category\": \"Mental Health\", "
+					      "\"options\": [\"a\", \"b\"]}]")));
+	assert_false(im.ok);
+	assert_non_null(strstr(im.e.msg, "knows none of the 1 questions"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_mended, teardown),
+		cmocka_unit_test_teardown(test_foreign_key, teardown),
 		cmocka_unit_test_teardown(test_safetybench, teardown),
 		cmocka_unit_test_teardown(test_safetybench_dirty, teardown),
 		cmocka_unit_test_teardown(test_safetybench_faults, teardown),
