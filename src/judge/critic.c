@@ -91,6 +91,13 @@ static bool open_weights(struct arena *a, struct str path, struct critic_model *
 	       (critic_model_read(m, a, file, e) || err_wrap(e, STR_FMT, STR_ARG(path)));
 }
 
+// A model's name without the provider, which may be another server's.
+static struct str last_part(struct str name)
+{
+	size_t slash = str_find_byte(name, '/');
+	return slash == STR_NPOS ? name : str_slice(name, slash + 1, name.n);
+}
+
 // The model whose embeddings the weights want. One that can be looked at has to be the
 // same, wherever it lies.
 static bool open_features(struct arena *a, const struct critic_settings *s,
@@ -103,6 +110,12 @@ static bool open_features(struct arena *a, const struct critic_settings *s,
 		return !s->features.n ||
 		       err_set(e, ERR_INPUT, "features: the weights use no embeddings");
 	*name = s->features.n ? s->features : m->features;
+	// A server's model cannot be looked at: there its name tells.
+	if (!m->features_hash.n && !str_eq(last_part(*name), last_part(m->features)))
+		return err_set(e, ERR_INPUT,
+			       "features: the weights were trained with " STR_FMT
+			       ", got " STR_FMT,
+			       STR_ARG(m->features), STR_ARG(*name));
 	if (m->features_hash.n && !llm_weights_hash(a, *name, &hash, e))
 		return err_wrap(e, "the weights use its embeddings (features=PROVIDER/"
 				   "MODEL says where it is)");
@@ -119,8 +132,7 @@ static bool open_features(struct arena *a, const struct critic_settings *s,
 // The names of the sets that the weights were trained on, as their card has them.
 static void put_sets(struct arena *a, struct str card, struct judge *out)
 {
-	const struct json *data =
-		json_get(json_parse(a, card, 0, NULL, NULL), "data");
+	const struct json *data = json_get(json_parse(a, card, 0, NULL, NULL), "data");
 	struct str *names = arena_array(a, json_len(data) + 1, sizeof(*names));
 
 	for (size_t i = 0; i < json_len(data); i++)
