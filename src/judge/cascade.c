@@ -44,7 +44,8 @@ static bool open(struct arena *a, const struct judge_setup *setup, void *setting
 	for (size_t i = 0; i + 1 < s->opened.n; i++)
 		if (!has_riskiness(s->opened.judges[i].desc))
 			return err_set(e, ERR_INPUT,
-				       "members: " STR_FMT " has no riskiness, so that it "
+				       "members: " STR_FMT
+				       " has no riskiness, so that it "
 				       "would never be unsure: it may only be the last",
 				       STR_ARG(s->opened.judges[i].name));
 	return true;

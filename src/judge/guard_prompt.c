@@ -55,8 +55,8 @@ static void check_slots(struct reading *r, const struct yaml *root, const char *
 					    "{mark}", "{policy}"};
 	const struct yaml *y = yaml_get(root, key);
 	for (size_t i = 0; y && i < text.n; i++) {
-		struct str slot = text.p[i] == '{' ? slot_at(str_slice(text, i, text.n))
-						   : STR_NONE;
+		struct str slot =
+			text.p[i] == '{' ? slot_at(str_slice(text, i, text.n)) : STR_NONE;
 		bool known = !slot.n;
 		for (size_t k = 0; k < COUNT(slots); k++)
 			known = known || str_is(slot, slots[k]);

@@ -322,8 +322,8 @@ static bool check_chain(struct opening *o)
 				     STR_ARG(names));
 		if (str_eq(c->name, o->chain.name))
 			return err_set(o->err, ERR_INPUT,
-				       "judge " STR_FMT " " MADE_OF_ITSELF
-				       " (" STR_FMT ")",
+				       "judge " STR_FMT " " MADE_OF_ITSELF " (" STR_FMT
+				       ")",
 				       STR_ARG(c->name), STR_ARG(names));
 	}
 	return o->setup->depth <= DEPTH_MAX ||

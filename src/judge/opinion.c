@@ -167,8 +167,7 @@ static void take_grade(struct reading *r, double v)
 	if (v != 0 && v != 1 && v != 2)
 		return;
 	int grade = (int)v;
-	r->conflict =
-		r->conflict || (r->opinion.grade >= 0 && r->opinion.grade != grade);
+	r->conflict = r->conflict || (r->opinion.grade >= 0 && r->opinion.grade != grade);
 	r->any = r->any || r->wanted->of == OPINION_GRADE;
 	r->opinion.grade = grade;
 }

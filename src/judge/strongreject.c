@@ -75,11 +75,11 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 {
 	struct str value, text = guard_text(call);
 	size_t brace = str_find_byte(text, '{');
-	const struct json *j = brace < text.n
-				       ? json_parse(a, str_slice(text, brace, text.n),
-						    JSON_ALLOW_TAIL | JSON_REFUSE_DUPLICATES,
-						    NULL, NULL)
-				       : NULL;
+	const struct json *j =
+		brace < text.n
+			? json_parse(a, str_slice(text, brace, text.n),
+				     JSON_ALLOW_TAIL | JSON_REFUSE_DUPLICATES, NULL, NULL)
+			: NULL;
 	int64_t got[ANSWERS];
 	(void)settings;
 	for (size_t i = 0; i < ANSWERS; i++)

@@ -184,20 +184,19 @@ static struct judgement echoed(struct guarded *g, const char *judge, size_t part
 		size_t n = g->out.step.n_requests;
 		for (size_t i = 0; i < n; i++) {
 			const struct request *r = &g->out.step.requests[i];
-			struct str *all = arena_array(&g->arena, r->n_messages + 1,
-						      sizeof(*all));
+			struct str *all =
+				arena_array(&g->arena, r->n_messages + 1, sizeof(*all));
 			for (size_t k = 0; k < r->n_messages; k++)
 				all[k] = r->messages[k].content;
 			struct str last = all[r->n_messages - 1];
-			struct str whole = arena_join(&g->arena, all, r->n_messages,
-						      STR("\n"));
+			struct str whole =
+				arena_join(&g->arena, all, r->n_messages, STR("\n"));
 			struct str choice[] = {last, whole, g->response.text,
 					       str_slice(last, 0, last.n * 2 / 3)};
-			calls[i] = (struct call){.role = ROLE_JUDGE,
-						 .text = choice[part]};
+			calls[i] =
+				(struct call){.role = ROLE_JUDGE, .text = choice[part]};
 		}
-		event = (struct event){
-			.kind = EVENT_REPLIES, .calls = calls, .n = n};
+		event = (struct event){.kind = EVENT_REPLIES, .calls = calls, .n = n};
 		struct err e;
 		how = judge_step(&g->judge, state, &g->sample, &event, &g->out, &e);
 	}

@@ -81,8 +81,7 @@ static void safety(void **state)
 		// what contradicts itself
 		{"{\"verdict\": \"unsafe\", \"grade\": 2}", "!several"},
 		{"{\"verdict\": \"safe\", \"grade\": 0}", "!several"},
-		{"{\"verdict\":\"safe\",\"riskiness\":0.95,\"grade\":\"0\"}",
-		 "!several"},
+		{"{\"verdict\":\"safe\",\"riskiness\":0.95,\"grade\":\"0\"}", "!several"},
 		{"{\"verdict\":\"safe\",\"riskiness\":0.95}", "!several"},
 		{"{\"verdict\":\"unsafe\",\"riskiness\":0.1}", "!several"},
 		{"{\"verdict\":\"safe\",\"riskiness\":0.5}", "safe 0.5 - -1"},
@@ -258,9 +257,9 @@ static void hostile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(safety), cmocka_unit_test(echoes),
-		cmocka_unit_test(scales), cmocka_unit_test(refusals),
-		cmocka_unit_test(grades), cmocka_unit_test(prompts),
+		cmocka_unit_test(safety),  cmocka_unit_test(echoes),
+		cmocka_unit_test(scales),  cmocka_unit_test(refusals),
+		cmocka_unit_test(grades),  cmocka_unit_test(prompts),
 		cmocka_unit_test(hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
