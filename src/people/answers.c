@@ -56,7 +56,7 @@ static bool read_choice(struct reading *r, const struct question *q, const struc
 {
 	size_t at = find_option(q, j);
 
-	if (at == SIZE_MAX)
+	if (at == SIZE_MAX || (r->strict && !option_fits(q, at, &r->task->item)))
 		return fault(r, q->id, "one of the options", j);
 	out->number = (int64_t)at;
 	return true;
@@ -193,6 +193,8 @@ static bool is_asked(const struct answer_task *t, const struct said *all,
 	char number[24];
 	struct str value;
 
+	if (!question_fits(q, &t->item))
+		return false;
 	if (q->n_is == 0)
 		return true;
 	if (!s->given)
@@ -218,6 +220,41 @@ static bool is_asked(const struct answer_task *t, const struct said *all,
 	return value.p && is_listed(q->is, q->n_is, value);
 }
 
+static bool read_question(struct reading *r, const struct question *q,
+			  const struct json *j, struct said *all)
+{
+	struct said s = {0};
+
+	if (!is_asked(r->task, all, q))
+		return !r->strict || !has_answer(j) ||
+		       fault(r, q->id, "nothing, as it is not asked", j);
+	if (!has_answer(j))
+		return !r->strict || !q->required || fault(r, q->id, "an answer", j);
+	s.given = read_one(r, q, j, &s);
+	if (s.given)
+		all[q - r->task->protocol->questions] = s;
+	return s.given || !r->strict;
+}
+
+// Where one of several has to be answered, one is.
+static bool has_any(struct reading *r, const struct said *all)
+{
+	const struct protocol *p = r->task->protocol;
+	const struct question *first = NULL;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct question *q = &p->questions[i];
+
+		if (!q->any || !is_asked(r->task, all, q))
+			continue;
+		if (all[i].given)
+			return true;
+		first = first ? first : q;
+	}
+	return !first || !r->strict ||
+	       fault(r, first->id, "an answer to this or another such question", NULL);
+}
+
 static bool read_questions(struct reading *r, const struct json *body,
 			   struct answers *out)
 {
@@ -227,21 +264,40 @@ static bool read_questions(struct reading *r, const struct json *body,
 	out->said = said;
 	for (size_t i = 0; i < p->n; i++) {
 		const struct question *q = &p->questions[i];
-		const struct json *j = json_get(body, arena_cstr(r->arena, q->id));
-		struct said s = {0};
 
-		if (!is_asked(r->task, said, q))
-			continue;
-		if (!has_answer(j)) {
-			if (q->required && r->strict)
-				return fault(r, q->id, "an answer", j);
-			continue;
-		}
-		s.given = read_one(r, q, j, &s);
-		if (!s.given && r->strict)
+		if (!read_question(r, q, json_get(body, arena_cstr(r->arena, q->id)),
+				   said))
 			return false;
-		if (s.given)
-			said[i] = s;
+	}
+	return has_any(r, said);
+}
+
+static bool fault_unknown(struct reading *r, struct str id)
+{
+	struct str clipped = utf8_clip(id, FIELD_MAX - 1);
+
+	if (r->field)
+		snprintf(r->field, FIELD_MAX, STR_FMT, STR_ARG(clipped));
+	return err_set(r->e, ERR_INPUT, STR_FMT ": the protocol has no such question",
+		       STR_ARG(clipped));
+}
+
+static bool is_writing(struct str id)
+{
+	return str_is(id, "prompt") || str_is(id, "reply") || str_is(id, "model") ||
+	       str_is(id, "domain");
+}
+
+// Whoever mistypes a question's id would else lose what was said.
+static bool all_known(struct reading *r, const struct json *body)
+{
+	const struct protocol *p = r->task->protocol;
+
+	for (size_t i = 0; r->strict && i < json_len(body); i++) {
+		struct str id = body->u.list.keys[i];
+
+		if (!protocol_find(p, id) && !(p->unit == UNIT_WRITE && is_writing(id)))
+			return fault_unknown(r, id);
 	}
 	return true;
 }
@@ -307,7 +363,8 @@ static bool read_body(struct reading *r, struct str text, struct answers *out)
 	}
 	if (!body && r->strict)
 		return false;
-	if (r->task->protocol->unit == UNIT_WRITE && !read_written(r, body, out))
+	if (!all_known(r, body) ||
+	    (r->task->protocol->unit == UNIT_WRITE && !read_written(r, body, out)))
 		return false;
 	return read_questions(r, body, out);
 }

@@ -31,6 +31,7 @@ struct answer_task { // to which it is an answer
 	size_t n_replies;
 	const uint8_t *order;     // [n_replies] the sample in each slot; NULL: as stored
 	const struct risks *tags; // nodes that may be named; NULL: any
+	struct asked_item item;   // unknown: every question and option is taken
 };
 
 struct answers {
@@ -43,7 +44,7 @@ struct answers {
 // cut.
 struct str answers_clip(struct arena *a, struct str reply);
 
-// From the page: everything has to be right, and what is not asked is left out. `field`
+// From the page: everything has to be right, and nothing said that is not asked. `field`
 // names the question that is not.
 bool answers_read(struct arena *a, const struct answer_task *t, struct str body,
 		  struct answers *out, char field[FIELD_MAX], struct err *e) MUST_CHECK;

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "people/campaign_state.h"
 
 #define GOLD_SHARE 0.1
@@ -72,8 +73,7 @@ static bool keep_draw(struct campaign *c, const struct campaign_settings *wanted
 	    !keep_number(c, "limit", &limit, e))
 		return false;
 	c->settings.limit = (size_t)limit;
-	return limit == 0 || wanted->limit <= limit ||
-	       raise_limit(c, wanted->limit, e);
+	return limit == 0 || wanted->limit <= limit || raise_limit(c, wanted->limit, e);
 }
 
 struct campaign *campaign_open(struct store *s, const struct protocol *p,
@@ -196,7 +196,12 @@ const uint8_t *campaign_order(const struct campaign *c, struct arena *a,
 struct answer_task campaign_answer_task(const struct campaign *c, const struct task *t,
 					const uint8_t *order)
 {
-	return (struct answer_task){c->protocol, t->n_ordinals, order, c->tags};
+	return (struct answer_task){
+		.protocol = c->protocol,
+		.n_replies = t->n_ordinals,
+		.order = order,
+		.tags = c->tags,
+	};
 }
 
 void campaign_split_judge(struct str judge, struct str *name, struct str *version)
@@ -286,7 +291,10 @@ static const struct str *keep_list(struct campaign *c, const struct str *list, s
 bool campaign_is_name(struct str name)
 {
 	name = str_trim(name);
-	return name.n > 0 && name.n <= NAME_MAX_BYTES;
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7F)
+			return false;
+	return name.n > 0 && name.n <= NAME_MAX_BYTES && utf8_valid(name);
 }
 
 struct str campaign_own_domain(const struct rater *r)
@@ -297,7 +305,8 @@ struct str campaign_own_domain(const struct rater *r)
 static bool check_rater(const struct campaign *c, const struct rater *r, struct err *e)
 {
 	if (!campaign_is_name(r->name))
-		return err_set(e, ERR_INPUT, "name: expected 1 to %d bytes",
+		return err_set(e, ERR_INPUT, "name: expected 1 to %d bytes, none of them a "
+			       "control character",
 			       NAME_MAX_BYTES);
 	for (size_t i = 0; i < r->n_domains; i++)
 		if (c->domains.known > 0 &&

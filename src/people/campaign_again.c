@@ -44,7 +44,8 @@ static struct str stored_form(struct campaign *c, struct arena *a, size_t worker
 	struct json_writer w;
 	struct buf out;
 
-	if (!answers_read(a, &about, text, &answers, fault.field, NULL))
+	if (!campaign_asked(c, a, t, &about.item, NULL) ||
+	    !answers_read(a, &about, text, &answers, fault.field, NULL))
 		return STR_NONE;
 	if (t->id == 0 && !answers.domain.p)
 		answers.domain = campaign_own_domain(r); // as campaign_answer() does

@@ -175,7 +175,8 @@ static bool answer_given(struct reply *r, int64_t task, struct str text, struct 
 	r->task = &c->places.p[c->given.p[given].place].task;
 	order = campaign_order(c, &r->arena, r->task, rater_of(r)->id);
 	r->about = campaign_answer_task(c, r->task, order);
-	return answers_read(&r->arena, &r->about, text, &r->answers, r->fault->field,
+	return campaign_asked(c, &r->arena, r->task, &r->about.item, e) &&
+	       answers_read(&r->arena, &r->about, text, &r->answers, r->fault->field,
 			    e) &&
 	       flatten(r, e) && store_together(c->store, r->task->n_ordinals + 3, e) &&
 	       write_answer(r, given, e);
@@ -292,7 +293,8 @@ static bool import_given(struct reply *r, size_t place, const struct campaign_im
 
 	r->task = &c->places.p[place].task;
 	r->about = campaign_answer_task(c, r->task, NULL);
-	if (!answers_read(&r->arena, &r->about, x->answers, &r->answers, r->fault->field,
+	if (!campaign_asked(c, &r->arena, r->task, &r->about.item, e) ||
+	    !answers_read(&r->arena, &r->about, x->answers, &r->answers, r->fault->field,
 			  e))
 		return false;
 	if (r->worker != SIZE_MAX)

@@ -17,7 +17,7 @@ struct known { // a sample that has a task
 struct gold {
 	struct campaign *c;
 	const char *path;
-	size_t line;
+	size_t line, n; // n: lines with answers
 	struct arena arena; // of one line
 	struct map items;   // item -> the last known one of it + 1
 	VEC(struct known) known;
@@ -136,6 +136,47 @@ static void name_replies(struct gold *g, const struct task *t, const struct json
 	}
 }
 
+static struct str as_text(struct gold *g, const struct json *j)
+{
+	struct json_writer w;
+	struct buf text;
+	struct str out = json_str(j);
+
+	if (out.p)
+		return out;
+	buf_init(&text, BUF_TEXT_MAX);
+	json_writer_init(&w, &text, 0);
+	json_put(&w, j);
+	out = buf_dup(&g->arena, &text);
+	buf_release(&text);
+	return out;
+}
+
+// What the reading left out: a question or an answer that the protocol has not.
+static bool named_right(struct gold *g, const struct json *answers,
+			const struct answers *x, struct err *e)
+{
+	const struct protocol *p = g->c->protocol;
+
+	for (size_t i = 0; i < json_len(answers); i++) {
+		struct str id = answers->u.list.keys[i];
+		const struct json *said = json_at(answers, i);
+		const struct question *q = protocol_find(p, id);
+
+		if (!q)
+			return err_set(e, ERR_INPUT,
+				       STR_FMT ": the protocol has no such question",
+				       STR_ARG(id));
+		if (x->said[q - p->questions].given || json_is_null(said))
+			continue;
+		return err_set(e, ERR_INPUT,
+			       STR_FMT ": expected an answer to this question, got "
+				       "\"" STR_FMT "\"",
+			       STR_ARG(id), STR_ARG(as_text(g, said)));
+	}
+	return true;
+}
+
 // As it is stored. What is not said of a gold task is not asked of the rater either.
 static bool read_answers(struct gold *g, const struct task *t, const struct json *line,
 			 struct str *body, struct err *e)
@@ -159,8 +200,12 @@ static bool read_answers(struct gold *g, const struct task *t, const struct json
 	answers_to_json(&about, &x, &w);
 	*body = buf_dup(&g->c->arena, &text);
 	buf_release(&text);
-	if (says)
+	if (says && named_right(g, answers, &x, e))
 		return true;
+	if (says)
+		return wrong(g, e);
+	if (!named_right(g, answers, &x, e))
+		return wrong(g, e);
 	err_set(e, ERR_INPUT, "answers: expected answers to the protocol's questions");
 	return wrong(g, e);
 }
@@ -194,6 +239,7 @@ static bool read_line(struct gold *g, struct str text, struct err *e)
 
 	if (!line)
 		return wrong(g, e);
+	g->n++;
 	at = find_place(g, line);
 	if (at == SIZE_MAX) {
 		err_set(e, ERR_INPUT,
@@ -230,5 +276,10 @@ bool campaign_read_gold(struct campaign *c, struct err *e)
 	VEC_FREE(&g.known);
 	arena_release(&g.arena);
 	arena_release(&g.items_arena);
+	if (got == 0 && g.n == 0) {
+		err_set(e, ERR_INPUT, "%s: expected lines with known answers, got none",
+			g.path);
+		got = -1;
+	}
 	return got == 0;
 }

@@ -160,8 +160,7 @@ struct str campaign_excerpt(struct campaign *c, struct arena *a, const struct pl
 	struct sample_row x;
 	struct str text;
 
-	if (p->task.n_ordinals == 0 ||
-	    !campaign_row(c, a, p->task.ordinals[0], &x, NULL))
+	if (p->task.n_ordinals == 0 || !campaign_row(c, a, p->task.ordinals[0], &x, NULL))
 		return STR_NONE;
 	item = &x.asked;
 	text = item->n_messages > 0 ? item->messages[item->n_messages - 1].content

@@ -256,7 +256,7 @@ bool campaign_load(struct campaign *c, struct err *e)
 	       load_tasks(c, e);
 }
 
-// --- What falls to whom, if all do alike: for "12 of 67".
+// --- What falls to whom, if all do alike: for "12 of 67". Nobody does a task twice.
 
 static bool shares(const struct campaign *c, size_t worker, size_t domain)
 {
@@ -270,13 +270,17 @@ void campaign_share_out(struct campaign *c)
 {
 	size_t n = c->domains.n + 1; // the last one: no domain
 	double *needed = mem_zalloc(n * sizeof(*needed));
+	double *tasks = mem_zalloc(n * sizeof(*tasks));
 
 	for (size_t i = 0; i < c->places.n; i++) {
 		const struct place *p = &c->places.p[i];
 
-		if (!p->task.gold.p)
-			needed[p->domain == RISK_NONE ? n - 1 : p->domain] +=
-				(double)p->task.need;
+		size_t d = p->domain == RISK_NONE ? n - 1 : p->domain;
+
+		if (!p->task.gold.p && !p->gone) {
+			needed[d] += (double)p->task.need;
+			tasks[d]++;
+		}
 	}
 	for (size_t i = 0; i < c->workers.n; i++)
 		c->workers.p[i].share = 0;
@@ -289,7 +293,9 @@ void campaign_share_out(struct campaign *c)
 			seeing += shares(c, i, domain);
 		for (size_t i = 0; i < c->workers.n; i++)
 			if (shares(c, i, domain))
-				c->workers.p[i].share += needed[d] / (double)seeing;
+				c->workers.p[i].share +=
+					fmin(needed[d] / (double)seeing, tasks[d]);
 	}
+	mem_free(tasks);
 	mem_free(needed);
 }

@@ -76,6 +76,30 @@ bool campaign_row(struct campaign *c, struct arena *a, uint64_t ordinal,
 	return is_it && find_asked(c, a, out, e);
 }
 
+struct asked_item sample_asked(const struct campaign *c, const struct sample_row *x)
+{
+	struct asked_item item = {.known = true, .kind = x->asked.kind};
+	struct choice_order order;
+
+	if (campaign_shown(c, &x->row, &order))
+		item.shown = order.n;
+	return item;
+}
+
+bool campaign_asked(struct campaign *c, struct arena *a, const struct task *t,
+		    struct asked_item *out, struct err *e)
+{
+	struct sample_row x;
+
+	*out = (struct asked_item){0};
+	if (!protocol_varies(c->protocol) || t->n_ordinals == 0)
+		return true;
+	if (!campaign_row(c, a, t->ordinals[0], &x, e))
+		return false;
+	*out = sample_asked(c, &x);
+	return true;
+}
+
 struct str sample_reply(const struct sample_row *x)
 {
 	return x->row.response ? x->row.response->text : STR_NONE;

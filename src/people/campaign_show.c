@@ -11,7 +11,7 @@ struct screen {
 	struct json_writer *w;
 	const struct task *task;
 	struct sample_row *samples; // [task->n_ordinals]
-	const uint8_t *order;  // by slot, or NULL
+	const uint8_t *order;       // by slot, or NULL
 	const struct given *given;
 	int64_t rater;
 };
@@ -98,15 +98,28 @@ static void put_grade(struct json_writer *w, int grade)
 		json_field_int(w, "grade", grade);
 }
 
+static void put_tags(struct json_writer *w, const struct str *tags, size_t n)
+{
+	if (n == 0)
+		return;
+	json_key(w, "tags");
+	json_begin(w, '[');
+	for (size_t i = 0; i < n; i++)
+		json_put_str(w, tags[i]);
+	json_end(w, ']');
+}
+
 static void put_opinion_of_rater(struct screen *s, const struct annotation *x, size_t i)
 {
 	struct json_writer *w = s->w;
 	char who[32];
 
-	snprintf(who, sizeof(who), i < 26 ? "rater %c" : "rater %d",
+	// The page says "rater" in its own language.
+	snprintf(who, sizeof(who), i < 26 ? "%c" : "%d",
 		 i < 26 ? (int)('A' + i) : (int)i + 1);
 	json_begin(w, '{');
 	json_field_cstr(w, "who", who);
+	json_field_bool(w, "rater", true);
 	json_field_str(w, "protocol", x->protocol);
 	json_key(w, "answers");
 	json_begin(w, '{');
@@ -117,10 +130,13 @@ static void put_opinion_of_rater(struct screen *s, const struct annotation *x, s
 	put_grade(w, x->grade);
 	if (x->score >= 0)
 		json_field_real(w, "score", x->score);
+	if (x->preferred >= 0)
+		json_field_real(w, "preferred", x->preferred);
 	if (x->riskiness >= 0)
 		json_field_real(w, "riskiness", x->riskiness);
 	if (x->outcome.p)
 		json_field_str(w, "outcome", x->outcome);
+	put_tags(w, x->tags, x->n_tags);
 	if (x->explanation.p)
 		json_field_str(w, "why", x->explanation);
 	json_end(w, '}');
@@ -133,6 +149,7 @@ static void put_opinion_of_judge(struct screen *s, const struct judgement *j)
 
 	json_begin(w, '{');
 	json_field_str(w, "who", j->judge);
+	json_field_bool(w, "rater", false);
 	json_field_null(w, "protocol");
 	json_key(w, "answers");
 	json_begin(w, '{');
@@ -151,6 +168,23 @@ static void put_opinion_of_judge(struct screen *s, const struct judgement *j)
 	json_end(w, '}');
 }
 
+// Which of the raters it is: the same in all protocols.
+static size_t who_said(const struct annotation *list, size_t at)
+{
+	size_t who = 0;
+
+	for (size_t i = 0; i < at; i++) {
+		size_t k = 0;
+
+		if (str_eq(list[i].rater, list[at].rater))
+			return who_said(list, i);
+		while (k < i && !str_eq(list[k].rater, list[i].rater))
+			k++;
+		who += k == i;
+	}
+	return who;
+}
+
 static void put_opinions(struct screen *s)
 {
 	const struct annotation *list;
@@ -163,7 +197,8 @@ static void put_opinions(struct screen *s)
 	for (size_t i = 0; i < s->task->n_ordinals; i++) {
 		list = campaign_opinions(s->c, s->task->ordinals[i], &n);
 		for (size_t k = 0; k < n; k++)
-			put_opinion_of_rater(s, &list[k], k);
+			if (annotation_says(&list[k]))
+				put_opinion_of_rater(s, &list[k], who_said(list, k));
 		if (s->samples[i].judged)
 			put_opinion_of_judge(s, &s->samples[i].record);
 	}
@@ -213,6 +248,10 @@ static void put_task(struct screen *s)
 	put_messages(s);
 	put_replies(s);
 	put_options(s);
+	if (item && protocol_varies(p)) {
+		const struct asked_item asked = sample_asked(s->c, &s->samples[0]);
+		protocol_questions_json(w, p, &asked);
+	}
 	put_opinions(s);
 	put_answers(s);
 	json_end(w, '}');

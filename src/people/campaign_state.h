@@ -43,7 +43,7 @@ struct worker {              // a rater; the same index as in `raters`
 	size_t *branches; // [n_branches] in `domains`
 	size_t n_branches;
 	double share;    // tasks that fall to him
-	int64_t last_at; // when he was given one last
+	int64_t last_at; // when he was given one last, or did something
 };
 
 // Places that came to be held by as many raters as the log's number says, in that order.
@@ -130,8 +130,8 @@ size_t campaign_place(const struct campaign *c, int64_t task);   // SIZE_MAX: no
 bool campaign_is_name(struct str name);
 // The domain of what a rater writes who names none: his, if he has a single one.
 struct str campaign_own_domain(const struct rater *r);
-bool campaign_no_rater(int64_t rater, struct err *e);            // always false
-bool campaign_no_task(int64_t task, struct err *e);              // always false
+bool campaign_no_rater(int64_t rater, struct err *e); // always false
+bool campaign_no_task(int64_t task, struct err *e);   // always false
 // In which slot which of the task's replies stands for a rater; NULL: as they are.
 const uint8_t *campaign_order(const struct campaign *c, struct arena *a,
 			      const struct task *t, int64_t rater);
@@ -151,6 +151,11 @@ bool campaign_row(struct campaign *c, struct arena *a, uint64_t ordinal,
 const struct message *sample_messages(const struct campaign *c, struct arena *a,
 				      const struct sample_row *x, size_t *n);
 struct str sample_reply(const struct sample_row *x);
+// What of it makes questions and options differ.
+struct asked_item sample_asked(const struct campaign *c, const struct sample_row *x);
+// The same of a task's first sample; reads it only where the protocol varies.
+bool campaign_asked(struct campaign *c, struct arena *a, const struct task *t,
+		    struct asked_item *out, struct err *e) MUST_CHECK;
 // STR_NONE where the protocol is blind.
 struct str sample_model(const struct campaign *c, const struct sample_row *x);
 struct str sample_target(const struct campaign *c, const struct sample_row *x); // always

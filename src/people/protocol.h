@@ -48,8 +48,8 @@ struct question {
 	struct bilingual label, help; // help may be empty
 	const struct option *options; // [n_options]
 	size_t n_options;
-	// `options: shown`: 1 and on for what the item shows, as many as it has, and after
-	// PROTOCOL_SHOWN_MAX of these `other` and `refuse`.
+	// `options: shown`: 1 and on for what the item shows, as many as it has, and
+	// after PROTOCOL_SHOWN_MAX of these `other` and `refuse`.
 	bool shown;
 	int64_t min, max; // of a score; of several: how many (max 0: any number)
 	bool required;    // where it is asked

@@ -189,8 +189,9 @@ static void shown_options(struct protocol_reading *r, const struct yaml *y,
 		arena_array(a, PROTOCOL_SHOWN_MAX + COUNT(rest), sizeof(*list));
 
 	if (q->type != QUESTION_CHOICE || q->to != TO_OUTCOME)
-		protocol_fault(r, yaml_get(y, "options"), "options",
-			       "a list: `shown` is for `type: choice` with `to: outcome`");
+		protocol_fault(
+			r, yaml_get(y, "options"), "options",
+			"a list: `shown` is for `type: choice` with `to: outcome`");
 	q->shown = true;
 	q->options = list;
 	for (int i = 1; i <= PROTOCOL_SHOWN_MAX; i++)

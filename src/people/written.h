@@ -10,7 +10,8 @@
 #include "store/annotations.h"
 
 struct written_counts {
-	size_t read, put; // answers that stand; items of them, without those that are the same
+	size_t read,
+		put; // answers that stand; items of them, without those that are the same
 };
 
 // `put` is called for each, in the order they were written; false with `e` ends it. The

@@ -59,18 +59,19 @@ static void test_read(void **state)
 	} cases[] = {
 		{"{\"best\":0,\"score\":7}", "{\"best\":2,\"score\":7}", NULL},
 		{"{\"best\":2,\"score\":7.0}", "{\"best\":1,\"score\":7}", NULL},
-		{"{\"best\":\"tie\",\"score\":7,\"risk\":0,\"other\":1}",
+		{"{\"best\":\"tie\",\"score\":7,\"risk\":0}",
 		 "{\"best\":\"tie\",\"score\":7,\"risk\":0}", NULL},
+		{"{\"best\":\"tie\",\"score\":7,\"other\":1}", "no such question",
+		 "other"},
 		{"{\"best\":\"none\",\"score\":1,\"why\":\" x \",\"low\":\"y\"}",
 		 "{\"best\":\"none\",\"score\":1,\"why\":\"x\",\"low\":\"y\"}", NULL},
-		{"{\"best\":0,\"score\":3,\"why\":\"x\",\"low\":\"y\"}", // not asked
-		 "{\"best\":2,\"score\":3}", NULL},
+		{"{\"best\":0,\"score\":3,\"why\":\"x\"}", "it is not asked", "why"},
 		{"{\"best\":0,\"score\":3,\"flaws\":[\"law\",\"law\"],\"nodes\":[\"a.b\"]"
 		 "}",
 		 "{\"best\":2,\"score\":3,\"flaws\":[\"law\"],\"nodes\":[\"a.b\"]}",
 		 NULL},
 		{"{\"best\":0,\"score\":3,\"flaws\":[\"rs\"],\"nodes\":[\"a.b\"]}",
-		 "{\"best\":2,\"score\":3,\"flaws\":[\"rs\"]}", NULL},
+		 "it is not asked", "nodes"},
 		{"{\"best\":0,\"score\":3,\"refusal\":1}",
 		 "{\"best\":2,\"score\":3,\"refusal\":\"1\"}", NULL},
 		{"{\"best\":3,\"score\":7}", "the number of a reply", "best"},
@@ -90,7 +91,7 @@ static void test_read(void **state)
 		{"{", "line 1", ""},
 	};
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, all), 3, order, NULL};
+	struct answer_task t = {made_protocol(&a, all), 3, order, NULL, {0}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -115,6 +116,66 @@ static void test_read(void **state)
 	arena_release(&a);
 }
 
+// A pair shows two replies: what it has not is refused, and what only other items are
+// asked.
+static void test_of_an_item(void **state)
+{
+	static const char yaml[] =
+		"name: look\n"
+		"title: {zh: a, en: a}\n"
+		"questions:\n"
+		"  - {id: outcome, type: choice, label: {zh: a, en: a}, to: outcome,\n"
+		"     options: shown, when: {kind: [choice, pair]}}\n"
+		"  - {id: verdict, type: choice, label: {zh: a, en: a}, to: verdict,\n"
+		"     when: {kind: [open]}, options: [{value: safe, label: {zh: a, en: a}},\n"
+		"     {value: unsafe, label: {zh: a, en: a}}]}\n"
+		"  - {id: m, type: multi, label: {zh: a, en: a}, required: any,\n"
+		"     when: {question: verdict, is: [unsafe]},\n"
+		"     options: [{value: a, label: {zh: a, en: a}}]}\n"
+		"  - {id: o, type: multi, label: {zh: a, en: a}, required: any,\n"
+		"     when: {question: verdict, is: [unsafe]},\n"
+		"     options: [{value: b, label: {zh: a, en: a}}]}\n";
+	static const struct {
+		enum item_kind kind;
+		const char *body, *fault, *field; // fault NULL: well
+	} cases[] = {
+		{ITEM_PAIR, "{\"outcome\":\"2\"}", NULL, NULL},
+		{ITEM_PAIR, "{\"outcome\":\"refuse\"}", NULL, NULL},
+		{ITEM_PAIR, "{\"outcome\":\"3\"}", "one of the options", "outcome"},
+		{ITEM_PAIR, "{\"outcome\":\"27\"}", "one of the options", "outcome"},
+		{ITEM_PAIR, "{}", "an answer", "outcome"},
+		{ITEM_PAIR, "{\"verdict\":\"safe\",\"outcome\":\"1\"}", "not asked",
+		 "verdict"},
+		{ITEM_OPEN, "{\"verdict\":\"safe\"}", NULL, NULL},
+		{ITEM_OPEN, "{\"verdict\":\"safe\",\"seen\":\"open\"}",
+		 "no such question", "seen"},
+		{ITEM_OPEN, "{\"verdict\":\"unsafe\"}", "this or another", "m"},
+		{ITEM_OPEN, "{\"verdict\":\"unsafe\",\"o\":[\"b\"]}", NULL, NULL},
+	};
+	struct arena a = {0};
+	struct answer_task t = {.protocol = made_protocol(&a, yaml), .n_replies = 1};
+
+	(void)state;
+	assert_true(protocol_varies(t.protocol));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char field[FIELD_MAX];
+		struct answers x;
+		struct err e = {0};
+
+		t.item = (struct asked_item){true, cases[i].kind,
+					     cases[i].kind == ITEM_PAIR ? 2 : 0};
+		if (!cases[i].fault) {
+			assert_ok(answers_read(&a, &t, str_of(cases[i].body), &x, field,
+					       &e));
+			continue;
+		}
+		assert_err(answers_read(&a, &t, str_of(cases[i].body), &x, field, &e),
+			   ERR_INPUT, cases[i].fault);
+		assert_string_equal(field, cases[i].field);
+	}
+	arena_release(&a);
+}
+
 // What another version of the protocol understood is passed over, and nothing fails.
 static void test_read_stored(void **state)
 {
@@ -122,7 +183,7 @@ static void test_read_stored(void **state)
 					     "{\"best\":9,\"score\":99}",
 					     "{\"flaws\":[\"gone\"],\"why\":1}"};
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, all), 3, NULL, NULL};
+	struct answer_task t = {made_protocol(&a, all), 3, NULL, NULL, {0}};
 	struct answers x;
 
 	(void)state;
@@ -150,7 +211,7 @@ static void flatten(struct arena *a, const struct answer_task *t, const char *bo
 static void test_flatten(void **state)
 {
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, all), 3, order, NULL};
+	struct answer_task t = {made_protocol(&a, all), 3, order, NULL, {0}};
 	struct annotation x[3];
 
 	(void)state;
@@ -183,7 +244,7 @@ static void test_flatten(void **state)
 static void test_grade(void **state)
 {
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, made_grade), 1, NULL, NULL};
+	struct answer_task t = {made_protocol(&a, made_grade), 1, NULL, NULL, {0}};
 	const struct question *q = &t.protocol->questions[0];
 	struct annotation x[1];
 	struct answers answers;
@@ -213,7 +274,7 @@ static void test_outcome(void **state)
 	static const struct shown_options shown = {{0, 1, -1}, 3};
 	static const char *const want[] = {"wrong", "right", "", "other"};
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, yaml), 1, NULL, NULL};
+	struct answer_task t = {made_protocol(&a, yaml), 1, NULL, NULL, {0}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(want); i++) {
@@ -246,7 +307,7 @@ static void test_match(void **state)
 		{"{}", "{\"best\":1}", true},
 	};
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, all), 3, NULL, NULL};
+	struct answer_task t = {made_protocol(&a, all), 3, NULL, NULL, {0}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -264,7 +325,7 @@ static void test_match(void **state)
 static void test_limits(void **state)
 {
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, made_probe), 0, NULL, NULL};
+	struct answer_task t = {made_protocol(&a, made_probe), 0, NULL, NULL, {0}};
 	struct str big = {arena_alloc(&a, ANSWER_BODY_MAX), ANSWER_BODY_MAX};
 	char field[FIELD_MAX];
 	struct answers x;
@@ -300,7 +361,7 @@ static void test_long_lists(void **state)
 				   "  - {id: nodes, type: tags, label: {zh: a, en: a}, "
 				   "to: tags}\n";
 	struct arena a = {0};
-	struct answer_task t = {made_protocol(&a, yaml), 1, NULL, NULL};
+	struct answer_task t = {made_protocol(&a, yaml), 1, NULL, NULL, {0}};
 	struct err e = {0};
 	struct answers x;
 	struct buf body;
@@ -335,7 +396,7 @@ static void test_codes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct answer_task t = {p, 2 + i, NULL, NULL};
+		struct answer_task t = {p, 2 + i, NULL, NULL, {0}};
 		struct answers x;
 
 		answers_read_stored(&a, &t, STR("{\"best\":\"none\"}"), &x);
@@ -354,6 +415,7 @@ static void test_codes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_of_an_item),
 		cmocka_unit_test(test_read),       cmocka_unit_test(test_read_stored),
 		cmocka_unit_test(test_flatten),    cmocka_unit_test(test_grade),
 		cmocka_unit_test(test_outcome),    cmocka_unit_test(test_match),
