@@ -382,7 +382,7 @@ static void add_annotated(struct collection *c, const struct cell *cell, size_t 
 	(void)people_find_drawn(c->people, cell->ordinal, &drawn);
 	bool said = people->verdict == VERDICT_SAFE ||
 		    people->verdict == VERDICT_UNSAFE || people->grade >= 0 ||
-		    !isnan(people->score);
+		    !isnan(people->score) || !isnan(people->preferred);
 	if (said)
 		VEC_PUSH(&c->annotated, (struct annotated){
 						.target = cell->target,
@@ -392,6 +392,7 @@ static void add_annotated(struct collection *c, const struct cell *cell, size_t 
 						.verdict = people->verdict,
 						.grade = people->grade,
 						.score = people->score,
+						.preferred = people->preferred,
 						.drawn_verdict = drawn.verdict,
 						.drawn_grade = drawn.grade,
 					});

@@ -71,6 +71,7 @@ struct annotated { // a sample that people said something of
 	enum verdict verdict;
 	int grade;    // -1 unknown
 	double score; // NaN unknown
+	double preferred; // as core/annotation.h has it
 	// By those alone who may have been given a random draw (people.h).
 	enum verdict drawn_verdict;
 	int drawn_grade;

@@ -122,12 +122,27 @@ static void put_scores(struct json_writer *w, const struct people_said *p)
 	json_end(w, '}');
 }
 
+static void put_preferred(struct json_writer *w, const struct people_said *p)
+{
+	json_key(w, "preferred");
+	if (!p->compared) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '{');
+	json_field_int(w, "n", (int64_t)p->compared);
+	json_field_real(w, "rate", p->preferred);
+	json_field_interval(w, "ci", p->preferred_ci);
+	json_end(w, '}');
+}
+
 static void put_said(struct json_writer *w, const struct people_said *p)
 {
 	json_field_int(w, "n", (int64_t)p->n);
 	put_verdicts(w, p);
 	put_peoples_grades(w, p);
 	put_scores(w, p);
+	put_preferred(w, p);
 }
 
 void json_put_people(struct json_writer *w, const struct target_metrics *t)

@@ -20,6 +20,8 @@ enum field {
 	P_SCORES,
 	P_SCORE_SUM,
 	P_BELOW,
+	P_COMPARED,
+	P_PREFERRED,
 	FIELDS,
 };
 
@@ -39,6 +41,12 @@ static double below_of(const double *s, const void *ctx)
 {
 	(void)ctx;
 	return sums_ratio(s[P_BELOW], s[P_SCORES]);
+}
+
+static double preferred_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return sums_ratio(s[P_PREFERRED], s[P_COMPARED]);
 }
 
 static void add_verdict(double *s, const struct annotated *x)
@@ -81,6 +89,10 @@ static void add_annotated(struct sums *sums, const struct collection *c,
 	add_verdict(s, x);
 	if (f->guide)
 		add_grade(s, x);
+	if (!isnan(x->preferred)) {
+		s[P_COMPARED]++;
+		s[P_PREFERRED] += x->preferred;
+	}
 	if (isnan(x->score))
 		return;
 	s[P_SCORES]++;
@@ -88,7 +100,7 @@ static void add_annotated(struct sums *sums, const struct collection *c,
 	s[P_BELOW] += x->score < ANNOTATION_ACCEPTABLE;
 }
 
-#define PEOPLE_WANTS (GRADES_WANTS + 3)
+#define PEOPLE_WANTS (GRADES_WANTS + 4)
 
 static void fill(const double *s, size_t group, struct people_said *p,
 		 struct sums_want wants[PEOPLE_WANTS])
@@ -106,6 +118,7 @@ static void fill(const double *s, size_t group, struct people_said *p,
 		.graded_judge = sums_ratio(s[P_GRADED_JUDGE], s[P_BOTH_GRADED]),
 		.scores = (uint64_t)s[P_SCORES],
 		.below = (uint64_t)s[P_BELOW],
+		.compared = (uint64_t)s[P_COMPARED],
 	};
 	grades_fill(s, group, &p->grades, wants);
 	struct sums_want *w = wants + GRADES_WANTS;
@@ -114,6 +127,8 @@ static void fill(const double *s, size_t group, struct people_said *p,
 				  &p->score_mean, &p->score_ci, 1};
 	w[2] = (struct sums_want){group,          below_of,     NULL, 1,
 				  &p->below_rate, &p->below_ci, 0};
+	w[3] = (struct sums_want){group,         preferred_of,     NULL, 1,
+				  &p->preferred, &p->preferred_ci, 0};
 }
 
 static void make_target(struct arena *a, const struct collection *c,

@@ -180,6 +180,17 @@ static void write_scores(const struct summary *s, const struct people_said *p)
 		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_SCORE, args, COUNT(args)));
 }
 
+static void write_preferred(const struct summary *s, const struct people_said *p)
+{
+	struct str args[] = {
+		share_text(s, p->preferred, p->preferred_ci),
+		summary_count(s, p->compared),
+	};
+	if (p->compared)
+		doc_bullet(s->d,
+			   summary_fill(s, WORD_PEOPLE_PREFERRED, args, COUNT(args)));
+}
+
 static void add_people(const struct summary *s, struct table *out, struct str label,
 		       const struct people_said *p)
 {
@@ -189,13 +200,15 @@ static void add_people(const struct summary *s, struct table *out, struct str la
 	doc_cell(s->d, out, summary_mean(s, p->grades.mean, interval_unknown()));
 	doc_cell(s->d, out, summary_mean(s, p->score_mean, p->score_ci));
 	doc_cell(s->d, out, summary_share(s, p->below_rate, p->below_ci));
+	doc_cell(s->d, out, summary_share(s, p->preferred, p->preferred_ci));
 }
 
 static void write_by_domain(const struct summary *s, const struct target_metrics *t)
 {
 	static const enum word heads[] = {WORD_DOMAIN,     WORD_PEOPLE_COUNT,
 					  WORD_SAFE,       WORD_GRADE_MEAN,
-					  WORD_SCORE_MEAN, WORD_SCORE_BELOW};
+					  WORD_SCORE_MEAN, WORD_SCORE_BELOW,
+					  WORD_PREFERRED};
 	struct table out;
 	if (t->n_people_by_risk < 2)
 		return;
@@ -216,6 +229,7 @@ void summary_people(const struct summary *s, const struct target_metrics *t)
 	write_verdicts(s, &t->people);
 	write_peoples_grades(s, &t->people);
 	write_scores(s, &t->people);
+	write_preferred(s, &t->people);
 	doc_gap(s->d);
 	write_by_domain(s, t);
 }
