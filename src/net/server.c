@@ -27,6 +27,7 @@
 #define LAST_SECONDS 1.0
 // A refused body is still read that many times the limit, so that the client sees why.
 #define DROP_TIMES 4
+#define HEAD_TIMES ((size_t)4)
 
 struct server {
 	struct server_settings settings;
@@ -237,6 +238,25 @@ static bool has_body(const struct server_request *r)
 	       (length.p && !str_is(length, "0"));
 }
 
+static enum MHD_Result add_length(void *sum, enum MHD_ValueKind kind, const char *key,
+				  size_t key_n, const char *value, size_t value_n)
+{
+	(void)kind;
+	(void)key;
+	(void)value;
+	*(size_t *)sum += key_n + value_n + strlen(": \r\n");
+	return MHD_YES;
+}
+
+// The library takes HEAD_TIMES as much, so that we can say ourselves what is too large.
+static bool is_head_too_large(struct server_request *r)
+{
+	size_t n = r->target.n;
+
+	MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, add_length, &n);
+	return n > r->server->settings.head;
+}
+
 static void begin(struct server_request *r, const char *method)
 {
 	const struct server_settings *settings = &r->server->settings;
@@ -253,6 +273,9 @@ static void begin(struct server_request *r, const char *method)
 	if (wait > 0)
 		refuse(r, MHD_HTTP_TOO_MANY_REQUESTS, "busy",
 		       "too many requests; wait a little", wait);
+	else if (is_head_too_large(r))
+		refuse(r, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "too_large",
+		       "the request line and headers are too large", 0);
 	else if (!server_request_parse(r))
 		refuse(r, MHD_HTTP_BAD_REQUEST, "bad_request", "no path that we take", 0);
 	else if (length.p && (!str_to_u64(length, &bytes) ||
@@ -413,7 +436,7 @@ struct server *server_open(const struct server_settings *settings, server_handle
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL,
 		NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s,
 		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		s->settings.head, MHD_OPTION_CONNECTION_LIMIT,
+		HEAD_TIMES * s->settings.head, MHD_OPTION_CONNECTION_LIMIT,
 		(unsigned)s->settings.connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 		(unsigned)s->settings.per_address, MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_NOTIFY_COMPLETED,

@@ -7,10 +7,9 @@
 // common (a commit) is done once.
 //
 // Nothing here reads files or knows a user. What the server refuses itself (400, 413,
-// 429, 503) is JSON, {"error": "...", "code": "..."}; but requests that are no HTTP or
-// whose head is too large are refused by the library, with a page that has none of our
-// headers. All functions belong to the thread that polls; none may be called from a
-// signal handler.
+// 429, 431, 503) is JSON, {"error": "...", "code": "..."}; but requests that are no HTTP,
+// or whose head is several times too large, are refused by the library, with a page that
+// has none of our headers.
 #ifndef NET_SERVER_H
 #define NET_SERVER_H
 

@@ -71,7 +71,9 @@ static struct str base_of_links(struct annotate *a, struct str host)
 	char name[256] = "";
 
 	if (str_find(host, STR("://")) != STR_NPOS)
-		return arena_str(&a->arena, host);
+		return arena_str(&a->arena, str_ends(host, STR("/"))
+						    ? str_slice(host, 0, host.n - 1)
+						    : host);
 	if (str_find_byte(host, ':') != STR_NPOS)
 		return arena_printf(&a->arena, "http://" STR_FMT, STR_ARG(host));
 	if (host.n)
@@ -84,6 +86,19 @@ static struct str base_of_links(struct annotate *a, struct str host)
 	return arena_printf(&a->arena, "http://" STR_FMT, STR_ARG(at));
 }
 
+static void set_hosts(struct annotate *a, const struct annotate_settings *settings)
+{
+	struct str at = str_of(server_authority(a->server));
+	char name[256] = "";
+
+	a->hosts.all = str_starts(at, STR("0.0.0.0:")) || str_starts(at, STR("[::]:"));
+	a->hosts.listed = arena_str(&a->arena, str_of(settings->address));
+	if (settings->host.n)
+		a->hosts.given = hosts_name(arena_str(&a->arena, settings->host));
+	if (a->hosts.all && gethostname(name, sizeof(name) - 1) == 0 && name[0])
+		a->hosts.machine = arena_str(&a->arena, str_of(name));
+}
+
 struct annotate *annotate_open(const struct annotate_settings *settings,
 			       const struct annotate_of *of, struct err *e)
 {
@@ -94,8 +109,16 @@ struct annotate *annotate_open(const struct annotate_settings *settings,
 		.n_headers = COUNT(headers),
 		.admit = on_head,
 	};
-	struct annotate *a = mem_zalloc(sizeof(*a));
+	struct annotate *a;
 
+	if (settings->host.n && !hosts_name(settings->host).p) {
+		err_set(e, ERR_INPUT,
+			"--host: expected NAME, NAME:PORT or http(s)://NAME[:PORT], got "
+			"\"" STR_FMT "\"",
+			STR_ARG(settings->host));
+		return NULL;
+	}
+	a = mem_zalloc(sizeof(*a));
 	a->of = *of;
 	arena_init(&a->arena);
 	a->server = server_open(&server, on_request, a, e);
@@ -107,6 +130,7 @@ struct annotate *annotate_open(const struct annotate_settings *settings,
 	a->calls = server_limit_create(CALLS_PER_SECOND, CALLS_AT_ONCE);
 	a->sign_ins = server_limit_create(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
 	a->sent = sent_create();
+	set_hosts(a, settings);
 	a->url = base_of_links(a, settings->host).p;
 	a->https = str_starts(str_of(a->url), STR("https://"));
 	snprintf(a->cookie, sizeof(a->cookie), "assay_%d", server_port(a->server));

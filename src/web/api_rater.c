@@ -5,6 +5,7 @@
 #include "web/sent.h"
 
 #define SKIP_WHY_MAX 2000
+#define SECONDS_MAX (7 * 24 * 3600.0)
 
 // A write that fails is told to everybody who waits for the commit, by the loop; here is
 // only what the campaign refuses.
@@ -105,6 +106,21 @@ static bool is_repeated(const struct visit *v, int64_t task, struct str key,
 	       campaign_said(v->web->of.campaign, v->rater->id, task, answers, saved);
 }
 
+// How long the rater sat over it; absent or null: not known, NaN.
+static bool seconds_of(struct visit *v, double *seconds)
+{
+	const struct json *said = json_get(v->body, "seconds");
+
+	*seconds = NAN;
+	if (json_is_null(said))
+		return true;
+	if (json_num(said, seconds) && *seconds >= 0 && *seconds <= SECONDS_MAX)
+		return true;
+	visit_refuse(v, 400, "bad_body", STR("seconds"),
+		     "seconds: expected a number from 0 to %.0f", SECONDS_MAX);
+	return false;
+}
+
 static void take_answer(struct visit *v, int64_t task, struct str answers)
 {
 	struct answer_saved saved = {0};
@@ -113,8 +129,8 @@ static void take_answer(struct visit *v, int64_t task, struct str answers)
 	struct err e = {0};
 	double seconds;
 
-	if (!json_num(json_get(v->body, "seconds"), &seconds) || !(seconds >= 0))
-		seconds = NAN;
+	if (!seconds_of(v, &seconds))
+		return;
 	if (is_repeated(v, task, key, answers, &saved)) {
 		send_saved(v, &saved);
 	} else if (is_older(v, task)) {

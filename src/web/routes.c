@@ -116,6 +116,8 @@ static bool read_body(struct visit *v)
 
 static void serve_route(struct visit *v, const struct route *route)
 {
+	if (!session_is_near(v))
+		return;
 	if (route->who != ALL && (!session_find(v) || !within_rate(v)))
 		return;
 	if (route->who == ADMINS && v->rater->role != RATER_ADMIN) {
@@ -170,6 +172,8 @@ bool routes_admit(struct visit *v)
 {
 	const struct route *near, *route = find_route(v, &near);
 
+	if (!session_is_here(v))
+		return false;
 	if (route && route->who == ALL && is_short(v))
 		return true;
 	return session_find(v);
@@ -207,8 +211,19 @@ static bool serve_join(struct visit *v)
 	return true;
 }
 
+// Browsers ask for it by themselves; there is none.
+static bool serve_icon(struct visit *v)
+{
+	if (!str_is(server_path(v->request), "/favicon.ico"))
+		return false;
+	visit_reply(v, &(struct web_reply){.status = 204});
+	return true;
+}
+
 void routes_serve(struct visit *v)
 {
+	if (!session_is_here(v) || serve_icon(v))
+		return;
 	if (!serve_api(v) && !serve_page(v) && !serve_join(v))
 		visit_refuse(v, 404, "not_found", STR_NONE, "there is nothing here");
 }

@@ -24,6 +24,30 @@ static bool may_try(struct visit *v)
 	return !(wait > 0);
 }
 
+// Who opens a link that does not work is a person: a page, in both languages.
+static void refuse_link(struct visit *v)
+{
+	visit_reply(v,
+		    &(struct web_reply){
+			    .status = 403,
+			    .type = "text/html; charset=utf-8",
+			    .body = STR(
+				    "<!doctype html>\n<html lang=\"zh\">\n<meta "
+				    "charset=\"utf-8\">\n<meta name=\"viewport\" "
+				    "content=\"width=device-width\">\n"
+				    "<title>链接无效 · This link does not work</title>\n"
+				    "<link rel=\"stylesheet\" href=\"/app.css\">\n"
+				    "<main class=\"cover\">\n<h1>这个链接无效</h1>\n"
+				    "<p>它不完整，或已被撤销、换成了新的。请向发给你的"
+				    "人再要一个。</p>\n"
+				    "<div lang=\"en\">\n<h1>This link does not "
+				    "work</h1>\n"
+				    "<p>It is not whole, or it was revoked or replaced "
+				    "by a new one. Please ask whoever sent it to you "
+				    "for another.</p>\n</div>\n</main>\n</html>\n"),
+		    });
+}
+
 static const struct rater *find(struct visit *v, struct str token)
 {
 	const struct rater *rater = campaign_sign_in(v->web->of.campaign, token);
@@ -87,12 +111,15 @@ static bool is_taken(const struct visit *v, const struct rater *rater)
 
 void session_join(struct visit *v, struct str token)
 {
-	const struct rater *rater = find(v, token);
+	const struct rater *rater = campaign_sign_in(v->web->of.campaign, token);
 	struct web_reply reply = {.status = 303};
 	const char *to = "/";
 
-	if (!rater)
+	if (!rater || rater->revoked) {
+		if (may_try(v))
+			refuse_link(v);
 		return;
+	}
 	if (is_taken(v, rater)) {
 		to = arena_printf(v->arena, "/#/join/" STR_FMT, STR_ARG(token)).p;
 	} else {
@@ -145,14 +172,38 @@ bool session_find(struct visit *v)
 	return v->rater != NULL;
 }
 
-// scheme://HOST[:PORT]; Host says the same without the scheme.
-static bool is_same_host(struct visit *v, struct str origin)
+// The page itself: where the request was sent to, which is one of ours, or as links say.
+static bool is_our_page(const struct visit *v, struct str origin)
 {
 	size_t at = str_find(origin, STR("://"));
 	struct str host = server_header(v->request, "Host");
 
+	if (str_eq_nocase(origin, str_of(v->web->url)))
+		return true;
 	return at != STR_NPOS && host.n &&
 	       str_eq_nocase(str_slice(origin, at + 3, origin.n), host);
+}
+
+bool session_is_here(struct visit *v)
+{
+	struct str host = server_header(v->request, "Host");
+
+	if (!host.p || hosts_know(&v->web->hosts, host)) // HTTP/1.0 has none
+		return true;
+	visit_refuse(v, 421, "host", STR_NONE,
+		     "this server was not started for that name; start it with --host "
+		     "if it should be known by it");
+	return false;
+}
+
+bool session_is_near(struct visit *v)
+{
+	struct str from = server_header(v->request, "Sec-Fetch-Site");
+
+	if (!from.p || str_is(from, "same-origin") || str_is(from, "none"))
+		return true;
+	visit_refuse(v, 403, "foreign", STR_NONE, "asked by a page of another site");
+	return false;
 }
 
 bool session_is_own(struct visit *v)
@@ -165,7 +216,7 @@ bool session_is_own(struct visit *v)
 		why = "expected Content-Type: application/json";
 	else if (!str_is(server_header(v->request, "X-Assay"), "1"))
 		why = "expected the header X-Assay: 1";
-	else if (origin.p && !is_same_host(v, origin))
+	else if (origin.p && !is_our_page(v, origin))
 		why = "sent by a page of another site";
 	if (why)
 		visit_refuse(v, 403, "foreign", STR_NONE, "%s", why);

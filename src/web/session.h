@@ -17,6 +17,12 @@ void session_join(struct visit *v, struct str token);
 void session_join_anyway(struct visit *v);
 // POST /api/sign-out: nobody is signed in any more.
 void session_end(struct visit *v);
+// Whether the server was started for the name in Host, else refuses: a foreign name that
+// was made to lead here would make a page of its own site ours (DNS rebinding).
+bool session_is_here(struct visit *v);
+// Whether the browser says nothing of another site that asks (Sec-Fetch-Site); else
+// refuses.
+bool session_is_near(struct visit *v);
 // Sets v->rater by the cookie; else refuses (401 without, 403 for one that is unknown or
 // revoked) and gives false.
 bool session_find(struct visit *v);

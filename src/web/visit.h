@@ -10,6 +10,7 @@
 #include "net/server.h"
 #include "net/server_limit.h"
 #include "web/annotate.h"
+#include "web/hosts.h"
 
 // A reply that waits for the turn's commit.
 struct web_reply {
@@ -31,6 +32,7 @@ struct annotate {
 	struct server *server;
 	const char *url;               // of links
 	bool https;                    // links begin with https://
+	struct hosts hosts;            // by which it may be called
 	char cookie[32];               // its name: cookies do not know ports
 	VEC(struct web_reply) replies; // of this turn
 	struct ask *asks;
