@@ -2,11 +2,14 @@
 
 struct show_settings {
 	struct str map;
+	bool yaml;
 };
 
 static const struct opt rows[] = {
 	{"map", 0, OPT_STR, offsetof(struct show_settings, map), "NAME", NULL, 0, 0, NULL,
 	 "of a taxonomy: how it corresponds to this other one, both ways"},
+	{"yaml", 0, OPT_FLAG, offsetof(struct show_settings, yaml), NULL, NULL, 0, 0,
+	 NULL, "of a protocol: its file, to start one of your own from"},
 	{0},
 };
 
@@ -27,10 +30,15 @@ static int show_run(struct cli *cli, void *settings, const struct opt_list *oper
 		err_set(e, ERR_INPUT, "only taxonomies have a --map");
 		return -1;
 	}
+	if (s->yaml && !str_is(STR("protocol"), kind->one)) {
+		err_set(e, ERR_INPUT, "only protocols have a --yaml");
+		return -1;
+	}
 	struct buf out;
 	buf_init(&out, BUF_TEXT_MAX);
-	if (maps ? !taxonomy_show_map(cli, operands->items[1], s->map, &out, e)
-		 : !kind->show(cli, operands->items[1], &out, e)) {
+	if (maps      ? !taxonomy_show_map(cli, operands->items[1], s->map, &out, e)
+	    : s->yaml ? !protocol_show_yaml(cli, operands->items[1], &out, e)
+		      : !kind->show(cli, operands->items[1], &out, e)) {
 		buf_release(&out);
 		if (e->code == ERR_NONE)
 			err_set(e, ERR_INPUT,
@@ -39,7 +47,7 @@ static int show_run(struct cli *cli, void *settings, const struct opt_list *oper
 				kind->one, STR_ARG(operands->items[1]), kind->name);
 		return -1;
 	}
-	if (cli->json)
+	if (cli->json && !s->yaml)
 		buf_addc(&out, '\n');
 	return cli_done(&out, e);
 }
@@ -47,9 +55,9 @@ static int show_run(struct cli *cli, void *settings, const struct opt_list *oper
 const struct command command_show = {
 	.name = "show",
 	.help = {"assay show", "KIND NAME", "one of them in full",
-		 "KIND is attack, exporter, importer, judge, param, provider, report, "
-		 "run, suite or taxonomy. "
-		 "A run is a file; suites and taxonomies may be files of your own.",
+		 "KIND is attack, exporter, importer, judge, labelled-set, param, protocol, "
+		 "provider, recipe, report, run, suite or taxonomy. "
+		 "A run is a file; suites, taxonomies and protocols may be files of your own.",
 		 "assay show taxonomy s-eval"},
 	.rows = rows,
 	.settings_size = sizeof(struct show_settings),

@@ -28,6 +28,8 @@ struct thing_kind {
 extern const struct thing_kind *const thing_kinds[]; // sorted by name
 extern const size_t thing_kinds_n;
 const struct thing_kind *thing_kind_find(struct str name); // NULL if unknown
+// The text of a protocol's file.
+bool protocol_show_yaml(struct cli *cli, struct str name, struct buf *out, struct err *e);
 // How the taxonomy `name` corresponds to the taxonomy `to`.
 bool taxonomy_show_map(struct cli *cli, struct str name, struct str to, struct buf *out,
 		       struct err *e);

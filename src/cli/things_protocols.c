@@ -94,6 +94,18 @@ static bool show_protocol(struct cli *cli, struct str name, struct buf *out,
 	return true;
 }
 
+bool protocol_show_yaml(struct cli *cli, struct str name, struct buf *out, struct err *e)
+{
+	struct faults faults;
+	faults_init(&faults);
+	const struct protocol *p = protocol_load(cli->arena, name, &faults);
+	bool ok = p || faults_to_err(&faults, e);
+	faults_release(&faults);
+	if (ok)
+		buf_add(out, p->text);
+	return ok;
+}
+
 extern const struct thing_kind things_protocols;
 const struct thing_kind things_protocols = {"protocols", "protocol", "unit",
 					    list_protocols, show_protocol};
