@@ -19,6 +19,8 @@ export interface Question {
 	label: Names;
 	help?: Names | null;
 	required: boolean;
+	// Of all such questions that are asked, one has to be answered.
+	any?: boolean;
 	options?: Option[] | null;
 	min?: number | null;
 	max?: number | null;
@@ -80,7 +82,10 @@ export interface Task {
 	messages?: Message[];
 	replies?: Reply[];
 	options?: string[] | null;
-	opinions?: { who: string; answers: Answers }[] | null;
+	// Where they depend on the item; else the protocol's are asked.
+	questions?: Question[] | null;
+	// By a rater, under a letter and as answered to a protocol, or by a judge.
+	opinions?: { who: string; rater?: boolean; protocol?: string | null; answers: Answers }[] | null;
 	answers?: Answers | null;
 	revision?: number;
 }

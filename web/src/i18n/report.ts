@@ -116,6 +116,7 @@ const en = {
 	judgeGrade: "grade by judge",
 	score: "score (1–10)",
 	below5: "below 5",
+	preferred: "preferred",
 
 	versusSection: "Automatic against human",
 	versusLead:
@@ -340,6 +341,7 @@ const zh: ReportText = {
 	judgeGrade: "评判器等级",
 	score: "评分（1–10）",
 	below5: "低于 5 分",
+	preferred: "被选为更好",
 
 	versusSection: "自动评测与人工评测",
 	versusLead:

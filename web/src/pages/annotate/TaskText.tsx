@@ -91,15 +91,25 @@ function Opinions({ task }: { task: Task }) {
 				{task.opinions?.map((opinion, i) => (
 					<dl class="opinion" key={i}>
 						<dt class="who">
-							<bdi>{opinion.who}</bdi>
+							<bdi>{opinion.rater ? t.rater(opinion.who) : opinion.who}</bdi>
+							{opinion.protocol && (
+								<>
+									{" "}
+									<bdi class="id">{opinion.protocol}</bdi>
+								</>
+							)}
 						</dt>
 						{Object.entries(opinion.answers).map(([id, answer]) => {
 							if (answer === null) return null;
 							const question = session.protocol.questions.find((q) => q.id === id);
 							return (
 								<dd key={id}>
-									<span class="quiet">{questionLabel(session.protocol, id, ui)}</span>{" "}
-									<bdi class="said">{answerText(question, answer, ui)}</bdi>
+									<span class="quiet">{t.said[id] ?? questionLabel(session.protocol, id, ui)}</span>{" "}
+									<bdi class="said">
+										{id === "tags" && Array.isArray(answer)
+											? answer.map(ui.node).join(", ")
+											: (t.saidAs[String(answer)] ?? answerText(question, answer, ui))}
+									</bdi>
 								</dd>
 							);
 						})}

@@ -8,7 +8,7 @@ import { Guideline } from "./Guideline";
 import { Pace } from "./Pace";
 import { TaskText } from "./TaskText";
 import { Warning, rememberShowAll, showsAll } from "./Warning";
-import { DOMAIN, MODEL, PROMPT, REPLY, asked, isEmpty, keyed, ownerOf } from "./answers";
+import { DOMAIN, MODEL, PROMPT, REPLY, asked, isEmpty, keyed, ownerOf, questionsOf } from "./answers";
 import { useAnnotate } from "./context";
 import { useKeys } from "./keys";
 import { QuestionForm } from "./questions/QuestionForm";
@@ -45,9 +45,9 @@ export function Work({ open, onLeft }: Props) {
 	// While a prompt has no reply yet there is nothing to be asked about it.
 	const waits = asks && isEmpty(answers[REPLY]);
 	const questions = useMemo(() => {
-		const all = asked(protocol.questions, answers);
+		const all = asked(questionsOf(task, protocol), answers);
 		return writes ? all.filter((q) => q.id !== PROMPT && q.id !== REPLY) : all;
-	}, [protocol, answers, writes]);
+	}, [protocol, task, answers, writes]);
 	const visible = covered || waits ? [] : questions;
 	const active = visible.find((q) => q.id === chosen) ?? firstOpen(visible, answers) ?? visible[0];
 
@@ -76,7 +76,7 @@ export function Work({ open, onLeft }: Props) {
 			return;
 		}
 		const after = { ...answers, [question.id]: value };
-		const rest = asked(protocol.questions, after).filter((q) => q.id !== PROMPT);
+		const rest = asked(questionsOf(task, protocol), after).filter((q) => q.id !== PROMPT);
 		const next = rest.slice(rest.findIndex((q) => q.id === question.id) + 1);
 		const to = next.find((q) => isEmpty(after[q.id]));
 		setActive(to?.id ?? question.id);
@@ -102,11 +102,11 @@ export function Work({ open, onLeft }: Props) {
 		setShowAll(true);
 	};
 
+	// Where T leads.
+	const texts = visible.filter((q) => q.type === "text");
+	const nextText = texts.find((q) => visible.indexOf(q) >= (active ? visible.indexOf(active) : 0)) ?? texts[0];
 	const writeText = () => {
-		const texts = visible.filter((q) => q.type === "text");
-		const from = active ? visible.indexOf(active) : 0;
-		const to = texts.find((q) => visible.indexOf(q) >= from) ?? texts[0];
-		if (to) focusText(to.id);
+		if (nextText) focusText(nextText.id);
 		else document.querySelector<HTMLElement>("[data-text]")?.focus();
 		return true;
 	};
@@ -217,6 +217,7 @@ export function Work({ open, onLeft }: Props) {
 							>
 								{visible.map((question) => (
 									<QuestionForm
+										writes={question === nextText}
 										key={question.id}
 										question={question}
 										task={task}

@@ -42,7 +42,11 @@ export function isEmpty(answer: Answer | undefined): boolean {
 
 // The first question that has to be answered and is not.
 export function firstMissing(questions: readonly Question[], answers: Answers): Question | null {
-	return asked(questions, answers).find((q) => q.required && isEmpty(answers[q.id])) ?? null;
+	const all = asked(questions, answers);
+	const missing = all.find((q) => q.required && isEmpty(answers[q.id]));
+	if (missing) return missing;
+	const any = all.filter((q) => q.any);
+	return any.every((q) => isEmpty(answers[q.id])) ? (any[0] ?? null) : null;
 }
 
 // What is sent: answers to what is asked, without the empty ones.
@@ -86,6 +90,11 @@ export function choicesOf(question: Question, task: Task | null): Choice[] {
 	}
 	const spare = [...SPARE].filter((key) => !taken.has(key));
 	return choices.map((choice) => (choice.key ? choice : { ...choice, key: spare.shift() ?? null }));
+}
+
+// What is asked of a task.
+export function questionsOf(task: Task | null | undefined, protocol: Protocol): readonly Question[] {
+	return task?.questions ?? protocol.questions;
 }
 
 // What KEY answers to QUESTION; null: the key is not one of its.

@@ -12,7 +12,7 @@ import {
 	newKey,
 	signedOut,
 } from "../../api";
-import { DOMAIN, PROMPT, cleaned, firstMissing, isEmpty, written } from "./answers";
+import { DOMAIN, PROMPT, cleaned, firstMissing, isEmpty, questionsOf, written } from "./answers";
 import { useWorkClock } from "./clock";
 import { useAnnotate } from "./context";
 import { Drafts } from "./drafts";
@@ -70,7 +70,8 @@ function carried(task: Task, before: Answers): Answers {
 // OPEN is a task that the rater chose, or null for the queue; ON_LEFT is called when it is dealt with.
 export function useWork(open: number | null, onLeft: () => void): Work {
 	const { session, t, onError } = useAnnotate();
-	const { questions, unit } = session.protocol;
+	const { protocol } = session;
+	const { unit } = protocol;
 	const drafts = useMemo(() => new Drafts(session), [session]);
 	const clock = useWorkClock();
 	const [view, setView] = useState<View>({ kind: "loading" });
@@ -191,7 +192,7 @@ export function useWork(open: number | null, onLeft: () => void): Work {
 		if (view.kind !== "task") return;
 		const { task, origin } = view;
 		const unwritten = unit === "write" && isEmpty(answers[PROMPT]);
-		const missing = unwritten ? PROMPT : firstMissing(questions, answers)?.id;
+		const missing = unwritten ? PROMPT : firstMissing(questionsOf(view.task, protocol), answers)?.id;
 		if (missing) {
 			setFault((last) => ({ field: missing, message: t.missing, turn: (last?.turn ?? 0) + 1 }));
 			return;
@@ -202,7 +203,7 @@ export function useWork(open: number | null, onLeft: () => void): Work {
 				const saved = await api.answer({
 					task: task.task,
 					answers: {
-						...cleaned(questions, answers),
+						...cleaned(questionsOf(view.task, protocol), answers),
 						...(unit === "write" ? written(answers, view.task.domain) : {}),
 					},
 					seconds: clock.seconds(),

@@ -358,7 +358,7 @@ function Gaps({ targets }: { targets: readonly number[] }) {
 function PeopleTable({ targets }: { targets: readonly number[] }) {
 	const { t } = useReport();
 	const shown = useShown(targets, (x) => x.people);
-	const heads = [t.target, t.samples, t.sameVerdict, t.peopleGrade, t.judgeGrade, t.score, t.below5];
+	const heads = [t.target, t.samples, t.sameVerdict, t.peopleGrade, t.judgeGrade, t.score, t.below5, t.preferred];
 	return (
 		<Table title={t.peopleBeside} heads={heads}>
 			{shown.map(([i, x]) => (
@@ -375,6 +375,12 @@ function PeopleTable({ targets }: { targets: readonly number[] }) {
 						<With
 							value={percent(x.people?.score?.below_5_rate)}
 							ci={interval(x.people?.score?.below_5_ci)}
+						/>
+					</td>
+					<td>
+						<With
+							value={percent(x.people?.preferred?.rate)}
+							ci={interval(x.people?.preferred?.ci)}
 						/>
 					</td>
 				</tr>

@@ -142,6 +142,8 @@ export interface PeopleSaid {
 		below_5_rate: number | null;
 		below_5_ci: Interval;
 	} | null;
+	// Beside other replies to the same prompt; a tie is half.
+	preferred?: { n: number; rate: number | null; ci: Interval } | null;
 }
 
 export interface Gap {

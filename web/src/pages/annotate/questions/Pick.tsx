@@ -15,7 +15,8 @@ interface Props {
 	name: string;
 	several: boolean;
 	wide?: boolean;
-	// Whether a key would go to this question now.
+	// Whether a key would go to this question now: only then it is shown, so that none stands
+	// there twice.
 	owns(key: string): boolean;
 	items: Pickable[];
 	onPick(value: string | number): void;
@@ -34,7 +35,7 @@ export function Pick({ name, several, wide = false, owns, items, onPick }: Props
 						onChange={() => onPick(item.value)}
 					/>
 					<span>{item.label}</span>
-					{item.key && <Key live={owns(item.key)}>{item.key.toUpperCase()}</Key>}
+					{item.key && owns(item.key) && <Key live>{item.key.toUpperCase()}</Key>}
 				</label>
 			))}
 		</div>

@@ -14,6 +14,8 @@ interface Props {
 	answer: Answer | undefined;
 	// Whether keys go to this question now.
 	active: boolean;
+	// Whether the key for texts leads here.
+	writes: boolean;
 	fault: string | null;
 	// Whether a key would go to this question.
 	owns(key: string): boolean;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 export function QuestionForm(props: Props) {
-	const { question, active, fault, onActive } = props;
+	const { question, active, writes, fault, onActive } = props;
 	const { t, say } = useAnnotate();
 	const id = `q-${question.id}`;
 	const help = say(question.help);
@@ -33,8 +35,8 @@ export function QuestionForm(props: Props) {
 			<span id={`${id}-label`} class="question-label">
 				{say(question.label, question.id)}
 			</span>{" "}
-			<small>{question.required ? t.required : t.optional}</small>
-			{question.type === "text" && <Key live={active}>T</Key>}
+			<small>{question.required ? t.required : question.any ? t.any : t.optional}</small>
+			{question.type === "text" && writes && <Key live={active}>T</Key>}
 		</>
 	);
 	return (
