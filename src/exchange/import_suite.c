@@ -9,11 +9,15 @@
 #define LABELS_NAMED 20 // unknown ones that are counted by name
 #define LABEL_SHOWN 60  // bytes
 
+struct seen {                      // an item that came
+	uint64_t content, answers; // hashes; 0: no answer
+};
+
 struct importing {
 	const struct taxonomy *taxonomy;
 	struct suite_writer *to;
 	struct suite_report *report;
-	struct map ids; // hash of an id -> hash of its item's content
+	struct map ids; // hash of an id -> struct seen
 	struct arena keys;
 	struct arena item;
 	size_t labels; // unknown ones, counted by name
@@ -34,23 +38,36 @@ static union map_value *find_id(struct importing *im, struct str id, bool *is_ne
 	return map_put(&im->ids, key, NULL);
 }
 
+static uint64_t answers_of(const struct item *item)
+{
+	struct str bytes = {(const char *)item->answers,
+			    item->n_answers * sizeof(*item->answers)};
+	return item->n_answers ? hash64(bytes) : 0;
+}
+
 // An id that came before: of the same item, which is dropped then, or of another, which
 // gets a number behind its id. False: drop it.
 static bool settle_id(struct importing *im, struct item *item)
 {
 	struct str given = item->id;
-	uint64_t content = hash64(item_content_id(&im->item, item));
+	struct seen now = {hash64(item_content_id(&im->item, item)), answers_of(item)};
 	for (int number = 2;; number++) {
 		bool is_new;
 		union map_value *value = find_id(im, item->id, &is_new);
 		if (is_new) {
-			value->num = content;
+			value->ptr = arena_copy(&im->keys, &now, sizeof(now));
 			break;
 		}
 		log_info("id " STR_FMT " in row %lld came before", STR_ARG(item->id),
 			 (long long)item->source.row);
-		if (value->num == content) {
-			tally_add(&im->report->dropped, STR("duplicate item"), 1);
+		const struct seen *before = value->ptr;
+		if (before->content == now.content) {
+			tally_add(&im->report->dropped,
+				  before->answers == now.answers
+					  ? STR("duplicate item")
+					  : STR("duplicate item with another answer (the "
+						"first counts)"),
+				  1);
 			return false;
 		}
 		item->id = arena_printf(&im->item, STR_FMT "-%d", STR_ARG(given), number);

@@ -504,7 +504,7 @@ static void test_table_rows(void **state)
 			    ":1: answer: expected 0 to 1, got 2");
 }
 
-// --- What testers of other people's tables came upon.
+// --- What other people's tables hold.
 
 static void test_mended(void **state)
 {
