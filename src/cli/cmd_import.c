@@ -29,8 +29,7 @@ static int import_run(struct cli *cli, void *settings, const struct opt_list *op
 	}
 	struct opt_list paths = {operands->items + 1, operands->n - 1};
 	struct suite_report report;
-	int code = import_suite(cli->arena, desc, &s->import, &s->own, &paths,
-				&report, e)
+	int code = import_suite(cli->arena, desc, &s->import, &s->own, &paths, &report, e)
 			   ? summary_print_suite(cli, &report, e)
 			   : -1;
 	suite_report_release(&report);

@@ -71,9 +71,8 @@ static bool check_output(const struct cli *cli, const struct settings *s, struct
 		ok = inline_open(&page, e);
 		buf_release(&page);
 	}
-	return ok &&
-	       (str_empty(s->output) ||
-		output_check(arena_cstr(cli->arena, s->output), s->eval.force, e));
+	return ok && (str_empty(s->output) ||
+		      output_check(arena_cstr(cli->arena, s->output), s->eval.force, e));
 }
 
 static int judge_eval_run(struct cli *cli, void *settings,

@@ -55,9 +55,11 @@ static int show_run(struct cli *cli, void *settings, const struct opt_list *oper
 const struct command command_show = {
 	.name = "show",
 	.help = {"assay show", "KIND NAME", "one of them in full",
-		 "KIND is attack, exporter, importer, judge, labelled-set, param, protocol, "
+		 "KIND is attack, exporter, importer, judge, labelled-set, param, "
+		 "protocol, "
 		 "provider, recipe, report, run, suite or taxonomy. "
-		 "A run is a file; suites, taxonomies and protocols may be files of your own.",
+		 "A run is a file; suites, taxonomies and protocols may be files of your "
+		 "own.",
 		 "assay show taxonomy s-eval"},
 	.rows = rows,
 	.settings_size = sizeof(struct show_settings),

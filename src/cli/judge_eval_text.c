@@ -187,9 +187,11 @@ static void recalibrated_names(const struct eval_report *r, struct str judge,
 static void recalibrated(const struct eval_report *r, struct str judge, size_t columns,
 			 struct buf *out)
 {
-	static const char *const names[] = {
-		"set",    "slice",    "slope",  "intercept",  "0.5 at", "rows",     "ECE",
-		"before", "balanced", "before", "rec.unsafe", "before", "rec.safe", "before"};
+	static const char *const names[] = {"set",       "slice",      "slope",
+					    "intercept", "0.5 at",     "rows",
+					    "ECE",       "before",     "balanced",
+					    "before",    "rec.unsafe", "before",
+					    "rec.safe",  "before"};
 	struct table t;
 	bool any = false;
 

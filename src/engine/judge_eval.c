@@ -273,8 +273,7 @@ static void tell_interrupted(const struct eval *ev, struct err *e)
 static bool evaluate(struct eval *ev, const struct opt_list *names,
 		     const struct opt_list *data, struct err *e)
 {
-	if (!open_judges(ev, names, e) || !open_outputs(ev, e) ||
-	    !eval_read(ev, data, e))
+	if (!open_judges(ev, names, e) || !open_outputs(ev, e) || !eval_read(ev, data, e))
 		return false;
 	eval_slices(ev);
 	ev->dense = mem_resize(NULL, ev->groups.n + 1, sizeof(*ev->dense));

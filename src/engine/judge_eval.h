@@ -102,8 +102,8 @@ struct eval_result {
 	struct str slice; // "all", "lang:zh", "part:ChatGLM2", "risk:...", "attack:..."
 	size_t n;         // rows labelled safe or unsafe
 	size_t unscoreable, failed; // of them; failed are unscoreable too
-	bool trained_on;   // the judge's weights have seen this set: no evidence
-	double base_rate;  // of unsafe, over the n rows
+	bool trained_on;            // the judge's weights have seen this set: no evidence
+	double base_rate;           // of unsafe, over the n rows
 	struct confusion confusion; // the scored ones
 	double figures[EVAL_FIGURES];
 	struct interval ci[EVAL_FIGURES];

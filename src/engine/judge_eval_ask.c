@@ -6,8 +6,8 @@
 #include "base/progress.h"
 #include "engine/drive.h"
 #include "engine/interrupt.h"
-#include "engine/judge_faults.h"
 #include "engine/judge_eval_state.h"
+#include "engine/judge_faults.h"
 
 #define ROWS_AT_ONCE ((size_t)128) // of one job
 
@@ -158,9 +158,9 @@ static bool called(struct drive *d, struct job *job, int64_t number,
 	const struct asking *x = d->ctx;
 	const struct errand *errand = job->mine;
 
-	return !x->ev->journal || journal_keep(x->ev->journal,
-					       task_of(x, &job->arena, errand->row),
-					       number, call, e);
+	return !x->ev->journal ||
+	       journal_keep(x->ev->journal, task_of(x, &job->arena, errand->row), number,
+			    call, e);
 }
 
 static bool start(struct drive *d, struct job *job, struct err *e)

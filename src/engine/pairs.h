@@ -4,9 +4,9 @@
 // Hard pairs set a good reply against one that a model really gave: a run's responses, of
 // which people (or else the judge of record) found one safe and one unsafe; preferences,
 // JADE's triples, CValues' rows, suites of pairs. Of runs the bad reply is by another
-// target than the good one where there is such a good one, else by the same. Easy ones set it against what a
-// rewriter made of it on demand: the same question, answered irresponsibly (CValues,
-// arXiv 2307.09705).
+// target than the good one where there is such a good one, else by the same. Easy ones
+// set it against what a rewriter made of it on demand: the same question, answered
+// irresponsibly (CValues, arXiv 2307.09705).
 //
 // Sources are streamed; what they offer is checked, kept aside in a file that has no name
 // beside the output, drawn from, and written in their order. With a rewriter, replies

@@ -58,7 +58,7 @@ struct exporter_desc {
 	size_t settings_size;
 	// reads a suite in place of a run; with job->run what trains a judge
 	bool from_suite;
-	bool trains;     // --task has to say what its rows train
+	bool trains; // --task has to say what its rows train
 	bool (*export)(struct export_job *job, struct err *e);
 };
 

@@ -94,7 +94,7 @@ struct labelled_job {
 	bool blanks; // rows whose answer is there and blank are wanted, where labelled
 	size_t read, skipped; // rows, and those of them without an answer or any label
 	size_t blank;         // of those with a label, whose answer is blank
-	char first[300]; // of a plain set: what fields the first row has
+	char first[300];      // of a plain set: what fields the first row has
 	struct str set;       // the rest is the readers' own: the descriptor's name
 	struct str slice;     // of the file at hand
 };

@@ -43,7 +43,7 @@ bool labelled_put(struct labelled_job *job, struct arena *a, struct labelled *ro
 	if (!row->lang.n)
 		row->lang = str_of(script_lang(row->response));
 	if (!row->group.n)
-		row->group = hashed(a, row->prompt.n   ? row->prompt
+		row->group = hashed(a, row->prompt.n     ? row->prompt
 				       : row->response.n ? row->response
 							 : row->id);
 	if (!row->id.n)

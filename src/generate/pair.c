@@ -9,7 +9,7 @@
 #define LENGTH_LEAST 56 // characters of a reply that is aimed at
 #define LENGTH_SPAN 56
 #define CANDIDATES 10 // sentences looked at for one about the prompt's very subject
-#define TRIES 50     // to write a reply that is not there yet
+#define TRIES 50      // to write a reply that is not there yet
 #define ADDED_MOST 5
 
 enum side { SIDE_GOOD, SIDE_EASY, SIDE_HARD, SIDES };

@@ -159,26 +159,37 @@ static const char *unscored(const struct call *call, size_t n)
 	return call->n_scores != n ? "the provider gave no probabilities" : NULL;
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// "B" and "B." end there; "Because" goes on, and "A good question" is no label.
+static bool ends_label(struct str behind)
+{
+	char next = behind.n ? behind.p[0] : ' ';
+
+	if (is_letter(next) || (next >= '0' && next <= '9'))
+		return false;
+	return !(behind.n > 1 && next == ' ' && is_letter(behind.p[1]));
+}
+
 // In a chat the probabilities are those at the first label; they say something only where
 // the reply begins with it ("B", "回复1", "[Reply 2]").
 static bool begins_with_label(const struct call *call, const struct item *item, size_t n)
 {
-	struct str rest = call->text;
 	static const char *const leads[] = {"回复", "Reply ", "reply "};
+	bool is_pair = item->kind == ITEM_PAIR;
+	struct str rest = call->text;
+	char first = is_pair ? '1' : 'A';
+
 	while (rest.n && strchr(" \n*[(\"'`", rest.p[0]))
 		rest = str_slice(rest, 1, rest.n);
-	for (size_t i = 0; item->kind == ITEM_PAIR && i < COUNT(leads); i++)
+	for (size_t i = 0; is_pair && i < COUNT(leads); i++)
 		if (str_starts(rest, str_of(leads[i])))
 			rest = str_slice(rest, strlen(leads[i]), rest.n);
-	if (!rest.n)
-		return false;
-	char first = item->kind == ITEM_PAIR ? '1' : 'A', c = rest.p[0];
-	char next = rest.n > 1 ? rest.p[1] : ' ';
-	bool word = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
-		    (next >= '0' && next <= '9');
-	char then = rest.n > 2 && next == ' ' ? rest.p[2] : ' '; // "A good question"
-	bool article = (then >= 'a' && then <= 'z') || (then >= 'A' && then <= 'Z');
-	return c >= first && (size_t)(c - first) < n && !word && !article;
+	return rest.n && rest.p[0] >= first && (size_t)(rest.p[0] - first) < n &&
+	       ends_label(str_slice(rest, 1, rest.n));
 }
 
 static struct judgement read_labels(struct arena *a, const struct sample *s)

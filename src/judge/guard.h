@@ -150,7 +150,8 @@ void guard_request(const struct guard *g, const struct guard_settings *s,
 bool guard_failed(struct arena *a, const struct call *call, struct guard_said *out);
 // Of a reply that repeats what was sent, not what is to be read of it: the mark of a
 // written prompt, its beginning, or a message of the conversation whole. Short ones (a
-// response "safe") cannot be told from a label. What is to be said of it; false otherwise.
+// response "safe") cannot be told from a label. What is to be said of it; false
+// otherwise.
 bool guard_echoes(const struct guard_settings *s, const struct sample *sample,
 		  struct arena *a, const struct call *call, struct guard_said *out);
 // out->judgement from what was said. `said` holds for the whole sample.

@@ -51,9 +51,8 @@ static bool is_its_own(struct worker *w)
 	struct arena a;
 	arena_init(&a);
 	const struct json *reply = json_parse(&a, buf_str(&w->reply), 0, NULL, NULL);
-	const struct json *id = reply && reply->kind == JSON_OBJECT
-					? json_get(reply, "id")
-					: NULL;
+	const struct json *id =
+		reply && reply->kind == JSON_OBJECT ? json_get(reply, "id") : NULL;
 	bool own = !id || !r->item_id.n || str_eq(json_str(id), r->item_id);
 	if (!own)
 		err_set(&w->err, ERR_INPUT,

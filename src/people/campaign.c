@@ -305,7 +305,8 @@ struct str campaign_own_domain(const struct rater *r)
 static bool check_rater(const struct campaign *c, const struct rater *r, struct err *e)
 {
 	if (!campaign_is_name(r->name))
-		return err_set(e, ERR_INPUT, "name: expected 1 to %d bytes, none of them a "
+		return err_set(e, ERR_INPUT,
+			       "name: expected 1 to %d bytes, none of them a "
 			       "control character",
 			       NAME_MAX_BYTES);
 	for (size_t i = 0; i < r->n_domains; i++)

@@ -17,7 +17,7 @@ struct known { // a sample that has a task
 struct gold {
 	struct campaign *c;
 	const char *path;
-	size_t line, n; // n: lines with answers
+	size_t line, n;     // n: lines with answers
 	struct arena arena; // of one line
 	struct map items;   // item -> the last known one of it + 1
 	VEC(struct known) known;

@@ -69,8 +69,8 @@ struct annotated { // a sample that people said something of
 	uint32_t item; // its number
 	uint8_t mark;  // as in a column
 	enum verdict verdict;
-	int grade;    // -1 unknown
-	double score; // NaN unknown
+	int grade;        // -1 unknown
+	double score;     // NaN unknown
 	double preferred; // as core/annotation.h has it
 	// By those alone who may have been given a random draw (people.h).
 	enum verdict drawn_verdict;

@@ -87,9 +87,9 @@ struct second_opinion {
 
 struct judge_quality { // of the judge of record, as judge-eval measured it
 	bool known;
-	bool of_run;    // measured on the run's own annotations
+	bool of_run;     // measured on the run's own annotations
 	bool trained_on; // that set: it errs more elsewhere
-	struct str set; // labelled rows on which it was measured
+	struct str set;  // labelled rows on which it was measured
 	struct error_rates rates;
 };
 

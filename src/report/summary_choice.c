@@ -240,8 +240,7 @@ static void write_scorings(const struct summary *s, const struct target_metrics 
 				 : summary_difference(s, x->difference,
 						      x->difference_ci));
 		doc_cell(s->d, &out,
-			 is_main ? STR("")
-				 : arena_printf(s->a, "%.3g", x->sign.p_exact));
+			 is_main ? STR("") : arena_printf(s->a, "%.3g", x->sign.p_exact));
 	}
 	doc_table(s->d, &out);
 	table_release(&out);

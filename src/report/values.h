@@ -36,8 +36,8 @@ struct people_said {
 	uint64_t scores, below;             // 1-10; below 5 is not acceptable
 	double score_mean, below_rate;
 	struct interval score_ci, below_ci;
-	uint64_t compared;  // beside other replies to the same prompt
-	double preferred;   // share of these in which it was preferred, a tie being half
+	uint64_t compared; // beside other replies to the same prompt
+	double preferred;  // share of these in which it was preferred, a tie being half
 	struct interval preferred_ci;
 };
 struct named_people {

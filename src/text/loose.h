@@ -15,7 +15,7 @@ struct loose {
 	const struct json *json; // a list or an object
 	struct str raw;          // where it stands in the text
 	bool twice; // a key of an object stands twice: its last value is taken
-	bool cut; // broken off: ends behind its last whole element, or member
+	bool cut;   // broken off: ends behind its last whole element, or member
 };
 enum loose_flags {
 	// Of what is broken off, whole members of an object are kept too, not only

@@ -5,8 +5,8 @@
 #include "base/str.h"
 
 struct hosts {
-	struct str given;  // by --host: the name alone; STR_NONE: none
-	struct str listed; // the address it was told to listen at, as it was told
+	struct str given;   // by --host: the name alone; STR_NONE: none
+	struct str listed;  // the address it was told to listen at, as it was told
 	struct str machine; // its name, where it listens at all addresses; STR_NONE
 	bool all;           // it listens at all addresses of this machine
 };

@@ -169,7 +169,7 @@ static void absent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lines), cmocka_unit_test(too_many),
+		cmocka_unit_test(lines),  cmocka_unit_test(too_many),
 		cmocka_unit_test(group),  cmocka_unit_test(large),
 		cmocka_unit_test(bad),    cmocka_unit_test(stopped),
 		cmocka_unit_test(absent),

@@ -127,7 +127,8 @@ static void test_of_an_item(void **state)
 		"  - {id: outcome, type: choice, label: {zh: a, en: a}, to: outcome,\n"
 		"     options: shown, when: {kind: [choice, pair]}}\n"
 		"  - {id: verdict, type: choice, label: {zh: a, en: a}, to: verdict,\n"
-		"     when: {kind: [open]}, options: [{value: safe, label: {zh: a, en: a}},\n"
+		"     when: {kind: [open]}, options: [{value: safe, label: {zh: a, en: "
+		"a}},\n"
 		"     {value: unsafe, label: {zh: a, en: a}}]}\n"
 		"  - {id: m, type: multi, label: {zh: a, en: a}, required: any,\n"
 		"     when: {question: verdict, is: [unsafe]},\n"
@@ -415,12 +416,11 @@ static void test_codes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_of_an_item),
-		cmocka_unit_test(test_read),       cmocka_unit_test(test_read_stored),
-		cmocka_unit_test(test_flatten),    cmocka_unit_test(test_grade),
-		cmocka_unit_test(test_outcome),    cmocka_unit_test(test_match),
-		cmocka_unit_test(test_codes),      cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_long_lists),
+		cmocka_unit_test(test_of_an_item),  cmocka_unit_test(test_read),
+		cmocka_unit_test(test_read_stored), cmocka_unit_test(test_flatten),
+		cmocka_unit_test(test_grade),       cmocka_unit_test(test_outcome),
+		cmocka_unit_test(test_match),       cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_limits),      cmocka_unit_test(test_long_lists),
 	};
 
 	return cmocka_run_group_tests_name("answers", tests, NULL, NULL);

@@ -50,12 +50,18 @@ static void known(void **state)
 		const char *host;
 		bool local, all;
 	} cases[] = {
-		{"127.0.0.1:8420", true, true},    {"localhost", true, true},
-		{"LOCALHOST:1", true, true},       {"[::1]:8420", true, true},
-		{"rate.example", true, false},     {"rate.example.", true, false},
-		{"box:8420", false, true},         {"192.168.1.5:8420", false, true},
-		{"evil.example", false, false},    {"127.0.0.1.evil.example", false, false},
-		{"localhost.evil", false, false},  {"", false, false},
+		{"127.0.0.1:8420", true, true},
+		{"localhost", true, true},
+		{"LOCALHOST:1", true, true},
+		{"[::1]:8420", true, true},
+		{"rate.example", true, false},
+		{"rate.example.", true, false},
+		{"box:8420", false, true},
+		{"192.168.1.5:8420", false, true},
+		{"evil.example", false, false},
+		{"127.0.0.1.evil.example", false, false},
+		{"localhost.evil", false, false},
+		{"", false, false},
 	};
 
 	(void)state;

@@ -83,7 +83,7 @@ test("the next task is asked for before it is needed", async ({ page }) => {
 test("what has to be answered is asked for, where it is missing", async ({ page }) => {
 	const { mock } = await start(page, "adjudicate");
 	await expect(page.locator(".opinion")).toHaveCount(3);
-	await expect(page.locator(".opinion").first()).toContainText("Unsafe");
+	await expect(page.locator(".opinion").first()).toContainText("unsafe");
 	await page.keyboard.press("Enter");
 	await expect(page.locator("#q-verdict").getByRole("alert")).toHaveText("This question needs an answer.");
 	await page.keyboard.press("2");
