@@ -85,7 +85,10 @@ void visit_fail(struct visit *v, const struct err *e, struct str field)
 				     e->msg);
 			return;
 		}
-	log_error("annotate: " STR_FMT ": %s", STR_ARG(server_path(v->request)), e->msg);
+	// A file that cannot be written ends the server, which then tells its line.
+	if (!store_failed(v->web->of.store, NULL))
+		log_error("annotate: " STR_FMT ": %s", STR_ARG(server_path(v->request)),
+			  e->msg);
 	visit_refuse(v, 500, "failed", STR_NONE,
 		     "the server failed at this; who leads the work finds the cause in "
 		     "its log");

@@ -49,10 +49,6 @@ summary: {zh: 探测, en: Probe}
 guideline: {zh: 写。, en: Write.}
 unit: write
 questions:
-  - id: prompt
-    type: text
-    required: true
-    label: {zh: 问题, en: Prompt}
   - id: verdict
     type: choice
     to: verdict
@@ -296,6 +292,40 @@ class Manners(Base):
             self.assertIn(429, statuses)
             self.assertEqual(rater.get("/api/session").status, 200)
 
+    def test_what_is_no_answer(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            rater = Rater(server.links["Li"]).join()
+            task = rater.get("/api/next").json()["task"]["task"]
+            good = {"task": task, "answers": {"verdict": "safe"}}
+            for seconds in (-5, "x", 1e300):
+                reply = rater.post("/api/answer", {**good, "seconds": seconds})
+                self.assertEqual((reply.status, reply.json()["field"]), (400, "seconds"), seconds)
+            reply = rater.post("/api/answer", {"task": task, "answers": {"verdict": "safe", "verdcit": "safe"}})
+            self.assertEqual((reply.status, reply.json()["field"]), (400, "verdcit"))
+            self.assertEqual(rater.post("/api/answer", {**good, "seconds": 3}).status, 200)
+
+    def test_other_hosts_and_links(self):
+        with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
+            rater = Rater(server.links["Li"]).join()
+            evil = {"Host": "evil.example", "Origin": "http://evil.example"}
+            for path in ("/", "/api/session", rater.link.path):
+                self.assertEqual(rater.get(path, headers=evil).status, 421, path)
+            self.assertEqual(rater.post("/api/undo", {}, headers=evil).status, 421)
+            rater.close()
+            for site in ("cross-site", "same-site"):
+                self.assertEqual(rater.get("/api/session", headers={"Sec-Fetch-Site": site}).status, 403)
+                self.assertEqual(rater.get("/", headers={"Sec-Fetch-Site": site}).status, 200)
+            self.assertEqual(rater.get("/api/session", headers={"Host": f"localhost:{rater.link.port}"}).status, 200)
+            self.assertEqual(rater.get("/favicon.ico").status, 204)
+            reply = rater.get("/join/nobody")
+            self.assertEqual((reply.status, reply.headers["Content-Type"]), (403, "text/html; charset=utf-8"))
+            self.assertIn("这个链接无效", reply.body.decode())
+            self.assertIn("does not work", reply.body.decode())
+            reply = rater.get("/", headers={"X-Long": "x" * 40000})
+            self.assertEqual((reply.status, reply.json()["code"]), (431, "too_large"))
+        self.assert_fails(
+            self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--host", "http://a b"), 2, "--host")
+
     def test_the_admin(self):
         with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
             admin = server.admin()
@@ -426,7 +456,7 @@ class Manners(Base):
                 for thread in threads:
                     thread.start()
                 slow = socket.create_connection((raters[0].link.hostname, raters[0].link.port))
-                slow.sendall(b"GET /app.js HTTP/1.1\r\nHost: x\r\n\r\n" * 12)
+                slow.sendall(b"GET /app.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 12)
                 time.sleep(delay)
                 server.stop()
                 for thread in threads:
@@ -473,10 +503,10 @@ class Manners(Base):
             db.execute("CREATE TRIGGER fails BEFORE INSERT ON answers WHEN (SELECT count(*) FROM answers) > 0 "
                        "BEGIN SELECT RAISE(ABORT, 'no'); END")
         db.close()
-        with Server(self, "--protocol", "quick.yaml", *self.raters(2)) as server:
+        with Server(self, "--protocol", "quick.yaml", "--raters", "6", *self.raters(6)) as server:
             raters = [Rater(link).join() for link in server.links.values()]
             tasks = [r.get("/api/next").json()["task"]["task"] for r in raters]
-            server.process.send_signal(signal.SIGSTOP)  # so that both come in one turn
+            server.process.send_signal(signal.SIGSTOP)  # so that several come in one turn
             told = []
             threads = [threading.Thread(target=lambda r=r, t=t: told.append(
                 r.post("/api/answer", {"task": t, "answers": {"verdict": "safe"}}))) for r, t in zip(raters, tasks)]
@@ -486,12 +516,15 @@ class Manners(Base):
             server.process.send_signal(signal.SIGCONT)
             for thread in threads:
                 thread.join()
-            self.assertEqual([(r.status, r.json()["code"]) for r in told], [(500, "not_saved")] * 2)
+            refused = [r for r in told if r.status != 200]
+            self.assertTrue(refused)
+            for reply in refused:
+                self.assertIn((reply.status, reply.json()["code"]), [(500, "not_saved"), (503, "stopping")])
             self.assertNotIn(self.path("").encode(), b"".join(r.body for r in told))
             self.assertEqual(server.process.wait(30), 1)
             lines = server.process.stderr.read().decode().splitlines()
             self.assertIn("run.assay", lines[-1])
-        self.assertEqual(self.query("SELECT count(*) FROM answers")[0][0], 0)
+        self.assertEqual(self.query("SELECT count(*) FROM answers")[0][0], len(told) - len(refused))
 
     def test_a_file_that_another_locks(self):
         with Server(self, "--protocol", "quick.yaml", *self.raters(1)) as server:
@@ -542,7 +575,7 @@ class Manners(Base):
             for head in ("POST /api/answer", "POST /nothing", "GET /", "POST /api/join"):
                 for cookie in ("", "Cookie: assay_1=x\r\n"):
                     with socket.create_connection((rater.link.hostname, rater.link.port), 10) as s:
-                        s.sendall(f"{head} HTTP/1.1\r\nHost: x\r\n{cookie}Content-Type: application/json\r\n"
+                        s.sendall(f"{head} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}Content-Type: application/json\r\n"
                                   "Content-Length: 1048576\r\n\r\n".encode())
                         self.assertIn(b" 401 ", s.recv(100).split(b"\r\n")[0], head)
             self.assertEqual(rater.post("/api/undo", {"x": "x" * 500000}).status, 404)
@@ -611,7 +644,7 @@ class Many(Base):
         rows = [{"task": t, "rater": who, "answers": {"verdict": "unsafe" if t % 7 else "safe"}}
                 for who in ("a", "b") for t in range(1, 1501)]
         self.write("in.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
-        self.assert_ok(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--import", "in.jsonl"))
+        self.assert_ok(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--import", "in.jsonl", "--new-raters"))
         with Server(self, "--protocol", "quick.yaml", *self.raters(2)) as server:
             admin = server.admin()
             rater = Rater(server.links["rater 0"]).join()

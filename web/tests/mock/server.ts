@@ -145,6 +145,11 @@ export class Mock {
 			});
 	}
 
+	// Answers again as it should.
+	recover(): void {
+		this.faults.length = 0;
+	}
+
 	refuse(status: number, body: object, path = "/api/answer"): void {
 		this.faults.push((req, res) => {
 			if (!req.url?.startsWith(path)) return false;
