@@ -54,7 +54,7 @@ static void test_round_trip(void **state)
 		.made = STR_INIT("\xef\xbb\xbfx \xf0\x9f\x92\xa9"),
 	};
 	struct tally tally = {0};
-	struct manifest_counts counts = {12, &tally, &tally, &tally};
+	struct manifest_counts counts = {12, &tally, &tally, &tally, &tally};
 	struct arena a = {0};
 	struct manifest back;
 	struct buf out;
