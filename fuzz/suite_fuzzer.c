@@ -56,7 +56,7 @@ static void check_manifest(struct str text)
 	struct err e = {0};
 
 	buf_init(&out, BUF_TEXT_MAX);
-	counts.by_risk = counts.by_lang = counts.by_attack = &none;
+	counts.by_risk = counts.by_lang = counts.by_attack = counts.by_difficulty = &none;
 	if (manifest_read(&a, text, "fuzz", &m, &e)) {
 		manifest_write(&out, &m, &counts);
 		FUZZ_CHECK(manifest_read(&a, buf_str(&out), "again", &again, &e));
