@@ -244,7 +244,7 @@ static bool load_protocol(struct job *job, struct err *e)
 	if (!job->protocol)
 		ok = faults_to_err(&faults, e);
 	faults_release(&faults);
-	return ok;
+	return ok && job->protocol;
 }
 
 // Only where people write prompts and are to see an answer.

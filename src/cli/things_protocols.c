@@ -82,7 +82,7 @@ static bool show_protocol(struct cli *cli, struct str name, struct buf *out,
 	const struct protocol *p = protocol_load(cli->arena, name, &faults);
 	bool ok = p || faults_to_err(&faults, e);
 	faults_release(&faults);
-	if (!ok)
+	if (!ok || !p)
 		return false;
 	if (cli->json) {
 		struct json_writer w;
@@ -101,7 +101,7 @@ bool protocol_show_yaml(struct cli *cli, struct str name, struct buf *out, struc
 	const struct protocol *p = protocol_load(cli->arena, name, &faults);
 	bool ok = p || faults_to_err(&faults, e);
 	faults_release(&faults);
-	if (ok)
+	if (p)
 		buf_add(out, p->text);
 	return ok;
 }

@@ -38,12 +38,12 @@ struct item {
 	// [n_answers] right options by index from 0; none when unknown
 	const int64_t *answers;
 	size_t n_answers;
-	// All right options are asked for; else one. What is asked and how a reply is
-	// read depends on it, never on the key.
-	bool several;
 	const int64_t *ranks;  // [n_options] graded options, or NULL
 	struct str replies[2]; // of a pair
 	int better;            // 0, 1, or -1 when unknown
+	// All right options are asked for; else one. What is asked and how a reply is
+	// read depends on it, never on the key.
+	bool several;
 	struct str difficulty; // "easy", "hard", ...
 	// of an attacked item: base item's id; "a", "a+b"
 	struct str parent, attack;
