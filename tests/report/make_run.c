@@ -101,7 +101,7 @@ static void put_outcome(struct store *s, uint64_t ordinal, const char *judge,
 			const char *outcome, int chose)
 {
 	struct err e;
-	char answer[8];
+	char answer[16];
 	if (!outcome)
 		return;
 	struct judgement j = judgement_none(str_of(judge), STR("1"));
