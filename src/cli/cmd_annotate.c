@@ -233,18 +233,13 @@ static bool set_raters(struct job *job, struct err *e)
 
 static bool load_protocol(struct job *job, struct err *e)
 {
-	struct faults faults;
-	bool ok = true;
-
-	if (str_empty(job->settings->protocol))
-		return err_set(e, ERR_INPUT,
-			       "expected --protocol NAME|FILE (assay list protocols)");
-	faults_init(&faults);
-	job->protocol = protocol_load(job->cli->arena, job->settings->protocol, &faults);
-	if (!job->protocol)
-		ok = faults_to_err(&faults, e);
-	faults_release(&faults);
-	return ok && job->protocol;
+	if (str_empty(job->settings->protocol)) {
+		err_set(e, ERR_INPUT,
+			"expected --protocol NAME|FILE (assay list protocols)");
+		return false;
+	}
+	job->protocol = protocol_open(job->cli->arena, job->settings->protocol, e);
+	return job->protocol != NULL;
 }
 
 // Only where people write prompts and are to see an answer.

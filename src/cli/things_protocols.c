@@ -77,12 +77,8 @@ static bool show_protocol(struct cli *cli, struct str name, struct buf *out,
 		str_ends(name, STR(".yaml")) || str_find_byte(name, '/') != STR_NPOS;
 	if (!is_path && !is_builtin(cli->arena, name))
 		return false;
-	struct faults faults;
-	faults_init(&faults);
-	const struct protocol *p = protocol_load(cli->arena, name, &faults);
-	bool ok = p || faults_to_err(&faults, e);
-	faults_release(&faults);
-	if (!ok || !p)
+	const struct protocol *p = protocol_open(cli->arena, name, e);
+	if (!p)
 		return false;
 	if (cli->json) {
 		struct json_writer w;
@@ -96,14 +92,10 @@ static bool show_protocol(struct cli *cli, struct str name, struct buf *out,
 
 bool protocol_show_yaml(struct cli *cli, struct str name, struct buf *out, struct err *e)
 {
-	struct faults faults;
-	faults_init(&faults);
-	const struct protocol *p = protocol_load(cli->arena, name, &faults);
-	bool ok = p || faults_to_err(&faults, e);
-	faults_release(&faults);
+	const struct protocol *p = protocol_open(cli->arena, name, e);
 	if (p)
 		buf_add(out, p->text);
-	return ok;
+	return p != NULL;
 }
 
 extern const struct thing_kind things_protocols;

@@ -257,6 +257,18 @@ const struct protocol *protocol_load(struct arena *a, struct str name, struct fa
 	return f->total == before ? p : NULL;
 }
 
+const struct protocol *protocol_open(struct arena *a, struct str name, struct err *e)
+{
+	struct faults faults;
+
+	faults_init(&faults);
+	const struct protocol *p = protocol_load(a, name, &faults);
+	if (!p && faults_to_err(&faults, e))
+		bug("a protocol that cannot be read has no fault");
+	faults_release(&faults);
+	return p;
+}
+
 size_t protocol_builtin(struct arena *a, struct str **names)
 {
 	return builtin_names(a, STR("protocols/"), STR(".yaml"), names);

@@ -101,6 +101,9 @@ struct protocol {
 // By built-in name or path. NULL on a fault; every fault is recorded.
 const struct protocol *protocol_load(struct arena *a, struct str name,
 				     struct faults *f) MUST_CHECK;
+// The same for who goes no further on a fault: all of them in one error.
+const struct protocol *protocol_open(struct arena *a, struct str name,
+				     struct err *e) MUST_CHECK;
 size_t protocol_builtin(struct arena *a, struct str **names); // sorted
 
 const struct question *protocol_find(const struct protocol *p, struct str id);
