@@ -278,14 +278,14 @@ static struct name bare(const struct choice_question *q, struct str s, size_t i)
 	return (struct name){0};
 }
 
-struct name choice_name(const struct choice_question *q, struct str s, size_t i)
+struct name choice_name(const struct choice_question *q, struct str plain, size_t at)
 {
 	static struct name (*const ways[])(const struct choice_question *q, struct str s,
 					   size_t i) = {
 		by_noun, by_ordinal, by_english_ordinal, by_order, by_suffix, bare,
 	};
 	for (size_t k = 0; k < COUNT(ways); k++) {
-		struct name name = ways[k](q, s, i);
+		struct name name = ways[k](q, plain, at);
 		if (name.kind != NAME_NONE || name.n)
 			return name;
 	}

@@ -274,6 +274,7 @@ static struct count count_votes(const struct reading *r, enum level least)
 static struct choice_found by_votes(const struct reading *r, enum level least)
 {
 	struct count n = count_votes(r, least);
+	invariant(n.first); // the callers have seen one of that level
 	if (n.clash)
 		return look(r, "a letter stands with another option's text");
 	if (n.split && n.final && !n.stated)

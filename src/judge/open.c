@@ -19,7 +19,7 @@ struct opening { // one judge being opened
 	const struct judge_setup *setup;
 	struct judge *out;
 	void *settings;
-	struct err *err;
+	struct err *err; // never NULL
 	struct chain chain;
 };
 
@@ -271,7 +271,9 @@ static bool open_yaml(struct opening *o, struct str name, const struct yaml *y,
 	for (size_t i = 0; i < y->n; i++)
 		if (!is_own_key(y->pairs[i].key) && !assign_yaml(o, &y->pairs[i], file))
 			return false;
-	return complete(o) || blame(o->err, y, file);
+	struct err *e = o->err;
+	invariant(e);
+	return complete(o) || blame(e, y, file);
 }
 
 static bool is_file(struct str name)

@@ -157,7 +157,7 @@ static void refuse(struct server_request *r, int status, const char *code,
 						.type = "application/json",
 						.body = buf_str(&body),
 						.headers = &retry,
-						.n_headers = retry_after > 0});
+						.n_headers = retry_after > 0 ? 1 : 0});
 	buf_release(&body);
 }
 

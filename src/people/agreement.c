@@ -232,7 +232,7 @@ void agreement_measure(struct rating *list, size_t n, const struct agreement_of 
 		.ac1_ci = interval_unknown(),
 	};
 	table_init(&t, &sums, list, n, of, out);
-	if (out->units > 0)
+	if (t.n > 0)
 		measure_all(&t, of->budget, out);
 	table_release(&t);
 }

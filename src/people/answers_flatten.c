@@ -37,7 +37,7 @@ static void prefer(struct flat *f, const struct question *q, const struct said *
 static struct str outcome_of(const struct flat *f, size_t i, struct str means)
 {
 	int64_t place;
-	int right;
+	int8_t right;
 
 	if (!str_to_i64(means, &place))
 		return means;

@@ -255,8 +255,10 @@ bool campaign_answer(struct campaign *c, int64_t rater, int64_t task, struct str
 	ok = task == 0 ? read_written(&r, answers, e) && set_domain(&r, e) &&
 				 add_written(&r, e)
 		       : answer_given(&r, task, answers, e);
-	if (ok)
+	if (ok) {
+		invariant(r.task);
 		*out = (struct answer_saved){r.task->id, r.row.revision};
+	}
 	arena_release(&r.arena);
 	return ok;
 }

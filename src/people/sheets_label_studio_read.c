@@ -24,12 +24,10 @@ static struct str rater_of(struct arena *a, const struct json *annotation)
 // "reply 2" is the reply at 1; anything else one of the question's options.
 static void put_choice(struct json_writer *w, const struct question *q, struct str choice)
 {
-	struct str number = choice;
 	int64_t v;
 
 	if (q->type == QUESTION_REPLY && str_starts(choice, STR("reply "))) {
-		number = str_slice(choice, strlen("reply "), choice.n);
-		if (str_to_i64(number, &v)) {
+		if (str_to_i64(str_slice(choice, strlen("reply "), choice.n), &v)) {
 			json_put_int(w, v - 1);
 			return;
 		}
@@ -174,18 +172,25 @@ bool label_studio_read(struct sheets_reading *r, struct err *e)
 	struct arena a;
 	struct str text;
 	const struct json *tasks;
-	bool ok;
+	bool ok = false;
 
 	arena_init(&a);
-	ok = file_read(&a, r->path, FILE_MAX_BYTES, &text, e);
-	tasks = ok ? json_parse(&a, text, 0, NULL, e) : NULL;
-	if (ok && !tasks)
-		ok = err_wrap(e, "%s", r->path);
-	if (ok && tasks->kind != JSON_ARRAY)
-		ok = err_set(e, ERR_INPUT, "%s: expected a list of tasks, got %s",
-			     r->path, json_kind_name(tasks));
+	if (!file_read(&a, r->path, FILE_MAX_BYTES, &text, e))
+		goto out;
+	tasks = json_parse(&a, text, 0, NULL, e);
+	if (!tasks) {
+		err_wrap(e, "%s", r->path);
+		goto out;
+	}
+	if (tasks->kind != JSON_ARRAY) {
+		err_set(e, ERR_INPUT, "%s: expected a list of tasks, got %s", r->path,
+			json_kind_name(tasks));
+		goto out;
+	}
+	ok = true;
 	for (size_t i = 0; ok && i < json_len(tasks); i++)
 		ok = take_task(r, &a, i + 1, json_at(tasks, i), e);
+out:
 	arena_release(&a);
 	return ok;
 }

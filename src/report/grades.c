@@ -60,7 +60,8 @@ void grades_make(struct arena *a, const struct collection *c, const struct group
 		 size_t slice, struct target_metrics *t)
 {
 	struct sums sums;
-	VEC(struct sums_want) wants = {0};
+	struct sums_want *wants = arena_array(a, g->n * GRADES_WANTS + 1, sizeof(*wants));
+	size_t n_wants = 0;
 	sums_init(&sums, GRADES_FIELDS, c->leaves.n, g->n,
 		  (const size_t(*)[SUMS_GROUPS])g->of_leaf);
 	add_marks(&sums, c, slice);
@@ -68,7 +69,6 @@ void grades_make(struct arena *a, const struct collection *c, const struct group
 	if (t->has_grades) {
 		const double *totals = sums_totals(a, &sums);
 		t->grades_by_risk = arena_array(a, g->n, sizeof(*t->grades_by_risk));
-		VEC_RESERVE(&wants, g->n * GRADES_WANTS);
 		for (size_t i = 0; i < g->n; i++) {
 			const double *s = &totals[i * GRADES_FIELDS];
 			bool all = i == GROUP_ALL;
@@ -81,11 +81,10 @@ void grades_make(struct arena *a, const struct collection *c, const struct group
 				named->name = arena_str(a, g->list[i].name);
 				grades = &named->grades;
 			}
-			grades_fill(s, i, grades, &wants.p[wants.n]);
-			wants.n += GRADES_WANTS;
+			grades_fill(s, i, grades, &wants[n_wants]);
+			n_wants += GRADES_WANTS;
 		}
-		sums_settle(&sums, wants.p, wants.n);
+		sums_settle(&sums, wants, n_wants);
 	}
-	VEC_FREE(&wants);
 	sums_release(&sums);
 }

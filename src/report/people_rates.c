@@ -136,7 +136,8 @@ static void make_target(struct arena *a, const struct collection *c,
 {
 	const struct slice *of = &c->slices.p[slice];
 	struct sums sums;
-	VEC(struct sums_want) wants = {0};
+	struct sums_want *wants = arena_array(a, g->n * PEOPLE_WANTS + 1, sizeof(*wants));
+	size_t n_wants = 0;
 	sums_init(&sums, FIELDS, c->leaves.n, g->n,
 		  (const size_t(*)[SUMS_GROUPS])g->of_leaf);
 	for (size_t i = 0; i < c->annotated.n; i++) {
@@ -147,7 +148,6 @@ static void make_target(struct arena *a, const struct collection *c,
 	if (sums.rows.n) {
 		const double *totals = sums_totals(a, &sums);
 		t->people_by_risk = arena_array(a, g->n, sizeof(*t->people_by_risk));
-		VEC_RESERVE(&wants, g->n * PEOPLE_WANTS);
 		for (size_t i = 0; i < g->n; i++) {
 			const double *s = &totals[i * FIELDS];
 			bool all = i == GROUP_ALL;
@@ -160,12 +160,11 @@ static void make_target(struct arena *a, const struct collection *c,
 				named->name = arena_str(a, g->list[i].name);
 				said = &named->said;
 			}
-			fill(s, i, said, &wants.p[wants.n]);
-			wants.n += PEOPLE_WANTS;
+			fill(s, i, said, &wants[n_wants]);
+			n_wants += PEOPLE_WANTS;
 		}
-		sums_settle(&sums, wants.p, wants.n);
+		sums_settle(&sums, wants, n_wants);
 	}
-	VEC_FREE(&wants);
 	sums_release(&sums);
 }
 

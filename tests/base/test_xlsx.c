@@ -217,7 +217,7 @@ static void test_no_room_for_scratch(void **state)
 	(void)state;
 	static const struct xlsx_column column = {STR_INIT("text"), 20, NULL, 0, 0, 0};
 	const char *path = folder_path("room.xlsx");
-	struct rlimit had, few;
+	struct rlimit had = {0}, few;
 	struct err e = {0};
 	int free_one = dup(0);
 

@@ -75,14 +75,12 @@ static void test_courtesies(void **state)
 	static const char plain[] = "First take the door off.\nThen paint it twice.";
 	static const char *const same[] = {
 		"\n\n First take the door off.\n\n\nThen paint it twice. \n",
-		"Sorry for keeping you waiting.\n\nFirst take the door off.\nThen paint "
-		"it "
-		"twice.",
-		"Thank you for the question. Sorry for the wait. First take the door "
-		"off.\n"
-		"Then paint it twice.",
-		"不好意思，让您久等了。\n\nFirst take the door off.\nThen paint it "
-		"twice.",
+		("Sorry for keeping you waiting.\n\nFirst take the door off.\n"
+		 "Then paint it twice."),
+		("Thank you for the question. Sorry for the wait. First take the door "
+		 "off.\nThen paint it twice."),
+		("不好意思，让您久等了。\n\nFirst take the door off.\nThen paint it "
+		 "twice."),
 	};
 	struct critic_opinion o;
 	double riskiness;
