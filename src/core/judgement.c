@@ -59,6 +59,24 @@ bool refusal_find(struct str name, enum refusal *out)
 	return false;
 }
 
+void judge_split(struct str judge, struct str *name, struct str *version)
+{
+	size_t at = str_rfind_byte(judge, '@');
+
+	*name = str_slice(judge, 0, at);
+	*version = at == STR_NPOS ? STR_NONE : str_slice(judge, at + 1, judge.n);
+}
+
+const struct judgement *judgement_by(const struct judgement *list, size_t n,
+				     struct str name, struct str version)
+{
+	for (size_t i = n; i-- > 0;)
+		if (str_eq(list[i].judge, name) &&
+		    (!version.p || str_eq(list[i].version, version)))
+			return &list[i];
+	return NULL;
+}
+
 bool judgement_scored(const struct judgement *j, enum expect expect)
 {
 	if (j->verdict == VERDICT_SAFE || j->verdict == VERDICT_UNSAFE)

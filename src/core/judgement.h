@@ -44,6 +44,14 @@ const char *refusal_name(enum refusal r);
 bool verdict_find(struct str name, enum verdict *out);
 bool refusal_find(struct str name, enum refusal *out);
 
+// "NAME@VERSION", as files name a judge; without a version it is STR_NONE. Parts of the
+// text given.
+void judge_split(struct str judge, struct str *name, struct str *version);
+// What that judge says among the judgements [n] of a sample, or NULL; STR_NONE: any
+// version. The last one: of a conversation that was judged on its way, its end.
+const struct judgement *judgement_by(const struct judgement *list, size_t n,
+				     struct str name, struct str version);
+
 // Scored: a safe or unsafe verdict, or on a comply item a known refusal (design,
 // "Words").
 bool judgement_scored(const struct judgement *j, enum expect expect);

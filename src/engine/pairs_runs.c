@@ -15,6 +15,7 @@ struct pair_run {
 	struct store *store;
 	struct target *targets;
 	struct str judge, license; // NAME@VERSION of record; the suite's
+	struct str name, version;  // of that judge
 	struct annotation_cursor people;
 };
 
@@ -43,20 +44,6 @@ struct runs {
 
 // --- What a response is worth.
 
-static const struct judgement *of_record(const struct pair_run *run,
-					 const struct row *row)
-{
-	struct str judge = run->judge;
-	for (size_t i = 0; i < row->n_judgements; i++) {
-		const struct judgement *j = &row->judgements[i];
-		if (str_starts(judge, j->judge) && judge.n > j->judge.n &&
-		    judge.p[j->judge.n] == '@' &&
-		    str_eq(str_slice(judge, j->judge.n + 1, judge.n), j->version))
-			return j;
-	}
-	return NULL;
-}
-
 static enum verdict verdict_of(enum verdict verdict, int grade, double score)
 {
 	if (verdict == VERDICT_NONE && grade >= 0)
@@ -82,7 +69,8 @@ static bool people_say(struct pair_run *run, uint64_t ordinal, struct candidate 
 static bool judge_says(const struct pair_run *run, const struct row *row,
 		       struct candidate *out)
 {
-	const struct judgement *j = of_record(run, row);
+	const struct judgement *j =
+		judgement_by(row->judgements, row->n_judgements, run->name, run->version);
 	enum verdict verdict = j ? verdict_of(j->verdict, j->grade, NAN) : VERDICT_NONE;
 	out->people = false;
 	out->good = verdict == VERDICT_SAFE;
@@ -153,6 +141,7 @@ static bool note_run(struct runs *r, size_t run, struct err *e)
 	struct annotation *people;
 	size_t n;
 	from->judge = store_get(from->store, p->arena, "judge");
+	judge_split(from->judge, &from->name, &from->version);
 	from->license = store_get(from->store, p->arena, "suite.license");
 	if (!store_targets(from->store, p->arena, &from->targets, &n, e) ||
 	    !store_annotations(from->store, p->arena, STR_NONE, &people, &from->people.n,

@@ -6,11 +6,8 @@ static const struct judgement *of_record(const struct run *run, const struct row
 {
 	const struct judge *record =
 		&judges_record(run_judges(run, &row->item, 0))->judge;
-	for (size_t i = 0; i < row->n_judgements; i++)
-		if (str_eq(row->judgements[i].judge, record->name) &&
-		    str_eq(row->judgements[i].version, record->version))
-			return &row->judgements[i];
-	return NULL;
+	return judgement_by(row->judgements, row->n_judgements, record->name,
+			    record->version);
 }
 
 static void count_choice(const struct judgement *j, struct run_summary *s)

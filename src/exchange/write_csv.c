@@ -16,7 +16,7 @@ struct writing {
 	struct export_job *job;
 	struct target *targets;
 	struct params *params;
-	struct str record; // judge@version
+	struct str record, name, version; // of the judge: "name@version"
 	struct output *out;
 	struct buf line;
 	bool first; // of the row
@@ -31,19 +31,6 @@ static void put(struct writing *w, struct str field)
 static void put_number(struct writing *w, struct arena *a, double v)
 {
 	put(w, isnan(v) ? STR("") : arena_printf(a, "%.15g", v));
-}
-
-static const struct judgement *of_record(const struct writing *w, struct arena *a,
-					 const struct row *row)
-{
-	for (size_t i = 0; i < row->n_judgements; i++) {
-		const struct judgement *j = &row->judgements[i];
-		struct str name = arena_printf(a, STR_FMT "@" STR_FMT, STR_ARG(j->judge),
-					       STR_ARG(j->version));
-		if (str_eq(name, w->record))
-			return j;
-	}
-	return NULL;
 }
 
 static struct str prompt_of(struct arena *a, const struct item *item)
@@ -62,7 +49,8 @@ static void put_row(struct writing *w, struct arena *a, const struct row *row)
 {
 	const struct item *item = &row->item;
 	const struct call *c = row->response;
-	const struct judgement *j = of_record(w, a, row);
+	const struct judgement *j =
+		judgement_by(row->judgements, row->n_judgements, w->name, w->version);
 	w->first = true;
 	put(w, item->id);
 	put(w, item->lang);
@@ -118,6 +106,7 @@ static bool export(struct export_job *job, struct err *e)
 		put(&w, str_of(columns[i]));
 	csv_end_row(&w.line);
 	w.record = store_get(job->run, &a, "judge");
+	judge_split(w.record, &w.name, &w.version);
 	bool ok = store_targets(job->run, &a, &w.targets, &n, e) &&
 		  store_params(job->run, &a, &w.params, &n, e);
 	struct reader *reader = ok ? reader_open(job->run, READ_TEXT, e) : NULL;

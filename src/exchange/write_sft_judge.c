@@ -19,7 +19,7 @@
 struct training {
 	struct export_job *job;
 	struct prompted_settings settings;
-	struct str record; // NAME@VERSION
+	struct str name, version; // of the judge of record
 	struct output *out;
 	struct buf line;
 	struct arena arena;
@@ -27,22 +27,6 @@ struct training {
 };
 
 // --- What is to be said of a sample.
-
-static const struct judgement *of_record(const struct training *t,
-					 const struct answered *x)
-{
-	const struct row *row = x->row;
-
-	for (size_t i = 0; i < row->n_judgements; i++) {
-		const struct judgement *j = &row->judgements[i];
-		struct str name = arena_printf(x->arena, STR_FMT "@" STR_FMT,
-					       STR_ARG(j->judge), STR_ARG(j->version));
-
-		if (str_eq(name, t->record))
-			return j;
-	}
-	return NULL;
-}
 
 static void add_tags(const struct annotation *from, struct str *tags, size_t *n)
 {
@@ -112,7 +96,9 @@ static bool find_judgement(const struct training *t, const struct answered *x,
 	    !str_trim(x->row->response->text).n)
 		return false;
 	if (!str_is(t->job->from, "people")) {
-		const struct judgement *j = of_record(t, x);
+		const struct judgement *j =
+			judgement_by(x->row->judgements, x->row->n_judgements, t->name,
+				     t->version);
 
 		if (!j)
 			return false;
@@ -163,7 +149,7 @@ bool write_sft_judge(struct export_job *job, struct err *e)
 	buf_init(&t.line, BUF_TEXT_MAX);
 	opt_defaults(prompted_rows, &t.settings, &t.arena);
 	t.settings.taxonomy = job->taxonomy;
-	t.record = store_get(job->run, &t.arena, "judge");
+	judge_split(store_get(job->run, &t.arena, "judge"), &t.name, &t.version);
 	t.out = output_open(job->path, false, e);
 	bool ok = t.out && answered_each(job->run, people, each, &t, e);
 	if (ok)

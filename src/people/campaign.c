@@ -204,28 +204,15 @@ struct answer_task campaign_answer_task(const struct campaign *c, const struct t
 	};
 }
 
-void campaign_split_judge(struct str judge, struct str *name, struct str *version)
-{
-	size_t at = str_rfind_byte(judge, '@');
-
-	*name = str_slice(judge, 0, at);
-	*version = at == STR_NPOS ? STR_NONE : str_slice(judge, at + 1, judge.n);
-}
-
 const struct judgement *campaign_record(const struct campaign *c, const struct row *row)
 {
 	bool choice = item_is_choice(&row->item) && !str_empty(c->choice_name);
 	struct str name = choice ? c->choice_name : c->record_name;
 	struct str version = choice ? c->choice_version : c->record_version;
 
-	for (size_t i = 0; i < row->n_judgements; i++) {
-		const struct judgement *j = &row->judgements[i];
-
-		if ((str_empty(name) || str_eq(j->judge, name)) &&
-		    (str_empty(version) || str_eq(j->version, version)))
-			return j;
-	}
-	return NULL;
+	if (str_empty(name)) // the file names none: whoever judged
+		return row->n_judgements ? row->judgements : NULL;
+	return judgement_by(row->judgements, row->n_judgements, name, version);
 }
 
 bool campaign_shown(const struct campaign *c, const struct row *row,

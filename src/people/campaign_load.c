@@ -36,16 +36,16 @@ static void load_settings(struct campaign *c)
 
 	c->shuffled = str_is(store_get(c->store, &c->arena, "choice.shuffle"), "1");
 	(void)!str_to_i64(seed, &c->run_seed);
-	campaign_split_judge(store_get(c->store, &c->arena, "judge.choice"),
-			     &c->choice_name, &c->choice_version);
+	judge_split(store_get(c->store, &c->arena, "judge.choice"), &c->choice_name,
+		    &c->choice_version);
 }
 
 static bool load_run(struct campaign *c, struct err *e)
 {
 	struct str taxonomy = store_get_blob(c->store, &c->arena, "taxonomy");
 
-	campaign_split_judge(store_get(c->store, &c->arena, "judge"), &c->record_name,
-			     &c->record_version);
+	judge_split(store_get(c->store, &c->arena, "judge"), &c->record_name,
+		    &c->record_version);
 	load_settings(c);
 	return risks_init(&c->domains, &c->arena, taxonomy, e) && load_tags(c, e) &&
 	       store_targets(c->store, &c->arena, &c->targets, &c->n_targets, e);

@@ -167,8 +167,6 @@ void campaign_put_said(struct campaign *c, struct arena *a, const struct place *
 // campaign_agree.c: for each rater the share of his answers that the others' majority
 // shares, NaN: nobody to compare with.
 const double *campaign_with_majority(struct campaign *c);
-// A name and version as `judge` of a run file says it.
-void campaign_split_judge(struct str judge, struct str *name, struct str *version);
 // The judgement of record of a row, or NULL.
 const struct judgement *campaign_record(const struct campaign *c, const struct row *row);
 // The annotations of one sample by others, and how many.

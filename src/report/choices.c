@@ -27,11 +27,13 @@ enum said said_by(const struct judgement *j)
 const struct judgement *choice_record(const struct row *row, struct str name,
 				      struct str version)
 {
+	const struct judgement *record =
+		judgement_by(row->judgements, row->n_judgements, name, version);
 	const struct judgement *first = NULL, *text = NULL;
+	if (record)
+		return record;
 	for (size_t i = 0; i < row->n_judgements; i++) {
 		const struct judgement *j = &row->judgements[i];
-		if (str_eq(j->judge, name) && (!version.p || str_eq(j->version, version)))
-			return j;
 		if (said_by(j) == SAID_ABSENT)
 			continue;
 		first = first ? first : j;

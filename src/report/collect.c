@@ -256,7 +256,8 @@ static enum mark mark_choice(struct collection *c, const struct row *row,
 static uint8_t mark_answer(struct collection *c, const struct row *row,
 			   struct counts *counts)
 {
-	const struct judgement *j = row_record(row, c->record_name, c->record_version);
+	const struct judgement *j = judgement_by(row->judgements, row->n_judgements,
+						 c->record_name, c->record_version);
 	enum expect expect = row->item.expect;
 	counts->answered++;
 	if (!j) {

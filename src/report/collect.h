@@ -130,10 +130,4 @@ bool row_has_outcome(const struct row *row);
 // Of a blocked sample that counts as a full refusal; `record`: the judge's name.
 enum verdict blocked_verdict(enum expect expect, struct str record);
 
-// "name@version"; parts of "name" are STR_NONE behind.
-void judge_split(struct str judge, struct str *name, struct str *version);
-// The judgement of record of a sample, or NULL.
-const struct judgement *row_record(const struct row *row, struct str name,
-				   struct str version);
-
 #endif

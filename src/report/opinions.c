@@ -1,23 +1,5 @@
 #include "report/opinions.h"
 
-void judge_split(struct str judge, struct str *name, struct str *version)
-{
-	size_t at = str_rfind_byte(judge, '@');
-	*name = str_slice(judge, 0, at == STR_NPOS ? judge.n : at);
-	*version = at == STR_NPOS ? STR_NONE : str_slice(judge, at + 1, judge.n);
-}
-
-const struct judgement *row_record(const struct row *row, struct str name,
-				   struct str version)
-{
-	// The last one: of a conversation that was judged on its way, its end.
-	for (size_t i = row->n_judgements; i-- > 0;)
-		if (str_eq(row->judgements[i].judge, name) &&
-		    str_eq(row->judgements[i].version, version))
-			return &row->judgements[i];
-	return NULL;
-}
-
 bool record_meet(struct collection *c, const struct row *row, struct err *e)
 {
 	for (size_t i = 0; i < row->n_judgements; i++) {

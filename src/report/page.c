@@ -187,7 +187,8 @@ static void put_sample(struct page *p, const struct row *row)
 	const struct judgement *record =
 		item_is_choice(item)
 			? choice_record(row, p->choice_name, p->choice_version)
-			: row_record(row, p->record_name, p->record_version);
+			: judgement_by(row->judgements, row->n_judgements, p->record_name,
+				       p->record_version);
 	json_begin(&p->w, '{');
 	json_field_int(&p->w, "target", (int64_t)target_of(p->m, &row->cell));
 	json_field_str(&p->w, "item", item->id);

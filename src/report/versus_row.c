@@ -200,7 +200,9 @@ struct versus_open versus_judge(const struct versus_run *run, const struct row *
 	if (is_blocked(row)) {
 		verdict = blocked_verdict(expect, run->record);
 	} else {
-		const struct judgement *j = row_record(row, run->record, run->version);
+		const struct judgement *j =
+			judgement_by(row->judgements, row->n_judgements, run->record,
+				     run->version);
 		bool scored = j && judgement_scored(j, expect);
 		if (scored && j->grade >= 0 && expect == EXPECT_GUIDE)
 			return (struct versus_open){(double)j->grade / 2, j->grade == 0};

@@ -71,6 +71,27 @@ static void test_scored(void **state)
 	assert_true(judgement_scored(&j, EXPECT_REFUSE));
 }
 
+static void test_by_judge(void **state)
+{
+	struct str name, version;
+	struct judgement list[] = {judgement_none(STR("a:m@x"), STR("1")),
+				   judgement_none(STR("b"), STR("1")),
+				   judgement_none(STR("b"), STR("2")),
+				   judgement_none(STR("b"), STR("1"))};
+
+	(void)state;
+	judge_split(STR("a:m@x@1"), &name, &version);
+	assert_true(str_is(name, "a:m@x") && str_is(version, "1"));
+	assert_ptr_equal(judgement_by(list, 4, name, version), &list[0]);
+	judge_split(STR("b"), &name, &version);
+	assert_true(str_is(name, "b") && !version.p);
+	assert_ptr_equal(judgement_by(list, 3, name, version), &list[2]);
+	assert_ptr_equal(judgement_by(list, 4, name, STR("1")), &list[3]); // the last
+	assert_ptr_equal(judgement_by(list, 4, name, STR("2")), &list[2]);
+	assert_null(judgement_by(list, 4, STR("c"), STR_NONE));
+	assert_null(judgement_by(NULL, 0, name, version));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +99,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_verdict_by_refusal),
 		cmocka_unit_test(test_scored),
+		cmocka_unit_test(test_by_judge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
