@@ -62,40 +62,29 @@ static void add(struct versus_state *v, struct cell_table *s, const struct row *
 	}
 }
 
-static bool sum_row(struct versus_state *v, struct cell_table *s, struct versus_run *run,
-		    const struct row *row, struct err *e)
+struct summing {
+	struct versus_state *v;
+	struct cell_table *table;
+};
+
+static bool sum_row(void *ctx, struct versus_run *run, const struct row *row,
+		    size_t target, struct err *e)
 {
-	size_t target;
+	struct summing *s = ctx;
 	int chosen;
 
-	if (!versus_target(run, row, &target, e))
-		return false;
 	if (versus_is_choice(run, row)) {
 		if (!versus_chosen(run, row, &chosen, e))
 			return false;
-		add(v, s, row, target, VERSUS_CHOICE, chosen < 0 ? NAN : (double)chosen);
+		add(s->v, s->table, row, target, VERSUS_CHOICE,
+		    chosen < 0 ? NAN : (double)chosen);
 	} else if (versus_is_open(run, row)) {
-		add(v, s, row, target, VERSUS_JUDGE, versus_judge(run, row).value);
-		add(v, s, row, target, VERSUS_PEOPLE, versus_people(run, row).value);
+		add(s->v, s->table, row, target, VERSUS_JUDGE,
+		    versus_judge(run, row).value);
+		add(s->v, s->table, row, target, VERSUS_PEOPLE,
+		    versus_people(run, row).value);
 	}
 	return true;
-}
-
-static bool sum_run(struct versus_state *v, size_t i, struct cell_table *s, struct err *e)
-{
-	struct versus_run run;
-	struct row row;
-	int got = -1;
-	bool ok = true;
-
-	if (!versus_run_open(v, i, &run, e))
-		return false;
-	struct reader *r = reader_open(run.store, 0, e);
-	while (r && ok && (got = reader_next(r, &row, e)) == 1)
-		ok = sum_row(v, s, &run, &row, e);
-	reader_close(r);
-	versus_run_close(&run);
-	return ok && got == 0;
 }
 
 // --- From sums to what is told.
@@ -290,12 +279,11 @@ static void name_all(struct versus_state *v, struct versus *out)
 static bool first_pass(struct versus_state *v, struct versus *out, struct err *e)
 {
 	struct cell_table sums = {0};
-	bool ok = true;
+	struct summing summing = {v, &sums};
 
 	map_init(&sums.index);
 	arena_init(&sums.keys);
-	for (size_t i = 0; i < v->n_runs && ok; i++)
-		ok = sum_run(v, i, &sums, e) || err_wrap(e, "%s", store_path(v->runs[i]));
+	bool ok = versus_rows(v, 0, sum_row, &summing, e);
 	if (ok) {
 		name_all(v, out);
 		list_groups(v, nodes_used(v, &sums), out);

@@ -32,7 +32,13 @@ static struct str model_of(struct str target)
 		       : target;
 }
 
-bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
+static void run_close(struct versus_run *run)
+{
+	map_release(&run->keyed);
+	arena_release(&run->arena);
+}
+
+static bool run_open(struct versus_state *v, size_t i, struct versus_run *run,
 		     struct err *e)
 {
 	struct target *targets;
@@ -46,7 +52,7 @@ bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
 	if (!store_targets(run->store, &run->arena, &targets, &n, e) ||
 	    !store_annotations(run->store, &run->arena, STR_NONE, &people, &run->people.n,
 			       e)) {
-		versus_run_close(run);
+		run_close(run);
 		return false;
 	}
 	numbers = arena_array(&run->arena, n + 1, sizeof(*numbers));
@@ -64,14 +70,9 @@ bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
 	return true;
 }
 
-void versus_run_close(struct versus_run *run)
-{
-	map_release(&run->keyed);
-	arena_release(&run->arena);
-}
-
-bool versus_target(const struct versus_run *run, const struct row *row, size_t *out,
-		   struct err *e)
+// Our number of its target; false: the file does not name that.
+static bool find_target(const struct versus_run *run, const struct row *row, size_t *out,
+			struct err *e)
 {
 	int64_t target = row->cell.target;
 
@@ -80,6 +81,35 @@ bool versus_target(const struct versus_run *run, const struct row *row, size_t *
 			       "a sample of target %lld, which the file does not name",
 			       (long long)target);
 	*out = run->targets[target];
+	return true;
+}
+
+static bool put_row(struct versus_run *run, const struct row *row, versus_row_fn put,
+		    void *ctx, struct err *e)
+{
+	size_t target = 0;
+
+	return find_target(run, row, &target, e) && put(ctx, run, row, target, e);
+}
+
+bool versus_rows(struct versus_state *v, int flags, versus_row_fn put, void *ctx,
+		 struct err *e)
+{
+	for (size_t i = 0; i < v->n_runs; i++) {
+		struct versus_run run;
+		struct row row;
+		int got = -1;
+		bool ok = true;
+		if (!run_open(v, i, &run, e))
+			return err_wrap(e, "%s", store_path(v->runs[i]));
+		struct reader *r = reader_open(run.store, flags, e);
+		while (r && ok && (got = reader_next(r, &row, e)) == 1)
+			ok = put_row(&run, &row, put, ctx, e);
+		reader_close(r);
+		run_close(&run);
+		if (!ok || got != 0)
+			return err_wrap(e, "%s", store_path(v->runs[i]));
+	}
 	return true;
 }
 

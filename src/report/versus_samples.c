@@ -32,14 +32,23 @@ static struct question_key key_of(const struct row *row, size_t target)
 	return (struct question_key){hasher_end(&h), target};
 }
 
-static bool note_choice(struct questions *q, struct versus_run *run,
-			const struct row *row, size_t target, struct err *e)
+struct noting {
+	struct arena *a;
+	struct questions *questions;
+	struct versus *out;
+};
+
+static bool note_choice(void *ctx, struct versus_run *run, const struct row *row,
+			size_t target, struct err *e)
 {
+	struct questions *q = ((struct noting *)ctx)->questions;
 	struct question_key key = key_of(row, target);
 	struct str text = {(const char *)&key, sizeof(key)};
 	union map_value *at = map_find(&q->index, text);
 	int chosen;
 
+	if (!versus_is_choice(run, row))
+		return true;
 	if (!versus_chosen(run, row, &chosen, e))
 		return false;
 	if (chosen < 0)
@@ -83,21 +92,26 @@ static void keep(struct arena *a, struct versus *out, const struct versus_sample
 	s->response = excerpt(a, found->response);
 }
 
-static void note_open(struct versus_state *v, struct questions *q, struct versus_run *run,
-		      const struct row *row, size_t target, struct versus *out)
+static bool note_open(void *ctx, struct versus_run *run, const struct row *row,
+		      size_t target, struct err *e)
 {
+	const struct noting *noting = ctx;
+	const struct questions *q = noting->questions;
 	struct question_key key = key_of(row, target);
 	const union map_value *at =
 		map_find(&q->index, (struct str){(const char *)&key, sizeof(key)});
+
+	(void)e;
+	if (!versus_is_open(run, row))
+		return true;
 	struct versus_open open = versus_people(run, row);
 	bool people = !isnan(open.value);
-
 	if (!people)
 		open = versus_judge(run, row);
 	if (!open.bad)
-		return;
+		return true;
 	if (!at || q->seen.p[at->num].right < q->seen.p[at->num].asked)
-		return;
+		return true;
 	struct versus_sample found = {
 		.target = target,
 		.item = row->item.id,
@@ -108,53 +122,21 @@ static void note_open(struct versus_state *v, struct questions *q, struct versus
 		.open = open.value,
 		.by = people ? VERSUS_PEOPLE : VERSUS_JUDGE,
 	};
-	keep(v->a, out, &found);
-}
-
-static bool note_row(struct versus_state *v, struct questions *q, struct versus_run *run,
-		     const struct row *row, struct versus *answers, struct err *e)
-{
-	size_t target;
-
-	if (!versus_target(run, row, &target, e))
-		return false;
-	if (!answers && versus_is_choice(run, row))
-		return note_choice(q, run, row, target, e);
-	if (answers && versus_is_open(run, row))
-		note_open(v, q, run, row, target, answers);
-	return true;
-}
-
-// `out` NULL: of the choices; else of the answers, into it.
-static bool pass(struct versus_state *v, struct questions *q, struct versus *out,
-		 struct err *e)
-{
-	for (size_t i = 0; i < v->n_runs; i++) {
-		struct versus_run run;
-		struct row row;
-		int got = -1;
-		bool ok = true;
-		if (!versus_run_open(v, i, &run, e))
-			return false;
-		struct reader *r = reader_open(run.store, READ_TEXT, e);
-		while (r && ok && (got = reader_next(r, &row, e)) == 1)
-			ok = note_row(v, q, &run, &row, out, e);
-		reader_close(r);
-		versus_run_close(&run);
-		if (!ok || got != 0)
-			return err_wrap(e, "%s", store_path(v->runs[i]));
-	}
+	keep(noting->a, noting->out, &found);
 	return true;
 }
 
 bool versus_samples(struct versus_state *v, struct versus *out, struct err *e)
 {
 	struct questions q = {0};
+	struct noting noting = {v->a, &q, out};
 
 	map_init(&q.index);
 	arena_init(&q.keys);
 	out->samples = arena_array(v->a, VERSUS_LIST_MAX, sizeof(*out->samples));
-	bool ok = pass(v, &q, NULL, e) && pass(v, &q, out, e);
+	// All choices first: they may stand in a later run than the answers.
+	bool ok = versus_rows(v, READ_TEXT, note_choice, &noting, e) &&
+		  versus_rows(v, READ_TEXT, note_open, &noting, e);
 	VEC_FREE(&q.seen);
 	map_release(&q.index);
 	arena_release(&q.keys);

@@ -34,16 +34,16 @@ struct versus_state {
 	struct map targets; // name -> number
 };
 
-bool versus_run_open(struct versus_state *v, size_t i, struct versus_run *run,
-		     struct err *e) MUST_CHECK;
-void versus_run_close(struct versus_run *run);
+// Every row of every run, from front to back; `target` is our number of its target.
+// `flags`: as of reader_open(). Messages begin with the run's path.
+typedef bool (*versus_row_fn)(void *ctx, struct versus_run *run, const struct row *row,
+			      size_t target, struct err *e);
+bool versus_rows(struct versus_state *v, int flags, versus_row_fn put, void *ctx,
+		 struct err *e) MUST_CHECK;
 
 // Whether a row has a part in it, and as what: a choice, or an open answer.
 bool versus_is_choice(const struct versus_run *run, const struct row *row);
 bool versus_is_open(const struct versus_run *run, const struct row *row);
-// Our number of its target; false: the file does not name that.
-bool versus_target(const struct versus_run *run, const struct row *row, size_t *out,
-		   struct err *e) MUST_CHECK;
 // *out: 1 right, 0 not; -1: it has not been judged, or nobody knows what is right.
 bool versus_chosen(struct versus_run *run, const struct row *row, int *out,
 		   struct err *e) MUST_CHECK;
