@@ -49,6 +49,17 @@ static size_t worker_of(const struct campaign *c, struct str name)
 	return r ? (size_t)(r - c->raters.p) : SIZE_MAX;
 }
 
+// Which campaign a file is of: its protocol, and when the run was made.
+static struct str mark_of(struct arena *a, const struct campaign *c)
+{
+	struct str created = store_get(c->store, a, "created");
+
+	if (str_empty(created))
+		return c->protocol->name;
+	return arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(c->protocol->name),
+			    STR_ARG(created));
+}
+
 // --- Out.
 
 static void fill(const struct sheets_writing *w, const struct place *place,
@@ -225,9 +236,12 @@ bool sheets_write(struct campaign *c, const struct sheets_form *form, const char
 	// Label Studio's tasks are for raters, like their own sheets.
 	w.names = w.worker == SIZE_MAX && !str_is(STR("label-studio"), form->name);
 	w.given = c->places.n ? c->places.p[0].first : NONE;
+	struct arena kept = {0};
 	arena_init(&w.arena);
+	w.mark = mark_of(&kept, c);
 	bool ok = form->write(&w, e);
 	arena_release(&w.arena);
+	arena_release(&kept);
 	return ok;
 }
 
@@ -242,16 +256,6 @@ bool sheets_fault(const struct sheets_reading *r, size_t line, const char *field
 	struct str clipped = str_slice(got, 0, 60);
 	return err_set(e, ERR_INPUT, "%s:%zu: %s: expected %s, got \"" STR_FMT "\"",
 		       r->path, line, field, expected, STR_ARG(clipped));
-}
-
-struct str sheets_mark(struct arena *a, const struct campaign *c)
-{
-	struct str created = store_get(c->store, a, "created");
-
-	if (str_empty(created))
-		return c->protocol->name;
-	return arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(c->protocol->name),
-			    STR_ARG(created));
 }
 
 // Whether a row is of this campaign, and of the item that its task is about.
@@ -291,6 +295,20 @@ static bool stands_once(struct sheets_reading *r, const struct row_in *row,
 			       (unsigned long long)line->num);
 	line->num = row->line;
 	return true;
+}
+
+bool sheets_put_written(struct json_writer *w, const struct str texts[SHEET_WRITTEN])
+{
+	static const char *const keys[SHEET_WRITTEN] = {"prompt", "reply", "model",
+							"domain"};
+
+	for (size_t i = 0; i < SHEET_WRITTEN; i++) {
+		if (texts[i].n == 0)
+			continue;
+		json_key(w, keys[i]);
+		json_put_str(w, texts[i]);
+	}
+	return texts[0].n > 0;
 }
 
 // Whoever comes with a file need not have a link.
@@ -405,7 +423,7 @@ bool sheets_read(struct campaign *c, struct arena *a, const struct sheets_form *
 			       path);
 	arena_init(&r.keys);
 	map_init(&r.seen);
-	r.mark = sheets_mark(&r.keys, c);
+	r.mark = mark_of(&r.keys, c);
 	bool ok = form->read(&r, e);
 	r.checking = false;
 	ok = ok && form->read(&r, e);

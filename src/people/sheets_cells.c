@@ -105,7 +105,7 @@ bool cells_of_row(const struct cells *cells, struct sheets_writing *w,
 		return false;
 	out[CELL_TASK] = number_text(a, row->task->id);
 	out[CELL_RATER] = row->rater;
-	out[CELL_MARK] = sheets_mark(a, w->c);
+	out[CELL_MARK] = w->mark;
 	out[CELL_REVISION] = number_text(a, row->revision);
 	out[CELL_AT] = row->at ? clock_iso8601(a, row->at) : STR("");
 	if (!isnan(row->seconds))
@@ -142,6 +142,9 @@ static size_t column(const struct str *titles, size_t n, struct str title)
 	return SIZE_MAX;
 }
 
+static const char *const written_columns[SHEET_WRITTEN] = {"prompt", "reply 1", "model 1",
+							   "risk"};
+
 static bool take_titles(struct cells_in *in, size_t line, const struct str *fields,
 			size_t n, struct err *e)
 {
@@ -154,7 +157,7 @@ static bool take_titles(struct cells_in *in, size_t line, const struct str *fiel
 	in->revision = column(fields, n, STR("revision"));
 	in->seconds = column(fields, n, STR("seconds"));
 	for (size_t i = 0; i < SHEET_WRITTEN; i++)
-		in->written[i] = column(fields, n, str_of(sheet_written[i].column));
+		in->written[i] = column(fields, n, str_of(written_columns[i]));
 	in->questions = arena_array(&in->arena, in->protocol->n + 1, sizeof(size_t));
 	for (size_t i = 0; i < in->protocol->n; i++) {
 		const struct question *q = &in->protocol->questions[i];
@@ -272,29 +275,15 @@ static bool take_numbers(struct cells_in *in, const struct str *fields, size_t n
 	return true;
 }
 
-const struct sheet_written sheet_written[SHEET_WRITTEN] = {
-	{"prompt", "prompt"},
-	{"reply", "reply 1"},
-	{"model", "model 1"},
-	{"domain", "risk"},
-};
-
 // Whether there is a prompt at all.
 static bool put_written(const struct cells_in *in, struct json_writer *w,
 			const struct str *fields, size_t n)
 {
-	bool any = false;
+	struct str texts[SHEET_WRITTEN];
 
-	for (size_t i = 0; i < SHEET_WRITTEN; i++) {
-		struct str text = without_guard(field_at(fields, n, in->written[i]));
-
-		if (text.n == 0)
-			continue;
-		any = any || i == 0;
-		json_key(w, sheet_written[i].key);
-		json_put_str(w, text);
-	}
-	return any;
+	for (size_t i = 0; i < SHEET_WRITTEN; i++)
+		texts[i] = without_guard(field_at(fields, n, in->written[i]));
+	return sheets_put_written(w, texts);
 }
 
 // A row that ends early was cut, or its answer stands in another column.

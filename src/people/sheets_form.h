@@ -19,6 +19,7 @@ struct sheets_writing {
 	const char *path;
 	struct sheets_counts *counts;
 	struct arena arena; // of the present row
+	struct str mark;    // of the campaign
 	bool alone;         // nothing is written beside the file
 	bool names;         // models are named even where the protocol is blind
 	size_t worker;      // whose sheet it is, or SIZE_MAX
@@ -51,11 +52,10 @@ struct sheets_reading {
 	struct map seen;     // task and rater -> line, of the pass that checks
 	struct arena keys;   // of it
 };
-// What of UNIT_WRITE stands beside the questions, as the body has it and as columns.
+// What of UNIT_WRITE stands beside the questions: prompt, reply, model, domain.
 #define SHEET_WRITTEN 4
-extern const struct sheet_written {
-	const char *key, *column;
-} sheet_written[SHEET_WRITTEN];
+// As the body of an answer has them; empty texts are left out. Whether there is a prompt.
+bool sheets_put_written(struct json_writer *w, const struct str texts[SHEET_WRITTEN]);
 struct row_in {
 	size_t line; // of the file, or the number of its row
 	int64_t task, revision, at;
@@ -63,8 +63,6 @@ struct row_in {
 	struct str rater, body; // JSON object by question
 	struct str mark, item;  // as the file says; STR_NONE: it does not
 };
-// Which campaign a file is of: its protocol, and when the run was made.
-struct str sheets_mark(struct arena *a, const struct campaign *c);
 // One row with an answer.
 bool sheets_take(struct sheets_reading *r, const struct row_in *row,
 		 struct err *e) MUST_CHECK;

@@ -60,7 +60,7 @@ static bool write(struct sheets_writing *w, struct err *e)
 		if (!ok)
 			break;
 		json_writer_init(&json, &line, 0);
-		put_row(&json, &row, &shown, sheets_mark(&w->arena, w->c));
+		put_row(&json, &row, &shown, w->mark);
 		buf_addc(&line, '\n');
 		ok = output_add(out, buf_str(&line), e);
 	}

@@ -236,7 +236,7 @@ static bool put_data(struct sheets_writing *w, struct json_writer *json,
 	json_key(json, "data");
 	json_begin(json, '{');
 	json_field_int(json, "task", row->task->id);
-	json_field_str(json, "campaign", sheets_mark(&w->arena, w->c));
+	json_field_str(json, "campaign", w->mark);
 	json_field_str(json, "item", shown.item);
 	json_field_str(json, "lang", shown.lang);
 	json_field_str(json, "risk", shown.risk);

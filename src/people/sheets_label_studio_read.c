@@ -83,18 +83,11 @@ static bool put_written(struct json_writer *w, const struct json *data)
 {
 	static const char *const keys[SHEET_WRITTEN] = {"prompt", "reply_1", "model_1",
 							"risk"};
-	bool any = false;
+	struct str texts[SHEET_WRITTEN];
 
-	for (size_t i = 0; i < SHEET_WRITTEN; i++) {
-		struct str text = json_str(json_get(data, keys[i]));
-
-		if (text.n == 0)
-			continue;
-		any = any || i == 0;
-		json_key(w, sheet_written[i].key);
-		json_put_str(w, text);
-	}
-	return any;
+	for (size_t i = 0; i < SHEET_WRITTEN; i++)
+		texts[i] = json_str(json_get(data, keys[i]));
+	return sheets_put_written(w, texts);
 }
 
 static struct str body_of(struct sheets_reading *r, struct arena *a,
