@@ -1,7 +1,7 @@
 // Spreadsheets as people edit them: .xlsx (ECMA-376, Office Open XML).
 //
 // Written with libxlsxwriter, read with libzip and expat. Every cell that is written is
-// text or a number, never a formula, whatever it begins with. Reading takes what Excel,
+// text, never a formula, whatever it begins with. Reading takes what Excel,
 // LibreOffice, WPS and libraries write: shared and inline strings, rich text, numbers,
 // booleans, cells and rows left out. One thread.
 #ifndef BASE_XLSX_H
@@ -28,7 +28,6 @@ struct xlsx_writer *xlsx_create(const char *path, struct str sheet,
 // The next cell of the present row; empty text leaves it blank. What a cell cannot hold
 // (over 32,767 characters) is cut; what XML cannot (NUL, U+FFFE) becomes U+FFFD.
 void xlsx_put(struct xlsx_writer *w, struct str text);
-void xlsx_put_number(struct xlsx_writer *w, double v);
 void xlsx_end_row(struct xlsx_writer *w);
 size_t xlsx_cut(const struct xlsx_writer *w); // cells that were cut
 // `w` is gone either way; on failure so is the file.

@@ -209,17 +209,6 @@ void xlsx_put(struct xlsx_writer *w, struct str text)
 	w->column++;
 }
 
-void xlsx_put_number(struct xlsx_writer *w, double v)
-{
-	invariant(w->column < w->columns);
-	if (w->row >= LXW_ROW_MAX)
-		keep(w, LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE);
-	else
-		keep(w, worksheet_write_number(w->sheet, (lxw_row_t)w->row,
-					       (lxw_col_t)w->column, v, format_of(w)));
-	w->column++;
-}
-
 void xlsx_end_row(struct xlsx_writer *w)
 {
 	w->row++;

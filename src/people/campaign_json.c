@@ -317,7 +317,7 @@ bool campaign_audit_json(struct campaign *c, size_t from, bool answers,
 	struct arena scratch = {0};
 	struct audit *list;
 	size_t n, total;
-	bool ok = store_audit_page(c->store, &scratch, &page, &list, &n, &total, e);
+	bool ok = store_audit(c->store, &scratch, &page, &list, &n, &total, e);
 
 	if (ok) {
 		json_begin(w, '{');

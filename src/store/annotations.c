@@ -191,14 +191,8 @@ static bool read_audit(struct store *s, struct arena *a, const struct audit_page
 	return got == 0;
 }
 
-bool store_audit(struct store *s, struct arena *a, size_t most, struct audit **out,
-		 size_t *n, struct err *e)
-{
-	return read_audit(s, a, &(struct audit_page){0, most, true}, out, n, e);
-}
-
-bool store_audit_page(struct store *s, struct arena *a, const struct audit_page *page,
-		      struct audit **out, size_t *n, size_t *total, struct err *e)
+bool store_audit(struct store *s, struct arena *a, const struct audit_page *page,
+		 struct audit **out, size_t *n, size_t *total, struct err *e)
 {
 	struct query q;
 	int got;

@@ -99,16 +99,12 @@ struct audit { // who changed what; only ever added to
 };
 bool store_add_audit(struct store *s, struct str who, const char *what, struct str detail,
 		     struct err *e) MUST_CHECK;
-// The last `most` of them, newest first.
-bool store_audit(struct store *s, struct arena *a, size_t most, struct audit **out,
-		 size_t *n, struct err *e) MUST_CHECK;
 struct audit_page {
 	size_t from, most; // newest first, from 0
 	bool answers; // with "answered" and "answer changed", of which there are many
 };
 // *total: how many there are of them in all.
-bool store_audit_page(struct store *s, struct arena *a, const struct audit_page *page,
-		      struct audit **out, size_t *n, size_t *total,
-		      struct err *e) MUST_CHECK;
+bool store_audit(struct store *s, struct arena *a, const struct audit_page *page,
+		 struct audit **out, size_t *n, size_t *total, struct err *e) MUST_CHECK;
 
 #endif

@@ -66,7 +66,7 @@ static void test_what_is_written_is_read(void **state)
 	struct xlsx_writer *w = xlsx_create(path, STR("safety"), columns, 3, false, &e);
 
 	assert_non_null(w);
-	xlsx_put_number(w, 12);
+	xlsx_put(w, STR("12"));
 	xlsx_put(w, STR("=cmd|' /C calc'!A0 <b>&amp; 中文\nzwei\x01 _x0041_"));
 	xlsx_put(w, STR(""));
 	xlsx_end_row(w);

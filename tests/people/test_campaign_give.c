@@ -249,12 +249,13 @@ static void test_domains_change(void **state)
 				      .set_domains = true};
 	struct audit *list;
 	struct err e = {0};
-	size_t n;
+	size_t n, total;
 
 	(void)state;
 	assert_true(task != 0 && made_next(c, q) == 0);
 	assert_ok(campaign_change_rater(c, STR("admin"), r, &change, &e));
-	assert_ok(store_audit(s, &a, 1, &list, &n, &e));
+	assert_ok(store_audit(s, &a, &(struct audit_page){0, 1, true}, &list, &n, &total,
+			      &e));
 	assert_str(list[0].what, "released: another's domain");
 	assert_int_equal(made_next(c, q), task);
 	assert_true(made_next(c, r) != task);

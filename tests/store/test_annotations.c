@@ -108,14 +108,16 @@ static void test_audit(void **state)
 	struct audit *list;
 	struct arena a = {0};
 	struct err e = {0};
-	size_t n;
+	size_t n, total;
 
 	(void)state;
-	assert_ok(store_audit(s, &a, 9, &list, &n, &e));
+	assert_ok(store_audit(s, &a, &(struct audit_page){0, 9, true}, &list, &n, &total,
+			      &e));
 	assert_int_equal(n, 0);
 	assert_ok(store_add_audit(s, STR("甲"), "rater added", STR("b"), &e));
 	assert_ok(store_add_audit(s, STR_NONE, "started", STR_NONE, &e));
-	assert_ok(store_audit(s, &a, SIZE_MAX, &list, &n, &e));
+	assert_ok(store_audit(s, &a, &(struct audit_page){0, SIZE_MAX, true}, &list, &n,
+			      &total, &e));
 	assert_int_equal(n, 2);
 	assert_str(list[0].what, "started");
 	assert_str(list[0].who, "");
@@ -124,7 +126,8 @@ static void test_audit(void **state)
 	assert_str(list[1].detail, "b");
 	assert_true(list[0].id > list[1].id && list[0].at >= list[1].at &&
 		    list[1].at > 1700000000000);
-	assert_ok(store_audit(s, &a, 1, &list, &n, &e));
+	assert_ok(store_audit(s, &a, &(struct audit_page){0, 1, true}, &list, &n, &total,
+			      &e));
 	assert_int_equal(n, 1);
 	make_close(s);
 	arena_release(&a);
@@ -291,7 +294,7 @@ static void test_older_file_read(void **state)
 	struct err e = {0};
 	struct reader *r;
 	struct row row;
-	size_t n;
+	size_t n, total;
 
 	(void)state;
 	make_format_1("older");
@@ -302,7 +305,8 @@ static void test_older_file_read(void **state)
 	assert_true(n == 0 && !raters);
 	assert_ok(store_tasks(s, &a, STR("safety"), &tasks, &n, &e));
 	assert_int_equal(n, 0);
-	assert_ok(store_audit(s, &a, 9, &audit, &n, &e));
+	assert_ok(store_audit(s, &a, &(struct audit_page){0, 9, true}, &audit, &n, &total,
+			      &e));
 	assert_int_equal(n, 0);
 	assert_ok(store_count(s, &counts, &e));
 	assert_int_equal(counts.cells, 1);
