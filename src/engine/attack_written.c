@@ -9,9 +9,9 @@
 #include "engine/attack_state.h"
 #include "engine/drive.h"
 #include "engine/interrupt.h"
+#include "engine/outage.h"
 
 #define PLACES ((size_t)4096)
-#define FATAL_MOST 8 // calls in a row that fail as all later ones will
 
 enum place_state { PLACE_OPEN, PLACE_MADE, PLACE_NOTHING };
 struct place_made {
@@ -30,8 +30,7 @@ struct pass { // over the suite
 	struct item item;
 	size_t attack; // the next one on it
 	bool at_end;
-	enum failure failure; // of the last call
-	size_t fatal;         // calls in a row that failed for good
+	struct outage outage;
 	struct progress progress;
 };
 
@@ -134,30 +133,13 @@ static enum step advance(struct job *job, const struct event *event, struct err 
 				       &errand->sample, event, &errand->out, e);
 }
 
-// It is not asked any more: what has not been written is nothing that an attack could
-// not treat.
-static bool cut_off(const struct pass *p, struct err *e)
-{
-	return err_set(e, ERR_MODEL, "%s: no call is answered any more: %s",
-		       model_name(p->m->rewriter), failure_name(p->failure));
-}
-
 static bool called(struct drive *d, struct job *job, int64_t number,
 		   const struct call *call, struct err *e)
 {
 	struct pass *p = d->ctx;
 	const struct errand *errand = job->mine;
-	p->failure = call->failure;
-	p->fatal = failure_is_fatal(call->failure) ? p->fatal + 1 : 0;
-	if (p->fatal >= FATAL_MOST)
-		return cut_off(p, e);
-	return journal_keep(p->m->journal, errand->name, number, call, e);
-}
-
-// A key that died behind the last reply; a connection may have been lost with one item.
-static bool is_answered(const struct pass *p, struct err *e)
-{
-	return !p->fatal || failure_retries(p->failure) || cut_off(p, e);
+	return outage_note(&p->outage, p->m->rewriter, call, e) &&
+	       journal_keep(p->m->journal, errand->name, number, call, e);
 }
 
 static bool ended(struct drive *d, struct job *job, enum step how, struct err *e)
@@ -203,7 +185,8 @@ static bool drive(struct pass *p, struct err *e)
 	p->progress.unjudged = true;
 	interrupt_install(m->llm);
 	log_around(progress_hide, progress_show, &p->progress);
-	bool ok = drive_run(&d, e) && is_answered(p, e) && flush(p, e);
+	bool ok = drive_run(&d, e) && outage_none(&p->outage, p->m->rewriter, e) &&
+		  flush(p, e);
 	log_around(NULL, NULL, NULL);
 	interrupt_remove();
 	progress_finish(&p->progress);

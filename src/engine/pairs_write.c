@@ -8,12 +8,12 @@
 #include "base/rng.h"
 #include "engine/drive.h"
 #include "engine/interrupt.h"
+#include "engine/outage.h"
 #include "engine/pairs_rewrite.h"
 #include "engine/pairs_state.h"
 #include "exchange/pair.h"
 
 #define PLACES ((size_t)4096)
-#define FATAL_MOST 8 // calls in a row that fail as all later ones will
 
 enum place_state { PLACE_OPEN, PLACE_MADE, PLACE_NOTHING };
 struct pair_place {
@@ -32,8 +32,7 @@ struct pass { // over what was put aside
 	struct map written; // ids
 	struct arena ids;
 	size_t rejected[REWRITE_FAULTS];
-	enum failure failure; // of the last call
-	size_t fatal;         // calls in a row that failed for good
+	struct outage outage;
 	struct progress progress;
 };
 
@@ -191,28 +190,13 @@ static enum step advance(struct job *job, const struct event *event, struct err 
 	return rewrite_step(job->machine.state, &errand->task, event, &errand->out);
 }
 
-static bool cut_off(const struct pass *s, struct err *e)
-{
-	return err_set(e, ERR_MODEL, "%s: no call is answered any more: %s",
-		       model_name(s->p->rewriter), failure_name(s->failure));
-}
-
 static bool called(struct drive *d, struct job *job, int64_t number,
 		   const struct call *call, struct err *e)
 {
 	struct pass *s = d->ctx;
 	const struct errand *errand = job->mine;
-	s->failure = call->failure;
-	s->fatal = failure_is_fatal(call->failure) ? s->fatal + 1 : 0;
-	if (s->fatal >= FATAL_MOST)
-		return cut_off(s, e);
-	return journal_keep(s->p->journal, errand->name, number, call, e);
-}
-
-// A key that died behind the last reply; a connection may have been lost with one item.
-static bool is_answered(const struct pass *s, struct err *e)
-{
-	return !s->fatal || failure_retries(s->failure) || cut_off(s, e);
+	return outage_note(&s->outage, s->p->rewriter, call, e) &&
+	       journal_keep(s->p->journal, errand->name, number, call, e);
 }
 
 static struct str easy_meta(struct pass *s, struct arena *a, const struct item *item,
@@ -289,7 +273,8 @@ static bool drive(struct pass *s, struct err *e)
 	s->progress.unjudged = true;
 	interrupt_install(p->llm);
 	log_around(progress_hide, progress_show, &s->progress);
-	bool ok = drive_run(&d, e) && is_answered(s, e) && flush(s, e);
+	bool ok = drive_run(&d, e) && outage_none(&s->outage, s->p->rewriter, e) &&
+		  flush(s, e);
 	log_around(NULL, NULL, NULL);
 	interrupt_remove();
 	progress_finish(&s->progress);
