@@ -160,7 +160,7 @@ static bool named_right(struct gold *g, const struct json *answers,
 
 	for (size_t i = 0; i < json_len(answers); i++) {
 		struct str id = answers->u.list.keys[i];
-		const struct json *said = json_at(answers, i);
+		const struct json *said = &answers->u.list.items[i];
 		const struct question *q = protocol_find(p, id);
 
 		if (!q)

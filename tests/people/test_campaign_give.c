@@ -318,6 +318,40 @@ static void test_sample_is_gone(void **state)
 	arena_release(&a);
 }
 
+// What is wrong in a file of known answers is named: line, question and value.
+static void test_gold_faults(void **state)
+{
+	static const struct {
+		const char *text, *fault;
+	} cases[] = {
+		{"", "got none"},
+		{"\n \n", "got none"},
+		{"{\"ordinal\":99,\"answers\":{\"verdict\":\"safe\"}}", ":1: expected"},
+		{"{\"ordinal\":0,\"answers\":{\"verdict\":\"saef\"}}",
+		 ":1: verdict: expected an answer to this question, got \"saef\""},
+		{"\n{\"ordinal\":0,\"answers\":{\"verdict\":\"safe\",\"verdcit\":1}}",
+		 ":2: verdcit: the protocol has no such question"},
+		{"{\"ordinal\":0,\"answers\":{}}", ":1: answers: expected answers"},
+	};
+	struct arena a = {0};
+	const struct protocol *p = made_protocol(&a, made_safety);
+	struct store *s = made_run("faults", &(struct made){.items = 3});
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct campaign_settings settings = {
+			.seed = 7,
+			.need = 1,
+			.gold = folder_put("faults.jsonl", str_of(cases[i].text)),
+		};
+		struct err e = {0};
+
+		assert_err(campaign_open(s, p, &settings, &e), ERR_INPUT, cases[i].fault);
+	}
+	made_close(s);
+	arena_release(&a);
+}
+
 // No more gold after the file was opened again than there would have been.
 static void test_gold_share(void **state)
 {
@@ -405,11 +439,17 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fifty_raters),   cmocka_unit_test(test_begun_first),
-		cmocka_unit_test(test_domains),        cmocka_unit_test(test_released),
-		cmocka_unit_test(test_stale),          cmocka_unit_test(test_many),
-		cmocka_unit_test(test_domains_change), cmocka_unit_test(test_idle),
-		cmocka_unit_test(test_sample_is_gone), cmocka_unit_test(test_gold_share),
+		cmocka_unit_test(test_fifty_raters),
+		cmocka_unit_test(test_begun_first),
+		cmocka_unit_test(test_domains),
+		cmocka_unit_test(test_released),
+		cmocka_unit_test(test_stale),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_domains_change),
+		cmocka_unit_test(test_idle),
+		cmocka_unit_test(test_gold_faults),
+		cmocka_unit_test(test_sample_is_gone),
+		cmocka_unit_test(test_gold_share),
 	};
 
 	return cmocka_run_group_tests_name("campaign_give", tests, NULL, NULL);
