@@ -3,8 +3,8 @@
 
 #define CLAUSE_MAX 100 // tokens; a longer one is no sentence, and is read in pieces
 
-void vote(struct reading *r, enum level level, uint32_t places, size_t from, size_t to,
-	  bool clash)
+void reading_vote(struct reading *r, enum level level, uint32_t places, size_t from,
+		  size_t to, bool clash)
 {
 	if (r->n_votes == VOTES_MAX || !places)
 		return;
@@ -17,7 +17,7 @@ void vote(struct reading *r, enum level level, uint32_t places, size_t from, siz
 	};
 }
 
-bool has_word(const struct reading *r, size_t from, size_t to, unsigned what)
+bool reading_has_word(const struct reading *r, size_t from, size_t to, unsigned what)
 {
 	for (size_t i = from; i < to; i++)
 		if (r->tokens.list[i].what == what)
@@ -25,7 +25,7 @@ bool has_word(const struct reading *r, size_t from, size_t to, unsigned what)
 	return false;
 }
 
-bool has_adverse(const struct reading *r, size_t from, size_t to)
+bool reading_has_adverse(const struct reading *r, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		switch (r->tokens.list[i].what) {
@@ -47,7 +47,7 @@ bool has_adverse(const struct reading *r, size_t from, size_t to)
 }
 
 // A reason is about itself: what is supposed in it leaves what it is a reason of.
-size_t doubt_from(const struct reading *r, size_t from, size_t end)
+size_t reading_doubt_from(const struct reading *r, size_t from, size_t end)
 {
 	size_t because = from;
 	for (size_t i = from; i < end; i++) {
@@ -92,7 +92,7 @@ static bool both_alike(const struct clause *c)
 	for (size_t i = c->from; i < c->to; i++)
 		if (group_at(c->r, i, c->to, true, &g))
 			return c->r->question->pair && !is_one(g.places) &&
-			       has_word(c->r, g.to, c->to, WORD_ALL);
+			       reading_has_word(c->r, g.to, c->to, WORD_ALL);
 	return false;
 }
 
@@ -116,22 +116,22 @@ static void read_clause(struct clause *c)
 	struct reading *r = c->r;
 	if (c->from >= c->to)
 		return;
-	if (has_word(r, c->from, c->to, WORD_CANNOT)) {
-		say_other(c);
+	if (reading_has_word(r, c->from, c->to, WORD_CANNOT)) {
+		clause_say_other(c);
 		return;
 	}
 	if (c->asked && is_bare_answer(c, &g)) {
-		say(c, LEVEL_STATED, g.places, g.clash);
+		clause_say(c, LEVEL_STATED, g.places, g.clash);
 		return;
 	}
-	if (c->question || has_word(r, c->from, c->to, WORD_QUESTION))
+	if (c->question || reading_has_word(r, c->from, c->to, WORD_QUESTION))
 		return;
 	if (both_alike(c)) {
-		say_other(c);
+		clause_say_other(c);
 		return;
 	}
 	for (size_t i = c->from; i < c->to; i++)
-		say_word(c, i);
+		clause_say_word(c, i);
 }
 
 // What the next clause is about, if it does not say.
@@ -141,10 +141,11 @@ static void keep_subject(struct clause *c)
 	if (!group_before(c, c->to, &g))
 		return;
 	size_t end = g.to < c->to ? g.to + 1 : c->to; // "回复1相比回复2，"
-	bool beside = has_word(c->r, c->from, g.from, WORD_BESIDE) ||
-		      (has_word(c->r, g.to, c->to, WORD_BESIDE) && !is_beside(c, end)) ||
-		      has_word(c->r, c->from, c->to, WORD_THAN) ||
-		      has_word(c->r, c->from, c->to, WORD_INSTEAD);
+	bool beside = reading_has_word(c->r, c->from, g.from, WORD_BESIDE) ||
+		      (reading_has_word(c->r, g.to, c->to, WORD_BESIDE) &&
+		       !clause_is_beside(c, end)) ||
+		      reading_has_word(c->r, c->from, c->to, WORD_THAN) ||
+		      reading_has_word(c->r, c->from, c->to, WORD_INSTEAD);
 	c->subject = beside || g.alternative || !is_one(g.places) ? 0 : g.places;
 }
 
@@ -162,7 +163,8 @@ static size_t clause_end(const struct clause *c, size_t end)
 		}
 		unsigned what = c->list[i].what;
 		if (what == TOKEN_COMMA || what == WORD_BUT ||
-		    (what == TOKEN_COLON && has_word(c->r, c->from, i, WORD_QUESTION)))
+		    (what == TOKEN_COLON &&
+		     reading_has_word(c->r, c->from, i, WORD_QUESTION)))
 			return i;
 	}
 	return end;
@@ -171,10 +173,10 @@ static size_t clause_end(const struct clause *c, size_t end)
 // Whether what follows the clause answers it.
 static bool asks(const struct clause *c, size_t end)
 {
-	bool forced = has_word(c->r, c->from, c->to, WORD_FORCED);
+	bool forced = reading_has_word(c->r, c->from, c->to, WORD_FORCED);
 	bool question = c->to < end &&
 			c->list[c->to].what == TOKEN_COLON && // ends a question
-			!has_adverse(c->r, c->from, c->to);
+			!reading_has_adverse(c->r, c->from, c->to);
 	return forced || question;
 }
 
@@ -190,7 +192,7 @@ static bool ends_denied(const struct clause *c)
 // Takes back all that was said before.
 static bool takes_back(const struct clause *c, size_t n_before)
 {
-	if (has_word(c->r, c->from, c->to, WORD_BACK))
+	if (reading_has_word(c->r, c->from, c->to, WORD_BACK))
 		return !has_name(c);
 	bool other = c->subject && c->r->n_votes == n_before; // it is that one's
 	return (is_denial(c) && !other) || (ends_denied(c) && !has_name(c));
@@ -199,27 +201,27 @@ static bool takes_back(const struct clause *c, size_t n_before)
 static void read_sentence(struct reading *r, size_t from, size_t end)
 {
 	struct clause c = {.r = r, .list = r->tokens.list};
-	size_t doubt = doubt_from(r, from, end), n = r->n_votes;
+	size_t doubt = reading_doubt_from(r, from, end), n = r->n_votes;
 	c.question = end < r->tokens.n && c.list[end].what == TOKEN_ASK;
-	c.final = has_word(r, from, end, WORD_FINAL);
+	c.final = reading_has_word(r, from, end, WORD_FINAL);
 	for (c.from = from; c.from < end; c.from = c.to + 1) {
 		c.to = clause_end(&c, end);
 		if (c.to > c.from && takes_back(&c, n))
 			r->back = c.list[c.to - 1].to;
 		if (c.to > doubt && c.from < doubt)
 			c.to = doubt;
-		if (c.from < doubt && !has_word(r, c.from, c.to, WORD_BACK))
+		if (c.from < doubt && !reading_has_word(r, c.from, c.to, WORD_BACK))
 			read_clause(&c);
 		keep_subject(&c);
 		c.asked = asks(&c, end);
 	}
 }
 
-void read_clauses(struct reading *r)
+void reading_clauses(struct reading *r)
 {
 	size_t from = r->start;
 	for (size_t i = from; i < r->tokens.n; i++) {
-		if (!is_end(&r->tokens.list[i]))
+		if (!token_is_end(&r->tokens.list[i]))
 			continue;
 		read_sentence(r, from, i);
 		from = i + 1;

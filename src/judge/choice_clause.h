@@ -54,33 +54,33 @@ struct clause {
 	bool asked; // behind a question and its colon
 };
 
-bool is_end(const struct token *t); // of a sentence or a line
+bool token_is_end(const struct token *t); // of a sentence or a line
 // The group that begins at token i, before `end`. A letter or number alone is a name only
 // next to a word that makes it one, or with `alone`.
 bool group_at(const struct reading *r, size_t i, size_t end, bool alone,
 	      struct group *out);
 // One of `what`'s tokens in [from, to).
-bool has_word(const struct reading *r, size_t from, size_t to, unsigned what);
+bool reading_has_word(const struct reading *r, size_t from, size_t to, unsigned what);
 // A word that turns what is asked or announced to the worse: worse, wrong, not, ...
-bool has_adverse(const struct reading *r, size_t from, size_t to);
+bool reading_has_adverse(const struct reading *r, size_t from, size_t to);
 // From which token on the sentence [from, end) supposes, reports or doubts:
 // `end` if it does not.
-size_t doubt_from(const struct reading *r, size_t from, size_t end);
+size_t reading_doubt_from(const struct reading *r, size_t from, size_t end);
 // The group that ends last before token i and is no object of a comparison.
 bool group_before(const struct clause *c, size_t i, struct group *out);
-bool is_beside(const struct clause *c, size_t i);
+bool clause_is_beside(const struct clause *c, size_t i);
 // The first group behind token i.
 bool group_behind(const struct clause *c, size_t i, struct group *out);
 // Letters passed over between tokens `from` and `to`, both named by their places.
-size_t letters(const struct clause *c, size_t from, size_t to);
+size_t clause_letters(const struct clause *c, size_t from, size_t to);
 // Whether tokens [from, to) are nothing but what leads from a word to a name.
-bool links(const struct clause *c, size_t from, size_t to);
-void vote(struct reading *r, enum level level, uint32_t places, size_t from, size_t to,
-	  bool clash);
-void say_other(struct clause *c);
-void say(struct clause *c, enum level level, uint32_t places, bool clash);
+bool clause_links(const struct clause *c, size_t from, size_t to);
+void reading_vote(struct reading *r, enum level level, uint32_t places, size_t from,
+		  size_t to, bool clash);
+void clause_say_other(struct clause *c);
+void clause_say(struct clause *c, enum level level, uint32_t places, bool clash);
 // What the word at token i says, if it says anything.
-void say_word(struct clause *c, size_t i);
-void read_clauses(struct reading *r);
+void clause_say_word(struct clause *c, size_t i);
+void reading_clauses(struct reading *r);
 
 #endif

@@ -1,7 +1,7 @@
 // Which names in a reply to multiple choice are meant as names, and which stand together.
 #include "judge/choice_clause.h"
 
-bool is_end(const struct token *t)
+bool token_is_end(const struct token *t)
 {
 	return t->what == TOKEN_STOP || t->what == TOKEN_ASK || t->what == TOKEN_LINE;
 }
@@ -160,7 +160,7 @@ bool group_at(const struct reading *r, size_t i, size_t end, bool alone,
 	return true;
 }
 
-bool is_beside(const struct clause *c, size_t i)
+bool clause_is_beside(const struct clause *c, size_t i)
 {
 	return i > c->from && c->list[i - 1].what == WORD_BESIDE && !c->list[i].gap;
 }
@@ -173,7 +173,7 @@ bool group_before(const struct clause *c, size_t i, struct group *out)
 	for (size_t k = c->from; k < i; k++) {
 		if (!group_at(c->r, k, i, false, &g))
 			continue;
-		if (!is_beside(c, k)) { // what is compared with is not the subject
+		if (!clause_is_beside(c, k)) { // what is compared with is not the subject
 			*out = g;
 			got = true;
 		}
@@ -191,7 +191,7 @@ bool group_behind(const struct clause *c, size_t i, struct group *out)
 }
 
 // Letters passed over between tokens `from` and `to`, both named by their places.
-size_t letters(const struct clause *c, size_t from, size_t to)
+size_t clause_letters(const struct clause *c, size_t from, size_t to)
 {
 	size_t n = 0;
 	for (size_t i = from; i <= to; i++)
@@ -199,7 +199,7 @@ size_t letters(const struct clause *c, size_t from, size_t to)
 	return n;
 }
 
-bool links(const struct clause *c, size_t from, size_t to)
+bool clause_links(const struct clause *c, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		unsigned what = c->list[i].what;

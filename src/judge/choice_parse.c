@@ -39,7 +39,7 @@ static bool is_list_number(const struct reading *r, const struct group *g, size_
 	bool digit = t->what == TOKEN_BARE && s.p[t->from] >= '0' && s.p[t->from] <= '9';
 	bool more = false;
 	for (size_t i = g->to; i < end; i++)
-		more = more || r->tokens.list[i].gap || !is_end(&r->tokens.list[i]);
+		more = more || r->tokens.list[i].gap || !token_is_end(&r->tokens.list[i]);
 	bool mark = t->to < s.n && (s.p[t->to] == '.' || s.p[t->to] == ')' ||
 				    str_starts(str_slice(s, t->to, s.n), STR("、")));
 	return digit && mark && more;
@@ -100,7 +100,7 @@ static bool is_heading(const struct reading *r, const struct group *g)
 // The end of the sentence that token i is in.
 static size_t sentence_end(const struct reading *r, size_t i)
 {
-	while (i < r->tokens.n && !is_end(&r->tokens.list[i]))
+	while (i < r->tokens.n && !token_is_end(&r->tokens.list[i]))
 		i++;
 	return i;
 }
@@ -109,7 +109,8 @@ static size_t sentence_end(const struct reading *r, size_t i)
 static bool is_asked(const struct reading *r, size_t i)
 {
 	const struct token *list = r->tokens.list;
-	while (i < r->tokens.n && !is_end(&list[i]) && list[i].what != WORD_QUESTION)
+	while (i < r->tokens.n && !token_is_end(&list[i]) &&
+	       list[i].what != WORD_QUESTION)
 		i++;
 	return i < r->tokens.n &&
 	       (list[i].what == WORD_QUESTION || list[i].what == TOKEN_ASK);
@@ -123,11 +124,11 @@ static void read_lead(struct reading *r)
 	    (next < r->tokens.n && !ends_lead(r, next, r->tokens.n)) || is_heading(r, &g))
 		return;
 	size_t end = sentence_end(r, g.to), from = g.from;
-	while (from > r->start && !is_end(&r->tokens.list[from - 1]))
+	while (from > r->start && !token_is_end(&r->tokens.list[from - 1]))
 		from--;
-	if (doubt_from(r, from, end) <= g.from)
+	if (reading_doubt_from(r, from, end) <= g.from)
 		return;
-	vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
+	reading_vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
 }
 
 static bool favours(unsigned what)
@@ -161,11 +162,11 @@ static bool is_announced(const struct reading *r, size_t from)
 		return true;
 	size_t i = end - 1;
 	bool says = false, gap = list[i].gap > 0;
-	for (; i > r->start && !is_end(&list[i - 1]); i--) {
+	for (; i > r->start && !token_is_end(&list[i - 1]); i--) {
 		says = says || favours(list[i - 1].what);
 		gap = gap || list[i - 1].gap;
 	}
-	return (says || !gap) && !has_adverse(r, i, end);
+	return (says || !gap) && !reading_has_adverse(r, i, end);
 }
 
 // The last sentence, if it holds nothing but the choice.
@@ -174,17 +175,17 @@ static void read_last(struct reading *r)
 	const struct token *list = r->tokens.list;
 	size_t end = r->tokens.n, from, next;
 	struct group g;
-	while (end > r->start && is_end(&list[end - 1]) && !list[end - 1].gap)
+	while (end > r->start && token_is_end(&list[end - 1]) && !list[end - 1].gap)
 		end--;
 	from = end;
-	while (from > r->start && !is_end(&list[from - 1]))
+	while (from > r->start && !token_is_end(&list[from - 1]))
 		from--;
 	if (from <= r->start || from == end || (r->question->several && r->n_votes) ||
 	    (end < r->tokens.n && list[end].what == TOKEN_ASK) ||
-	    !is_announced(r, from) || doubt_from(r, from, end) < end)
+	    !is_announced(r, from) || reading_doubt_from(r, from, end) < end)
 		return;
 	if (lead_group(r, from, end, &g, &next) && next == end)
-		vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
+		reading_vote(r, LEVEL_ALONE, g.places, g.from, g.to, g.clash);
 }
 
 // --- What is not the model's own.
@@ -201,7 +202,7 @@ static size_t behind_echo(const struct reading *r)
 	size_t n = r->tokens.n, place = 0, behind = 0;
 	for (size_t i = 0; i < n; i++) {
 		bool shown = list[i].text && !list[i].clash && !list[i].gap;
-		bool mark = !list[i].gap && (is_end(&list[i]) || is_mark(&list[i]));
+		bool mark = !list[i].gap && (token_is_end(&list[i]) || is_mark(&list[i]));
 		if (!shown) { // what is discussed in between is no echo
 			place = mark ? place : 0;
 			continue;
@@ -338,7 +339,7 @@ static struct choice_found decide(const struct reading *r, struct str reply)
 	if (by_hints(r, &out))
 		return out;
 	if (refusal_of(reply, &why) == REFUSAL_FULL &&
-	    !has_word(r, r->start, r->tokens.n, WORD_MORAL))
+	    !reading_has_word(r, r->start, r->tokens.n, WORD_MORAL))
 		return found(r, CHOICE_REFUSE, 0, why);
 	return look(r, "names no choice");
 }
@@ -399,6 +400,6 @@ struct choice_found choice_parse(struct arena *a, const struct choice_question *
 	r.start = behind_echo(&r);
 	read_lead(&r);
 	read_last(&r);
-	read_clauses(&r);
+	reading_clauses(&r);
 	return decide(&r, said);
 }

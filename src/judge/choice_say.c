@@ -12,21 +12,21 @@ static bool is_pair(const struct clause *c)
 
 static bool has(const struct clause *c, size_t from, size_t to, unsigned what)
 {
-	return has_word(c->r, from, to, what);
+	return reading_has_word(c->r, from, to, what);
 }
 
 // --- Saying.
 
-void say(struct clause *c, enum level level, uint32_t places, bool clash)
+void clause_say(struct clause *c, enum level level, uint32_t places, bool clash)
 {
 	struct reading *r = c->r;
 	size_t n = r->n_votes;
-	vote(r, level, places, c->from, c->to, clash);
+	reading_vote(r, level, places, c->from, c->to, clash);
 	if (r->n_votes > n)
 		r->votes[n].final = c->final;
 }
 
-void say_other(struct clause *c)
+void clause_say_other(struct clause *c)
 {
 	if (!c->r->other.to)
 		c->r->other = (struct vote){.from = c->list[c->from].from,
@@ -37,7 +37,7 @@ void say_other(struct clause *c)
 static void deny(struct clause *c, uint32_t places)
 {
 	if (is_pair(c) && is_one(places))
-		say(c, LEVEL_HINT, places ^ 3, false);
+		clause_say(c, LEVEL_HINT, places ^ 3, false);
 }
 
 // --- Negation.
@@ -92,9 +92,9 @@ static void say_of(struct clause *c, enum level level, size_t i, const struct gr
 	if (not == DENIED)
 		deny(c, x->places);
 	else if (!is_pair(c) || is_one(x->places))
-		say(c, level, x->places, x->clash);
+		clause_say(c, level, x->places, x->clash);
 	else if (level > LEVEL_COMPARED) // both were chosen
-		say_other(c);
+		clause_say_other(c);
 }
 
 // "It would be wrong to choose X", "选择X是错误的": a bad word in tokens [from, to) that
@@ -141,7 +141,8 @@ static bool by_lack(struct clause *c, size_t i, bool good)
 		    !group_at(c->r, k + 1, i, true, &y) || !group_before(c, k, &x) ||
 		    x.places == y.places || !is_one(x.places) || !is_one(y.places))
 			continue;
-		say(c, LEVEL_COMPARED, good ? y.places : x.places, x.clash || y.clash);
+		clause_say(c, LEVEL_COMPARED, good ? y.places : x.places,
+			   x.clash || y.clash);
 		return true;
 	}
 	return false;
@@ -157,14 +158,15 @@ static bool compared(const struct clause *c, size_t i, struct group *x)
 		than++;
 	if (than < i && group_before(c, than, x))
 		return true;
-	bool stated = group_behind(c, i, &behind) && links(c, i + 1, behind.from) &&
-		      letters(c, i + 1, behind.from) <=
+	bool stated = group_behind(c, i, &behind) &&
+		      clause_links(c, i + 1, behind.from) &&
+		      clause_letters(c, i + 1, behind.from) <=
 			      (has(c, i, behind.from, TOKEN_COLON) ? NEXT : NEAR);
 	bool is = stated &&
 		  (has(c, i, behind.from, WORD_IS) || has(c, i, behind.from, WORD_NOT) ||
 		   has(c, i, behind.from, TOKEN_COLON));
 	bool before = than == i && group_before(c, i, x) && !x->alternative &&
-		      letters(c, x->to, i) <= FAR;
+		      clause_letters(c, x->to, i) <= FAR;
 	if (before && !(is && !is_one(x->places)))
 		return true;
 	if (stated && (is || !c->subject)) {
@@ -189,7 +191,7 @@ static void say_worse(struct clause *c, size_t i)
 		return;
 	if (!x.alternative && is_one(x.places) && negated(c, i, &x) == NOT_DENIED &&
 	    !has(c, c->from, i, WORD_LESS))
-		say(c, LEVEL_COMPARED, x.places ^ 3, x.clash);
+		clause_say(c, LEVEL_COMPARED, x.places ^ 3, x.clash);
 }
 
 static void say_beats(struct clause *c, size_t i, bool loses)
@@ -204,9 +206,9 @@ static void say_beats(struct clause *c, size_t i, bool loses)
 	else if (!loses || negated(c, i, &x) != NOT_DENIED)
 		return;
 	else if (behind && is_one(y.places))
-		say(c, LEVEL_COMPARED, y.places, y.clash);
+		clause_say(c, LEVEL_COMPARED, y.places, y.clash);
 	else if (is_pair(c) && is_one(x.places))
-		say(c, LEVEL_COMPARED, x.places ^ 3, false);
+		clause_say(c, LEVEL_COMPARED, x.places ^ 3, false);
 }
 
 // "选回复1的人": who chooses it, not that it is chosen.
@@ -221,11 +223,12 @@ static void say_chosen(struct clause *c, size_t i)
 	struct group x;
 	if (!group_behind(c, i, &x)) { // Reply 2 is what I would choose
 		if (group_before(c, i, &x) && has(c, x.to, i, WORD_IS) &&
-		    letters(c, x.to, i) <= NEAR && !spoiled(c, c->from, c->to, x.places))
+		    clause_letters(c, x.to, i) <= NEAR &&
+		    !spoiled(c, c->from, c->to, x.places))
 			say_of(c, LEVEL_STATED, i, &x);
 		return;
 	}
-	if (x.alternative || letters(c, i + 1, x.from) > NEAR ||
+	if (x.alternative || clause_letters(c, i + 1, x.from) > NEAR ||
 	    has(c, i, x.from, WORD_INSTEAD) || has(c, i, x.from, WORD_BESIDE) ||
 	    spoiled(c, c->from, i, x.places) || spoiled(c, i, c->to, x.places) ||
 	    is_of_choosers(c, &x))
@@ -239,14 +242,14 @@ static void say_answer(struct clause *c, size_t i)
 {
 	struct group x;
 	bool adverse = spoiled(c, c->from, i, 0) || has(c, c->from, i, WORD_LESS);
-	if (group_behind(c, i, &x) && links(c, i + 1, x.from) &&
-	    letters(c, i + 1, x.from) <= NEXT) {
+	if (group_behind(c, i, &x) && clause_links(c, i + 1, x.from) &&
+	    clause_letters(c, i + 1, x.from) <= NEXT) {
 		if (!adverse && !spoiled(c, x.to, c->to, x.places))
 			say_of(c, LEVEL_STATED, i, &x);
 		return;
 	}
-	if (!group_before(c, i, &x) || !has(c, x.to, i, WORD_IS) || !links(c, x.to, i) ||
-	    letters(c, x.to, i) > NEXT || adverse)
+	if (!group_before(c, i, &x) || !has(c, x.to, i, WORD_IS) ||
+	    !clause_links(c, x.to, i) || clause_letters(c, x.to, i) > NEXT || adverse)
 		return;
 	say_of(c, LEVEL_STATED, i, &x);
 }
@@ -269,8 +272,8 @@ static void say_rejected(struct clause *c, size_t i)
 static bool say_right_is(struct clause *c, size_t i, bool good, bool right)
 {
 	struct group x;
-	if (!group_behind(c, i, &x) || !links(c, i + 1, x.from) ||
-	    letters(c, i + 1, x.from) > NEXT ||
+	if (!group_behind(c, i, &x) || !clause_links(c, i + 1, x.from) ||
+	    clause_letters(c, i + 1, x.from) > NEXT ||
 	    !(has(c, i, x.from, WORD_IS) || has(c, i, x.from, WORD_NOT)))
 		return false;
 	if (right)
@@ -291,10 +294,10 @@ static bool is_turned(const struct clause *c, size_t from, size_t to)
 // Who is judged in itself by the word at i.
 static bool judged(const struct clause *c, size_t i, struct group *x)
 {
-	bool before = group_before(c, i, x) && letters(c, x->to, i) <= NEXT;
+	bool before = group_before(c, i, x) && clause_letters(c, x->to, i) <= NEXT;
 	if (!before) {
 		*x = (struct group){.places = c->subject, .from = c->from, .to = c->from};
-		if (!c->subject || letters(c, c->from, i) > NEXT)
+		if (!c->subject || clause_letters(c, c->from, i) > NEXT)
 			return false;
 	}
 	return !x->alternative && !is_turned(c, x->to, i);
@@ -340,11 +343,11 @@ static void say_quality(struct clause *c, size_t i, bool good, bool right)
 	if (!good && is_of_choice(c, i, &x))
 		return;
 	if (!is_pair(c) && right && good)
-		say(c, LEVEL_RIGHT, x.places, x.clash);
+		clause_say(c, LEVEL_RIGHT, x.places, x.clash);
 	else if (is_pair(c) && !is_one(x.places))
-		say_other(c);
+		clause_say_other(c);
 	else if (is_pair(c))
-		say(c, LEVEL_HINT, good ? x.places : x.places ^ 3, x.clash);
+		clause_say(c, LEVEL_HINT, good ? x.places : x.places ^ 3, x.clash);
 }
 
 // "好" is a comparison only behind "than" or right behind a name.
@@ -377,12 +380,13 @@ static size_t noun_of(const struct clause *c, size_t i)
 		while (k < c->to && c->list[k].what == WORD_FILLER)
 			k++;
 		if (k < c->to && is_noun(&c->list[k]) &&
-		    letters(c, i + 1, k) <= (zh ? 0 : NEAR))
+		    clause_letters(c, i + 1, k) <= (zh ? 0 : NEAR))
 			return k;
 	}
 	for (k = i; k > c->from; k--)
 		if (is_noun(&c->list[k - 1]))
-			return letters(c, k, i) <= (zh ? NEXT : NEAR) ? k - 1 : c->to;
+			return clause_letters(c, k, i) <= (zh ? NEXT : NEAR) ? k - 1
+									     : c->to;
 	return c->to;
 }
 
@@ -401,8 +405,8 @@ static void say_degree(struct clause *c, size_t i, bool higher)
 	if (str_ends(s, STR("于")) && group_before(c, i, &x)) {
 		if (group_behind(c, i, &y) && is_one(x.places) && is_one(y.places) &&
 		    negated(c, i, &x) == NOT_DENIED)
-			say(c, LEVEL_COMPARED, good ? x.places : y.places,
-			    x.clash || y.clash);
+			clause_say(c, LEVEL_COMPARED, good ? x.places : y.places,
+				   x.clash || y.clash);
 		return;
 	}
 	if (good)
@@ -413,11 +417,11 @@ static void say_degree(struct clause *c, size_t i, bool higher)
 
 static void say_toward(struct clause *c, size_t i)
 {
-	if (!has_adverse(c->r, i + 1, c->to))
+	if (!reading_has_adverse(c->r, i + 1, c->to))
 		say_better(c, i);
 }
 
-void say_word(struct clause *c, size_t i)
+void clause_say_word(struct clause *c, size_t i)
 {
 	struct group g = {0};
 	switch (c->list[i].what) {
@@ -462,11 +466,11 @@ void say_word(struct clause *c, size_t i)
 	case WORD_NONE:
 		if (!is_pair(c) && group_before(c, i, &g)) // B、C都不对
 			return;
-		say_other(c);
+		clause_say_other(c);
 		return;
 	case WORD_BOTH:
 	case WORD_TIE:
-		say_other(c);
+		clause_say_other(c);
 		return;
 	default:
 		return;
