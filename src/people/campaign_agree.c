@@ -49,14 +49,14 @@ static void measure(const struct codes *t, size_t question, size_t level, size_t
 	struct rating *list = mem_alloc((t->n + 1) * sizeof(*list));
 	const struct question *q = &t->c->protocol->questions[question];
 	struct agreement_of of = {
-		.level = level_of(q),
+		.level = codes_level(q),
 		.categories = answers_codes(q, t->replies),
 		.budget = budget,
 	};
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
-		double code = code_of(t, i, question);
+		double code = codes_at(t, i, question);
 
 		if (!isnan(code) && (level == 0 || domain_at(t, i, level) == domain))
 			list[n++] = (struct rating){t->lines[i].place, t->lines[i].worker,
@@ -169,7 +169,7 @@ static bool is_split(const struct codes *t, size_t from, size_t to, size_t quest
 	double first = NAN;
 
 	for (size_t i = from; i < to; i++) {
-		double code = code_of(t, i, question);
+		double code = codes_at(t, i, question);
 
 		if (isnan(code))
 			continue;
@@ -183,7 +183,7 @@ static bool is_split(const struct codes *t, size_t from, size_t to, size_t quest
 
 void campaign_disagreements_json(struct campaign *c, size_t from, struct json_writer *w)
 {
-	size_t question = main_question(c->protocol), total = 0, end;
+	size_t question = codes_question(c->protocol), total = 0, end;
 	struct arena scratch = {0};
 	struct codes t;
 

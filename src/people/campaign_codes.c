@@ -15,7 +15,7 @@ static bool is_main(const struct question *q)
 }
 
 // The question by which raters are compared; the number of questions: none.
-size_t main_question(const struct protocol *p)
+size_t codes_question(const struct protocol *p)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (is_main(&p->questions[i]) &&
@@ -27,7 +27,7 @@ size_t main_question(const struct protocol *p)
 	return p->n;
 }
 
-enum alpha_level level_of(const struct question *q)
+enum alpha_level codes_level(const struct question *q)
 {
 	switch (answers_scale(q)) {
 	case SCALE_ORDINAL:
@@ -80,7 +80,7 @@ void codes_release(struct codes *t)
 	mem_free(t->list);
 }
 
-double code_of(const struct codes *t, size_t line, size_t question)
+double codes_at(const struct codes *t, size_t line, size_t question)
 {
 	return t->list[line * t->questions + question];
 }

@@ -20,13 +20,13 @@ struct codes { // all answers, as codes; those to gold tasks apart
 void codes_init(struct codes *t, struct campaign *c);
 void codes_release(struct codes *t);
 // NaN: nothing that can be compared.
-double code_of(const struct codes *t, size_t line, size_t question);
+double codes_at(const struct codes *t, size_t line, size_t question);
 // The lines from..to-1 are of one place.
 size_t codes_end(const struct codes *t, size_t from);
 
 // The question by which raters are compared; the number of questions: none.
-size_t main_question(const struct protocol *p);
-enum alpha_level level_of(const struct question *q);
+size_t codes_question(const struct protocol *p);
+enum alpha_level codes_level(const struct question *q);
 // "pairs": [...], who agrees with whom.
 void codes_put_pairs(const struct codes *t, struct json_writer *w);
 // Whether figures that were reckoned then still serve: in a large campaign for some

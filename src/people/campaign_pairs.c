@@ -27,8 +27,8 @@ static void pairs_init(struct pairs *p, const struct codes *t, size_t question)
 	*p = (struct pairs){.raters = t->c->workers.n};
 	p->values = mem_alloc((t->n + 1) * sizeof(*p->values));
 	for (size_t i = 0; i < t->n; i++)
-		if (!isnan(code_of(t, i, question)))
-			p->values[n++] = code_of(t, i, question);
+		if (!isnan(codes_at(t, i, question)))
+			p->values[n++] = codes_at(t, i, question);
 	p->categories = sorted_distinct(p->values, n);
 	p->list = mem_zalloc((p->raters * p->raters + 1) * sizeof(*p->list));
 	if (p->categories > PAIR_CATEGORIES || p->raters > PAIR_RATERS_MAX)
@@ -49,7 +49,7 @@ static void pairs_release(struct pairs *p)
 static void add_pair(struct pairs *p, const struct codes *t, size_t i, size_t j,
 		     size_t question)
 {
-	double x = code_of(t, i, question), y = code_of(t, j, question);
+	double x = codes_at(t, i, question), y = codes_at(t, j, question);
 	size_t a = t->lines[i].worker, b = t->lines[j].worker, row, column;
 	struct pair *pair;
 
@@ -67,7 +67,7 @@ static void add_pair(struct pairs *p, const struct codes *t, size_t i, size_t j,
 
 void codes_put_pairs(const struct codes *t, struct json_writer *w)
 {
-	size_t question = main_question(t->c->protocol), to;
+	size_t question = codes_question(t->c->protocol), to;
 	const struct rater *raters = t->c->raters.p;
 	struct pairs p;
 
@@ -116,8 +116,8 @@ static bool median_of(const struct others *o, size_t but, double *out)
 	size_t n = 0;
 
 	for (size_t i = o->from; i < o->to && n < COUNT(list); i++)
-		if (i != but && !isnan(code_of(o->t, i, o->question)))
-			list[n++] = code_of(o->t, i, o->question);
+		if (i != but && !isnan(codes_at(o->t, i, o->question)))
+			list[n++] = codes_at(o->t, i, o->question);
 	*out = sorted_median(list, n);
 	return n > 0;
 }
@@ -127,7 +127,7 @@ static size_t votes_for(const struct others *o, size_t but, double code)
 	size_t n = 0;
 
 	for (size_t i = o->from; i < o->to; i++)
-		n += i != but && code_of(o->t, i, o->question) == code;
+		n += i != but && codes_at(o->t, i, o->question) == code;
 	return n;
 }
 
@@ -138,7 +138,7 @@ static bool majority_of(const struct others *o, size_t but, double *out)
 	bool tie = false;
 
 	for (size_t i = o->from; i < o->to; i++) {
-		double code = code_of(o->t, i, o->question);
+		double code = codes_at(o->t, i, o->question);
 		size_t n = i == but || isnan(code) ? 0 : votes_for(o, but, code);
 
 		if (n == 0 || (best > 0 && code == *out))
@@ -154,7 +154,7 @@ static bool majority_of(const struct others *o, size_t but, double *out)
 
 static void compare_all(struct campaign *c, double *share)
 {
-	size_t n = c->workers.n, question = main_question(c->protocol), to;
+	size_t n = c->workers.n, question = codes_question(c->protocol), to;
 	double *all = mem_zalloc((n + 1) * sizeof(*all));
 	struct codes t;
 
@@ -162,10 +162,10 @@ static void compare_all(struct campaign *c, double *share)
 	for (size_t from = 0; from < t.n && question < t.questions; from = to) {
 		struct others o = {&t, from, to = codes_end(&t, from), question};
 		bool scores =
-			level_of(&c->protocol->questions[question]) == ALPHA_INTERVAL;
+			codes_level(&c->protocol->questions[question]) == ALPHA_INTERVAL;
 
 		for (size_t i = from; i < to; i++) {
-			double code = code_of(&t, i, question), others = 0;
+			double code = codes_at(&t, i, question), others = 0;
 
 			if (isnan(code) || !(scores ? median_of(&o, i, &others)
 						    : majority_of(&o, i, &others)))
