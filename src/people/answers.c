@@ -205,7 +205,8 @@ static bool is_asked(const struct answer_task *t, const struct said *all,
 		value = of->options[s->number].value;
 		break;
 	case QUESTION_REPLY:
-		value = s->number < 0 ? of->options[-1 - s->number].value : STR_NONE;
+		value = s->number < 0 ? of->options[-1 - s->number].value
+				      : STR(ANY_REPLY);
 		break;
 	case QUESTION_MULTI:
 	case QUESTION_TAGS:

@@ -79,6 +79,10 @@ struct shown_options {
 void answers_flatten(struct arena *a, const struct answer_task *t,
 		     const struct answers *x, const struct shown_options *shown,
 		     struct annotation *out);
+// The reply that the answer to `q` is about: the one named last before it, else the first
+// named after it; SIZE_MAX: all of them.
+size_t answers_about(const struct protocol *p, const struct answers *x,
+		     const struct question *q);
 // Whether it says anything at all.
 bool annotation_says(const struct annotation *x);
 

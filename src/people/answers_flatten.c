@@ -12,16 +12,39 @@ struct flat {
 	struct annotation *out; // [task->n_replies]
 };
 
-// The sample that the answers are about where one reply was chosen; else SIZE_MAX: all.
-static size_t chosen(const struct answer_task *t, const struct answers *x)
+size_t answers_about(const struct protocol *p, const struct answers *x,
+		     const struct question *q)
 {
-	const struct protocol *p = t->protocol;
+	size_t at = (size_t)(q - p->questions), about = SIZE_MAX;
 
-	for (size_t i = 0; i < p->n; i++)
+	for (size_t i = 0; i < p->n && (i < at || about == SIZE_MAX); i++)
 		if (p->questions[i].type == QUESTION_REPLY && x->said[i].given &&
 		    x->said[i].number >= 0)
-			return (size_t)x->said[i].number;
-	return SIZE_MAX;
+			about = (size_t)x->said[i].number;
+	return about;
+}
+
+static bool is_measure(const struct question *q)
+{
+	return q->to == TO_SCORE || q->to == TO_GRADE || q->to == TO_RISKINESS;
+}
+
+// Whether somebody found none of several replies good: how good "it" is can then not be
+// said of any of them.
+static bool is_none(const struct answer_task *t, const struct answers *x)
+{
+	const struct protocol *p = t->protocol;
+	double all;
+
+	for (size_t i = 0; i < p->n && t->n_replies > 1; i++) {
+		const struct question *q = &p->questions[i];
+		const struct said *s = &x->said[i];
+
+		if (q->to == TO_PREFERRED && s->given && s->number < 0)
+			return str_to_double(q->options[-1 - s->number].means, &all) &&
+			       !(all > 0);
+	}
+	return false;
 }
 
 static void prefer(struct flat *f, const struct question *q, const struct said *s)
@@ -149,11 +172,12 @@ void answers_flatten(struct arena *a, const struct answer_task *t,
 {
 	const struct protocol *p = t->protocol;
 	struct flat f = {a, t, shown, out};
-	size_t about = chosen(t, x);
+	bool none = is_none(t, x);
 
 	for (size_t k = 0; k < p->n; k++) {
 		const struct question *q = &p->questions[k];
 		const struct said *s = &x->said[k];
+		size_t about = answers_about(p, x, q);
 
 		if (!s->given || q->to == TO_NOTHING)
 			continue;
@@ -161,6 +185,8 @@ void answers_flatten(struct arena *a, const struct answer_task *t,
 			prefer(&f, q, s);
 			continue;
 		}
+		if (about == SIZE_MAX && none && is_measure(q))
+			continue;
 		for (size_t i = 0; i < t->n_replies; i++)
 			if (about == SIZE_MAX || about == i)
 				say_answer(&f, i, q, s);

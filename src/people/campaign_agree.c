@@ -59,8 +59,8 @@ static void measure(const struct codes *t, size_t question, size_t level, size_t
 		double code = codes_at(t, i, question);
 
 		if (!isnan(code) && (level == 0 || domain_at(t, i, level) == domain))
-			list[n++] = (struct rating){t->lines[i].place, t->lines[i].worker,
-						    code};
+			list[n++] = (struct rating){codes_unit(t, i, question),
+						    t->lines[i].worker, code};
 	}
 	agreement_measure(list, n, &of, out);
 	mem_free(list);

@@ -47,8 +47,15 @@ static void add_line(struct codes *t, struct arena *scratch, const struct given 
 	struct answers x;
 
 	answers_read_stored(scratch, &about, g->body, &x);
-	for (size_t i = 0; i < p->n; i++)
+	for (size_t i = 0; i < p->n; i++) {
+		size_t reply = answers_about(p, &x, &p->questions[i]);
+
 		t->list[t->n * p->n + i] = answers_code(&p->questions[i], &x.said[i]);
+		t->about[t->n * p->n + i] =
+			p->questions[i].type == QUESTION_REPLY || reply == SIZE_MAX
+				? ABOUT_ALL
+				: (uint8_t)reply;
+	}
 	t->lines[t->n++] = (struct line){g->place, g->worker};
 	if (task->n_ordinals > t->replies)
 		t->replies = task->n_ordinals;
@@ -63,6 +70,7 @@ void codes_init(struct codes *t, struct campaign *c)
 	*t = (struct codes){.c = c, .questions = c->protocol->n};
 	t->lines = mem_alloc(most * sizeof(*t->lines));
 	t->list = mem_resize(NULL, most * t->questions, sizeof(*t->list));
+	t->about = mem_resize(NULL, most * t->questions, sizeof(*t->about));
 	for (size_t i = 0; i < c->places.n; i++) {
 		if (c->places.p[i].task.gold.p) // known already, and given to everybody
 			continue;
@@ -78,11 +86,17 @@ void codes_release(struct codes *t)
 {
 	mem_free(t->lines);
 	mem_free(t->list);
+	mem_free(t->about);
 }
 
 double codes_at(const struct codes *t, size_t line, size_t question)
 {
 	return t->list[line * t->questions + question];
+}
+
+uint32_t codes_unit(const struct codes *t, size_t line, size_t question)
+{
+	return t->lines[line].place * ABOUTS + t->about[line * t->questions + question];
 }
 
 // The lines from..to-1 are of one place.

@@ -5,6 +5,9 @@
 #include "people/agreement.h"
 #include "people/campaign_state.h"
 
+#define ABOUT_ALL PROTOCOL_REPLIES_MAX
+#define ABOUTS (PROTOCOL_REPLIES_MAX + 1)
+
 struct line { // one answer
 	uint32_t place, worker;
 };
@@ -13,6 +16,7 @@ struct codes { // all answers, as codes; those to gold tasks apart
 	struct campaign *c;
 	struct line *lines; // [n], by place
 	double *list;       // [n][questions]
+	uint8_t *about;     // [n][questions] the reply that is meant; ABOUT_ALL
 	size_t n, questions;
 	size_t replies; // most of any task that was answered
 };
@@ -21,6 +25,9 @@ void codes_init(struct codes *t, struct campaign *c);
 void codes_release(struct codes *t);
 // NaN: nothing that can be compared.
 double codes_at(const struct codes *t, size_t line, size_t question);
+// What was rated: the place, and the reply where the question is about one of them. Who
+// scores different replies neither agrees nor disagrees.
+uint32_t codes_unit(const struct codes *t, size_t line, size_t question);
 // The lines from..to-1 are of one place.
 size_t codes_end(const struct codes *t, size_t from);
 

@@ -97,6 +97,7 @@ struct protocol {
 #define PROTOCOL_OPTIONS_MAX 64
 #define PROTOCOL_SHOWN_MAX 26
 #define PROTOCOL_RATERS_MAX 100
+#define ANY_REPLY "reply" // in `is` of `when`: one of the replies, whichever
 
 // By built-in name or path. NULL on a fault; every fault is recorded.
 const struct protocol *protocol_load(struct arena *a, struct str name,

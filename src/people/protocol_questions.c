@@ -169,6 +169,9 @@ static void read_option(struct protocol_reading *r, const struct yaml *y,
 	    out->value.p[0] <= '9')
 		protocol_fault(r, yaml_get(y, "value"), "value",
 			       "a word: numbers are the replies");
+	if (q->type == QUESTION_REPLY && str_is(out->value, ANY_REPLY))
+		protocol_fault(r, yaml_get(y, "value"), "value",
+			       "another value: `" ANY_REPLY "` is any of the replies");
 }
 
 // What the item shows, by its place; and what else a reply to it may say.
@@ -248,6 +251,8 @@ static bool can_answer(const struct question *q, struct str value)
 	int64_t n;
 
 	if (question_option(q, value))
+		return true;
+	if (q->type == QUESTION_REPLY && str_is(value, ANY_REPLY))
 		return true;
 	return q->type == QUESTION_SCORE && str_to_i64(value, &n) && n >= q->min &&
 	       n <= q->max;

@@ -229,16 +229,84 @@ static void test_flatten(void **state)
 	assert_str(x[2].tags[1], "ci");
 	assert_str(x[2].tags[2], "x.y");
 	assert_true(annotation_says(&x[0]) && !x[0].settles);
-	// None was good: what is said is about all.
+	// None was good: words are about all, a score of "it" is about none of them.
 	flatten(&a, &t, "{\"best\":\"none\",\"score\":2,\"why\":\"x\",\"low\":\"y\"}", x);
 	for (size_t i = 0; i < 3; i++) {
-		assert_true(x[i].preferred == 0 && x[i].score == 2);
+		assert_true(x[i].preferred == 0 && isnan(x[i].score));
 		assert_str(x[i].explanation, "x\ny");
 	}
 	flatten(&a, &t, "{\"best\":\"tie\",\"score\":9}", x);
 	assert_true(x[0].preferred == 0.5 && x[2].preferred == 0.5);
+	assert_true(x[0].score == 9 && x[1].score == 9 && x[2].score == 9);
 	x[0] = annotation_none(0, STR("all"), STR("r"));
 	assert_false(annotation_says(&x[0]));
+	arena_release(&a);
+}
+
+// Each score belongs to the reply that it was given for.
+static void test_expert(void **state)
+{
+	static const struct {
+		const char *body;
+		int reply; // -1: refused
+		double score, preferred;
+	} cases[] = {
+		{"{\"best\":0,\"score\":7}", 2, 7, 1},
+		{"{\"best\":\"none\",\"least\":2,\"low\":4,\"own\":\"x\"}", 1, 4, 0},
+		{"{\"best\":\"none\",\"score\":7}", -1, 0, 0},
+		{"{\"best\":\"none\",\"low\":3}", -1, 0, 0},
+		{"{\"best\":\"none\",\"least\":1,\"low\":5}", -1, 0, 0},
+		{"{\"best\":1,\"least\":1,\"score\":5}", -1, 0, 0},
+	};
+	struct arena a = {0};
+	struct err e = {0};
+	const struct protocol *p = protocol_open(&a, STR("expert"), &e);
+	struct answer_task t = {p, 3, order, NULL, {0}};
+
+	(void)state;
+	assert_non_null(p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct annotation x[3];
+		struct answers said;
+
+		if (cases[i].reply < 0) {
+			assert_false(answers_read(&a, &t, str_of(cases[i].body), &said,
+						  NULL, &e));
+			continue;
+		}
+		flatten(&a, &t, cases[i].body, x);
+		for (int k = 0; k < 3; k++) {
+			bool is_it = k == cases[i].reply;
+
+			assert_true(is_it ? x[k].score == cases[i].score
+					  : isnan(x[k].score));
+			assert_true(x[k].preferred == (is_it ? cases[i].preferred : 0));
+		}
+	}
+	arena_release(&a);
+}
+
+// Of two replies that are named, each question is about the one named before it.
+static void test_about(void **state)
+{
+	static const char yaml[] =
+		"name: two\n"
+		"title: {zh: a, en: a}\n"
+		"unit: prompt\n"
+		"questions:\n"
+		"  - {id: first, type: score, label: {zh: a, en: a}, to: riskiness}\n"
+		"  - {id: best, type: reply, label: {zh: a, en: a}}\n"
+		"  - {id: high, type: score, label: {zh: a, en: a}, to: score}\n"
+		"  - {id: worst, type: reply, label: {zh: a, en: a}}\n"
+		"  - {id: low, type: score, label: {zh: a, en: a}, to: score}\n";
+	struct arena a = {0};
+	struct answer_task t = {made_protocol(&a, yaml), 3, NULL, NULL, {0}};
+	struct annotation x[3];
+
+	(void)state;
+	flatten(&a, &t, "{\"first\":10,\"best\":1,\"high\":8,\"worst\":0,\"low\":2}", x);
+	assert_true(x[1].score == 8 && x[0].score == 2 && isnan(x[2].score));
+	assert_true(x[1].riskiness == 1 && isnan(x[0].riskiness));
 	arena_release(&a);
 }
 
@@ -418,6 +486,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_of_an_item),  cmocka_unit_test(test_read),
 		cmocka_unit_test(test_read_stored), cmocka_unit_test(test_flatten),
+		cmocka_unit_test(test_expert),      cmocka_unit_test(test_about),
 		cmocka_unit_test(test_grade),       cmocka_unit_test(test_outcome),
 		cmocka_unit_test(test_match),       cmocka_unit_test(test_codes),
 		cmocka_unit_test(test_limits),      cmocka_unit_test(test_long_lists),

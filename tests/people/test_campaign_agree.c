@@ -141,6 +141,49 @@ static void test_gold_apart(void **state)
 	arena_release(&a);
 }
 
+// Who scores different replies neither agrees nor differs: of six tasks two have two
+// scores of the same reply.
+static void test_scores_of_one_reply(void **state)
+{
+	struct store *s =
+		made_run("agree-reply", &(struct made){.items = 6, .targets = 3});
+	struct arena a = {0};
+	struct err e = {0};
+	struct protocol p = *made_protocol(&a, made_expert);
+	struct campaign_settings settings = {.seed = 1, .need = 2};
+	struct campaign *c;
+	const struct json *j;
+	struct buf text;
+	struct json_writer w;
+	int64_t raters[2], units;
+
+	(void)state;
+	p.shuffle = false;
+	c = campaign_open(s, &p, &settings, &e);
+	assert_non_null(c);
+	raters[0] = made_rater(c, "a", NULL);
+	raters[1] = made_rater(c, "b", NULL);
+	for (int r = 0; r < 2; r++)
+		for (int i = 0; i < 6; i++) {
+			int64_t task = made_next(c, raters[r]);
+			bool same = task % 3 == 0;
+
+			made_answer(c, raters[r], task,
+				    r == 0 || same ? "{\"best\":0,\"score\":6}"
+						   : "{\"best\":1,\"score\":6}");
+		}
+	buf_init(&text, BUF_TEXT_MAX);
+	json_writer_init(&w, &text, 0);
+	campaign_agreement_json(c, &w);
+	j = json_get(made_json(&a, &text), "questions");
+	assert_true(json_int(json_get(json_at(j, 0), "units"), &units) && units == 6);
+	assert_true(json_int(json_get(json_at(j, 1), "units"), &units) && units == 2);
+	buf_release(&text);
+	campaign_close(c);
+	made_close(s);
+	arena_release(&a);
+}
+
 static void test_time(void **state)
 {
 	struct store *s = made_run("agree-time", &(struct made){.items = 200});
@@ -184,6 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figures),
 		cmocka_unit_test(test_gold_apart),
+		cmocka_unit_test(test_scores_of_one_reply),
 		cmocka_unit_test(test_time),
 	};
 

@@ -245,13 +245,18 @@ test("several replies stand side by side, blind, with a score and an own answer"
 	await page.keyboard.type("Ask them.");
 	await page.keyboard.press("Control+Enter");
 	await expect(page.locator(".pace-count")).toHaveText("1 of 6");
-	await page.keyboard.press("0");
-	await page.keyboard.press("0");
+	await page.keyboard.press("1");
+	await page.keyboard.press("6");
+	// None after all: the score of the first is no longer asked for, but which is the least bad.
+	await page.getByRole("radio", { name: "None is good" }).click();
+	await expect(page.locator("#q-score")).toHaveCount(0);
+	await page.locator("#q-least").getByRole("radio", { name: "Reply 3" }).click();
+	await page.keyboard.press("4");
 	await page.keyboard.press("Enter");
 	await expect(page.locator(".pace-count")).toHaveText("2 of 6");
 	expect(answersOf(mock).map((body) => body.answers)).toEqual([
 		{ best: 1, score: 3, own: "Ask them." },
-		{ best: "none", score: 10 },
+		{ best: "none", least: 2, low: 4 },
 	]);
 });
 

@@ -10,6 +10,9 @@ export const REPLY = "reply";
 export const MODEL = "model";
 export const DOMAIN = "domain";
 
+// In a condition: one of the replies, whichever.
+const ANY_REPLY = "reply";
+
 export function written(answers: Answers, domain: string | null | undefined): Answers {
 	const out: Answers = {};
 	for (const id of [PROMPT, REPLY, MODEL, DOMAIN]) {
@@ -26,6 +29,7 @@ export function isAsked(question: Question, answers: Answers, all: readonly Ques
 	if (other && !isAsked(other, answers, all)) return false;
 	const given = answers[when.question];
 	if (given === undefined) return false;
+	if (other?.type === "reply" && typeof given === "number") return when.is.includes(ANY_REPLY);
 	const values = (Array.isArray(given) ? given : [given]).map(String);
 	return when.is.some((value) => values.includes(String(value)));
 }
