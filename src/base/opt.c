@@ -103,7 +103,7 @@ static struct str expected(const struct opt *row, struct arena *a)
 	case OPT_REPEAT:
 		break;
 	}
-	return STR("a value");
+	return row->argument ? str_of(row->argument) : STR("a value");
 }
 
 static bool to_bool(struct str s, bool *out)
@@ -283,13 +283,27 @@ struct reader {
 	bool *seen; // a list given here takes the place of what it held, and then grows
 };
 
+// Who gives a list an empty value means a value that was lost on the way ("$NAME").
+static bool adds_nothing(const struct opt *row, struct str value)
+{
+	struct str rest = value;
+	char sep = row->type == OPT_LIST ? ',' : '\n';
+
+	if (!is_list(row))
+		return false;
+	while (rest.p)
+		if (!str_empty(str_trim(str_cut(&rest, sep))))
+			return false;
+	return true;
+}
+
 static bool set(struct reader *r, const struct opt *row, struct str called,
 		struct str value, struct err *e)
 {
 	if (is_list(row) && !r->seen[row - r->rows])
 		clear(row, r->settings);
 	r->seen[row - r->rows] = true;
-	return put(row, r->settings, r->arena, value) ||
+	return (!adds_nothing(row, value) && put(row, r->settings, r->arena, value)) ||
 	       wrong_value(row, r->arena, called, value, e);
 }
 

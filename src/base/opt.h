@@ -57,12 +57,14 @@ void opt_defaults(const struct opt *rows, void *settings, struct arena *a);
 // Parses argv[1..]; what is no option goes to *operands (in order; after "--" everything
 // does, and so does "-"). "-x value", "-xvalue", "--name value", "--name=value"; flags
 // also "-xyz", "--name=false". A value may begin with "-". The last one counts; a list's
-// first takes the place of what it held, the next ones are added to it. A message
+// first takes the place of what it held, the next ones are added to it, and each has to
+// hold something. A message
 // (ERR_INPUT) names the option and what was expected. Operands are argv's own.
 bool opt_parse(const struct opt *rows, void *settings, struct arena *a, int argc,
 	       char *const *argv, struct opt_list *operands, struct err *e) MUST_CHECK;
 // One value by name, from YAML or the environment; a list is replaced, its items stand
-// between commas (of OPT_REPEAT: between line breaks). Names unknown: ERR_NOT_FOUND.
+// between commas (of OPT_REPEAT: between line breaks), and may be none: `attack: []`.
+// Names unknown: ERR_NOT_FOUND.
 bool opt_assign(const struct opt *rows, void *settings, struct arena *a, struct str name,
 		struct str value, struct err *e) MUST_CHECK;
 const struct opt *opt_find(const struct opt *rows, struct str name); // '_' and '-' alike
