@@ -2,11 +2,12 @@
 #include "base/term.h"
 #include "cli/command.h"
 #include "cli/judge_eval_text.h"
+#include "cli/language.h"
 #include "report/inline.h"
 
 struct settings {
 	struct judge_eval_settings eval; // first: judge_eval_options are rows over it
-	struct str format, output;
+	struct str format, output, lang;
 };
 
 static bool split(struct cli *cli, struct str text, struct opt_list *out, struct err *e)
@@ -56,7 +57,8 @@ static bool put_report(const struct cli *cli, const struct settings *s,
 		buf_addc(out, '\n');
 		return true;
 	}
-	judge_eval_text(report, to_terminal ? term_columns(1) : 0, out);
+	judge_eval_text(report, language_is_zh(s->lang),
+			to_terminal ? term_columns(1) : 0, out);
 	return true;
 }
 
@@ -100,6 +102,7 @@ static const struct opt own_rows[] = {
 	 "text|json|html", "of the figures; html is one page that needs no network"},
 	{"output", 'o', OPT_STR, offsetof(struct settings, output), "FILE", NULL, 0, 0,
 	 NULL, "the file to write; without it, standard output"},
+	LANGUAGE_ROW(struct settings, lang),
 	{0},
 };
 

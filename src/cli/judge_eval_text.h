@@ -5,7 +5,8 @@
 #include "base/buf.h"
 #include "engine/judge_eval.h"
 
-// `columns` 0: as wide as it gets.
-void judge_eval_text(const struct eval_report *r, size_t columns, struct buf *out);
+// In Chinese if `zh`, else in English; `columns` 0: as wide as it gets.
+void judge_eval_text(const struct eval_report *r, bool zh, size_t columns,
+		     struct buf *out);
 
 #endif

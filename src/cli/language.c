@@ -14,3 +14,8 @@ struct str language_of_user(void)
 	}
 	return STR("en");
 }
+
+bool language_is_zh(struct str asked)
+{
+	return str_is(str_empty(asked) ? language_of_user() : asked, "zh");
+}

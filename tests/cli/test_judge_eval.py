@@ -227,6 +227,18 @@ class Figures(JudgeEval):
             self.assertIn(words, result.out)
         self.assertTrue(all(len(line) < 160 for line in result.out.splitlines()))
 
+    def test_text_in_chinese(self):
+        args = ("refusal,critic", self.labelled(), "--perturb", "--calibrate")
+        chinese = self.assert_ok(self.eval(*args, "--lang", "zh")).out
+        english = self.assert_ok(self.eval(*args)).out
+        self.assertEqual(chinese, self.assert_ok(self.eval(*args, env={"LC_ALL": "zh_CN.UTF-8"})).out)
+        self.assertEqual(len(chinese.splitlines()), len(english.splitlines()))
+        for words in ("读入 40 行", "评判结果与人工标注对照", "平衡准确率", "重新校准", "拒答（三分类", "翻转", "0.900"):
+            self.assertIn(words, chinese)
+        for words in ("balanced", "threshold", "rows read", "unsafe"):
+            self.assertIn(words, english)
+            self.assertNotIn(words, chinese)
+
 
 class Models(JudgeEval):
     """Judges that ask a model."""
