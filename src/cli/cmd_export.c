@@ -50,9 +50,12 @@ static bool export_from_run(struct arena *a, const struct exporter_desc *desc,
 			    struct export_job *job, const struct settings *s,
 			    const char *path, struct err *e)
 {
+	bool there = store_is_there(path);
 	job->run = store_open(path, false, e);
 	if (!job->run)
-		return false;
+		return there ? false
+			     : err_wrap(e, "--to %s%s takes a run", desc->name,
+					desc->trains ? " --task judge" : "");
 	if (desc->trains)
 		find_taxonomy(a, job, s);
 	bool ok = desc->export(job, e);
@@ -72,6 +75,9 @@ static bool export_from_suite(struct arena *a, const struct exporter_desc *desc,
 		return err_set(e, ERR_INPUT,
 			       "--to %s: expected --task generate or --task judge",
 			       desc->name);
+	if (store_is_there(path))
+		return err_set(e, ERR_INPUT, "--to %s%s takes a suite: %s: a run file",
+			       desc->name, desc->trains ? " --task generate" : "", path);
 	job->suite = suite_open(path, e);
 	if (!job->suite)
 		return false;

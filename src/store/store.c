@@ -214,6 +214,20 @@ failed:
 	return NULL;
 }
 
+bool store_is_there(const char *path)
+{
+	static const char magic[] = "SQLite format 3"; // and the NUL behind it
+	char head[sizeof(magic)];
+	FILE *f = fopen(path, "rb");
+
+	if (!f)
+		return false;
+	bool is = fread(head, 1, sizeof(head), f) == sizeof(head) &&
+		  memcmp(head, magic, sizeof(head)) == 0;
+	fclose(f);
+	return is;
+}
+
 bool store_sync(struct store *s, struct err *e)
 {
 	invariant(s->writes && s->due_ns == UINT64_MAX);

@@ -27,6 +27,9 @@ struct store *store_create(const char *path, struct err *e) MUST_CHECK;
 // be opened for reading. A file of an older format is read as it is: what that format
 // had no place for is empty.
 struct store *store_open(const char *path, bool write, struct err *e) MUST_CHECK;
+// Whether a file lies there that begins as run files do, for who takes either a run or
+// something else; store_open() may still find fault with it.
+bool store_is_there(const char *path);
 // Commits, checkpoints, sets journal_mode=DELETE (leaves WAL where a reader is still
 // there), releases the lock. `s` is gone either way; NULL is legal. Readers are closed
 // before.

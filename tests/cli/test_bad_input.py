@@ -198,6 +198,16 @@ class Files(Case):
         sqlite3.connect(self.path("z.assay")).execute("create table t(x)").connection.close()
         self.assert_fails(self.run_assay("export", "z.assay"), 2, "z.assay")
 
+    def test_a_run_where_a_suite_is_wanted(self):
+        self.make_run()
+        for form in ("cvalues",), ("sft", "--task", "generate"):
+            self.assert_fails(self.run_assay("export", "r.assay", "--to", *form), 2, " ".join(form), "takes a suite",
+                              "r.assay: a run file")
+        for form in ("csv",), ("jsonl",), ("sft", "--task", "judge"):
+            for suite in "suite.jsonl", "assay-demo":
+                self.assert_fails(self.run_assay("export", suite, "--to", *form), 2, " ".join(form), "takes a run",
+                                  suite)
+
     def test_newer_version(self):
         self.make_run()
         with contextlib.closing(sqlite3.connect(self.path("r.assay"))) as db:
