@@ -11,6 +11,47 @@ static bool has_name(const struct opt_list *list, struct str name)
 	return false;
 }
 
+struct str judge_record_names(struct arena *a, const struct judge_called *of, size_t n)
+{
+	struct str *names = arena_array(a, n + 1, sizeof(*names));
+	for (size_t i = 0; i < n; i++)
+		names[i] = of[i].name;
+	return arena_join(a, names, n, STR(", "));
+}
+
+static bool is_called(const struct judge_called *judge, struct str wanted)
+{
+	return str_eq(judge->asked, wanted) || str_eq(judge->name, wanted);
+}
+
+// Without what stands behind its name.
+static bool is_plainly(const struct judge_called *judge, struct str wanted)
+{
+	struct str rest = judge->asked;
+	return str_eq(str_cut(&rest, ':'), wanted);
+}
+
+bool judge_record_find(struct arena *a, const struct judge_called *of, size_t n,
+		       struct str wanted, size_t *out, struct err *e)
+{
+	struct judge_called *fits = arena_array(a, n + 1, sizeof(*fits));
+	size_t n_fits = 0;
+	*out = n;
+	for (size_t i = 0; i < n; i++)
+		if (is_called(&of[i], wanted)) {
+			*out = i;
+			return true;
+		}
+	for (size_t i = 0; i < n; i++)
+		if (is_plainly(&of[i], wanted)) {
+			*out = i;
+			fits[n_fits++] = of[i];
+		}
+	return n_fits <= 1 ||
+	       err_set(e, ERR_INPUT, "--record: \"" STR_FMT "\" may be any of " STR_FMT,
+		       STR_ARG(wanted), STR_ARG(judge_record_names(a, fits, n_fits)));
+}
+
 // Of choices: the scoring that comes first.
 static bool put_scoring_first(struct arena *a, struct run_settings *run,
 			      enum scoring first, struct err *e)
@@ -47,14 +88,14 @@ static void put_judge_last(struct arena *a, struct run_settings *run, struct str
 }
 
 bool judge_record_put(struct store *store, struct arena *a, const struct judge *judge,
-		      struct run_settings *run, struct err *e)
+		      struct str asked, struct run_settings *run, struct err *e)
 {
 	enum scoring scoring;
 	bool choice = scoring_of_judge(judge->name, &scoring);
 	if (choice && !put_scoring_first(a, run, scoring, e))
 		return false;
 	if (!choice)
-		put_judge_last(a, run, judge->name);
+		put_judge_last(a, run, asked);
 	struct str record = arena_printf(a, STR_FMT "@" STR_FMT, STR_ARG(judge->name),
 					 STR_ARG(judge->version));
 	return store_set(store, choice ? "judge.choice" : "judge", record, e) &&

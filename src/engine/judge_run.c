@@ -35,6 +35,7 @@ const struct opt judge_run_options[] = {
 };
 
 struct judge_of { // one judge of the job
+	struct str asked;
 	struct judge judge;
 	struct str machine;
 	size_t models_from; // of judging.models
@@ -352,41 +353,80 @@ static bool was_scored(const struct judging *x, const struct judge_of *judge,
 		       STR_ARG(judge->judge.name), scoring_name(scoring));
 }
 
-static bool open_judges(struct judging *x, struct err *e)
+static bool open_judge(struct judging *x, struct str name, struct err *e)
 {
-	const struct opt_list *names = &x->settings->judges;
 	struct judge_setup setup = {.taxonomy = x->taxonomy,
 				    .config = x->settings->config};
-	struct str name = x->settings->record;
-	struct opt_list record = {&name, 1};
-	if (!names->n && x->settings->record.n) // what has judged already, most often
-		names = &record;
-	if (!names->n)
-		return err_set(e, ERR_INPUT, "no judge: name one with -j JUDGE");
-	x->judges = arena_array(x->arena, names->n, sizeof(*x->judges));
-	x->models = arena_array(x->arena, 1, sizeof(struct model *));
-	for (size_t i = 0; i < names->n; i++) {
-		struct judge_of *judge = &x->judges[x->n];
-		if (!judge_open(x->arena, names->items[i], &setup, &judge->judge, e) ||
-		    !was_scored(x, judge, e) || !open_models(x, judge, e))
-			return false;
-		judge->machine = arena_printf(x->arena, "judge:" STR_FMT "@" STR_FMT,
-					      STR_ARG(judge->judge.name),
-					      STR_ARG(judge->judge.version));
-		bool twice = false;
-		for (size_t k = 0; k < x->n; k++)
-			twice = twice || str_eq(x->judges[k].machine, judge->machine);
-		x->n += !twice;
-	}
+	struct judge_of *judge = &x->judges[x->n];
+	*judge = (struct judge_of){.asked = name};
+	if (!judge_open(x->arena, name, &setup, &judge->judge, e) ||
+	    !was_scored(x, judge, e) || !open_models(x, judge, e))
+		return false;
+	judge->machine =
+		arena_printf(x->arena, "judge:" STR_FMT "@" STR_FMT,
+			     STR_ARG(judge->judge.name), STR_ARG(judge->judge.version));
+	bool twice = false;
+	for (size_t k = 0; k < x->n; k++)
+		twice = twice || str_eq(x->judges[k].machine, judge->machine);
+	x->n += !twice;
 	return true;
 }
 
-static const struct judge_of *judge_called(const struct judging *x, struct str name)
+// Without -j it is the judge of record that judges: most often one of the run's own.
+static bool own_judge(struct judging *x, struct str *name, struct err *e)
 {
+	const struct opt_list *own = &x->run.judges;
+	struct judge_called *called = arena_array(x->arena, own->n + 1, sizeof(*called));
+	size_t found;
+	for (size_t i = 0; i < own->n; i++)
+		called[i] = (struct judge_called){own->items[i], own->items[i]};
+	if (!judge_record_find(x->arena, called, own->n, *name, &found, e))
+		return false;
+	if (found < own->n)
+		*name = own->items[found];
+	return true;
+}
+
+static bool open_judges(struct judging *x, struct err *e)
+{
+	const struct opt_list *names = &x->settings->judges;
+	struct str name = x->settings->record;
+	struct opt_list record = {&name, 1};
+	if (!names->n && !name.n)
+		return err_set(e, ERR_INPUT, "no judge: name one with -j JUDGE");
+	if (!names->n && !own_judge(x, &name, e))
+		return false;
+	if (!names->n)
+		names = &record;
+	x->judges = arena_array(x->arena, names->n, sizeof(*x->judges));
+	x->models = arena_array(x->arena, 1, sizeof(struct model *));
+	for (size_t i = 0; i < names->n; i++)
+		if (!open_judge(x, names->items[i], e))
+			return false;
+	return true;
+}
+
+// Makes the one that --record means the judge of record.
+static bool put_record(struct judging *x, struct err *e)
+{
+	struct str wanted = x->settings->record;
+	struct judge_called *called = arena_array(x->arena, x->n + 1, sizeof(*called));
+	size_t found = 0;
+	if (!wanted.n)
+		return true;
 	for (size_t i = 0; i < x->n; i++)
-		if (str_eq(x->judges[i].judge.name, name))
-			return &x->judges[i];
-	return NULL;
+		called[i] = (struct judge_called){x->judges[i].asked,
+						  x->judges[i].judge.name};
+	if (!judge_record_find(x->arena, called, x->n, wanted, &found, e))
+		return false;
+	if (found == x->n)
+		return err_set(e, ERR_INPUT,
+			       "--record: expected one of the judges given with -j "
+			       "(" STR_FMT "), got \"" STR_FMT "\"",
+			       STR_ARG(judge_record_names(x->arena, called, x->n)),
+			       STR_ARG(wanted));
+	return judge_record_put(x->store, x->arena, &x->judges[found].judge,
+				x->judges[found].asked, &x->run, e);
 }
 
 // --- All of it.
@@ -468,19 +508,10 @@ static void settle(struct judging *x)
 
 static bool work(struct judging *x, struct err *e)
 {
-	struct str record = x->settings->record;
 	if (!read_run(x, e))
 		return false;
 	read_taxonomy(x);
-	if (!open_judges(x, e))
-		return false;
-	if (record.n && !judge_called(x, record))
-		return err_set(e, ERR_INPUT,
-			       "--record: expected one of the judges given with -j, got "
-			       "\"" STR_FMT "\"",
-			       STR_ARG(record));
-	if (record.n && !judge_record_put(x->store, x->arena,
-					  &judge_called(x, record)->judge, &x->run, e))
+	if (!open_judges(x, e) || !put_record(x, e))
 		return false;
 	interrupt_install(x->llm);
 	bool ok = store_add_event(x->store, "judging", names_of(x), e) && judge_all(x, e);

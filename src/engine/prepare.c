@@ -1,6 +1,7 @@
 // Setting up a run from its settings: everything is checked before the first request is
 // sent.
 #include "core/choice.h"
+#include "engine/judge_record.h"
 #include "engine/run_state.h"
 
 static bool use_attacks(struct run *run, struct err *e)
@@ -103,12 +104,33 @@ static bool no_choice_judge(const struct run *run, struct err *e)
 	return true;
 }
 
+// One of those that judge, or another besides them.
+static bool find_record(struct run *run, struct str *out, struct err *e)
+{
+	const struct opt_list *names = &run->settings.judges;
+	struct judge_called *called =
+		arena_array(run->arena, names->n + 1, sizeof(*called));
+	size_t found;
+	*out = run->settings.record;
+	if (str_empty(*out)) {
+		*out = names->n ? names->items[0] : STR("refusal");
+		return true;
+	}
+	for (size_t i = 0; i < names->n; i++)
+		called[i] = (struct judge_called){names->items[i], names->items[i]};
+	if (!judge_record_find(run->arena, called, names->n, *out, &found, e))
+		return false;
+	if (found < names->n)
+		*out = names->items[found];
+	return true;
+}
+
 static bool use_judges(struct run *run, struct err *e)
 {
 	struct run_settings *s = &run->settings;
-	struct str record = s->record;
-	if (str_empty(record))
-		record = s->judges.n ? s->judges.items[0] : STR("refusal");
+	struct str record;
+	if (!find_record(run, &record, e))
+		return false;
 	struct judges *all = &run->judges;
 	all->p = arena_array(run->arena, s->judges.n + 1, sizeof(*all->p));
 	all->n = 0;

@@ -137,6 +137,36 @@ class Judging(Base):
         self.assertTrue(back["record"].startswith("refusal@"))
         self.assertEqual((back["judged"], back["kept"]), (0, 3))
 
+    def test_record_by_a_judges_plain_name(self):
+        self.run_of(2)
+        summary = self.assert_ok(self.judge("-j", "llm:openai/safe", "-j", "refusal", "--record", "llm")).json()
+        self.assertTrue(summary["record"].startswith("llm:openai/safe@"))
+        again = self.assert_ok(self.judge("--record", "llm")).json()  # one of the run's own
+        self.assertEqual((again["record"], again["judged"]), (summary["record"], 0))
+        several = ("-j", "llm:openai/safe", "-j", "llm:openai/other", "--record", "llm")
+        self.assert_fails(self.judge(*several), 2, "may be any of llm:openai/safe, llm:openai/other")
+        self.assert_fails(self.judge("-j", "llm:openai/safe", "--record", "x"), 2, "(llm:openai/safe)", '"x"')
+        self.write("mine.yaml", "judge: refusal\n")
+        self.assert_ok(self.judge("-j", "mine.yaml", "--record", "mine"))
+        self.assert_ok(self.run_assay("resume", "r.assay", "-q", env=self.env))
+
+    def test_record_of_a_run_by_a_plain_name(self):
+        self.suite(2)
+        run = ("run", "suite.jsonl", "-m", "openai/target", "-q", "-j", "refusal")
+        self.assert_ok(self.run_assay(*run, "-j", "llm:openai/safe", "--record", "llm", "-o", "a.assay", env=self.env))
+        self.assertTrue(sqlite3.connect(self.path("a.assay")).execute(
+            "SELECT value FROM run WHERE key = 'judge'").fetchone()[0].startswith("llm:openai/safe@"))
+        self.assert_fails(self.run_assay(*run, "-j", "llm:openai/a", "-j", "llm:openai/b", "--record", "llm",
+                                         env=self.env), 2, "may be any of llm:openai/a, llm:openai/b")
+
+    def test_in_the_users_language(self):
+        self.run_of(2)
+        again = ("judge", "r.assay", "-j", "refusal", "-q")
+        self.assertIn("主评判器 refusal@2", self.assert_ok(self.run_assay(*again, env={"LANG": "zh_CN.UTF-8"})).out)
+        self.assertIn("主评判器 refusal@2", self.assert_ok(self.run_assay(*again, "--lang", "zh")).out)
+        self.assertIn("judge of record refusal@2",
+                      self.assert_ok(self.run_assay(*again, "--lang", "en", env={"LANG": "zh_CN.UTF-8"})).out)
+
     def test_a_judge_that_nothing_is_for(self):
         self.run_of(1)
         self.assertIn("no answered choices", self.assert_ok(self.judge("-j", "choice")).err)
