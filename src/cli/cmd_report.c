@@ -41,11 +41,6 @@ static int report_run(struct cli *cli, void *settings, const struct opt_list *op
 			STR_ARG(s->format));
 		return -1;
 	}
-	if (desc->one_run && operands->n > 1) {
-		err_set(e, ERR_INPUT, "-f %s: takes one run, got %zu", desc->name,
-			operands->n);
-		return -1;
-	}
 	fill_defaults(s);
 	struct store **runs =
 		arena_array(cli->arena, operands->n, sizeof(struct store *));
@@ -78,7 +73,8 @@ const struct command command_report = {
 	.help = {"assay report", "RUN...",
 		 "safety score, attack success rates and what they rest on",
 		 "-f html writes one page that needs no network: summary, charts and the "
-		 "samples.\n\n" EXIT_CODES,
+		 "samples. Several runs make one report: their models side by side, and "
+		 "people, judge and multiple choice compared.\n\n" EXIT_CODES,
 		 "assay report demo.assay -f html -o report.html"},
 	.rows = own_rows,
 	.more_rows = report_options,

@@ -10,9 +10,9 @@ void json_put_choice(struct json_writer *w, const struct target_metrics *t);
 // "grade" and "people": null where there are none.
 void json_put_grade(struct json_writer *w, const struct target_metrics *t);
 void json_put_people(struct json_writer *w, const struct target_metrics *t);
-// "gap" of a target, and "gap_by_tuning" of the run.
+// "gap" of a target, and "gap_by_tuning" of a run or of several.
 void json_put_gap(struct json_writer *w, const struct target_metrics *t);
-void json_put_tunings(struct json_writer *w, const struct metrics *m);
+void json_put_tunings(struct json_writer *w, const struct tuning_gap *list, size_t n);
 // "powered"
 void json_put_powered(struct json_writer *w, const struct powered_rate *p);
 

@@ -212,16 +212,16 @@ void json_put_gap(struct json_writer *w, const struct target_metrics *t)
 	json_end(w, '}');
 }
 
-void json_put_tunings(struct json_writer *w, const struct metrics *m)
+void json_put_tunings(struct json_writer *w, const struct tuning_gap *list, size_t n)
 {
 	json_key(w, "gap_by_tuning");
 	json_begin(w, '{');
-	for (size_t i = 0; i < m->n_tunings; i++) {
-		json_key_str(w, m->tunings[i].tuning);
+	for (size_t i = 0; i < n; i++) {
+		json_key_str(w, list[i].tuning);
 		json_begin(w, '{');
-		json_field_int(w, "targets", (int64_t)m->tunings[i].targets);
-		json_field_real(w, "gap", m->tunings[i].gap);
-		json_field_interval(w, "ci", m->tunings[i].ci);
+		json_field_int(w, "targets", (int64_t)list[i].targets);
+		json_field_real(w, "gap", list[i].gap);
+		json_field_interval(w, "ci", list[i].ci);
 		json_end(w, '}');
 	}
 	json_end(w, '}');

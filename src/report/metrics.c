@@ -114,6 +114,25 @@ static void sort_slices(struct collection *c)
 				c->columns.p[i].slice = k;
 }
 
+struct str metrics_tuning_model(struct str said)
+{
+	size_t at = str_rfind_byte(said, '=');
+	return at == STR_NPOS || at + 1 == said.n ? STR_NONE : str_slice(said, 0, at);
+}
+
+// What the report's reader says of them; the last word counts.
+static void tell_tunings(const struct opt_list *said, struct metrics *m)
+{
+	for (size_t i = 0; i < said->n; i++) {
+		struct str model = metrics_tuning_model(said->items[i]);
+		for (size_t t = 0; model.n && t < m->n_targets; t++)
+			if (str_eq(m->targets[t].target, model))
+				m->targets[t].facts.tuning =
+					str_slice(said->items[i], model.n + 1,
+						  said->items[i].n);
+	}
+}
+
 static bool name_targets(struct arena *a, struct store *store, const struct collection *c,
 			 struct metrics *m, struct err *e)
 {
@@ -217,6 +236,7 @@ static bool read_all(struct arena *a, struct store *store,
 	make(a, c, s, m);
 	if (!name_targets(a, store, c, m, e) || !correct(a, c, s, m, e))
 		return false;
+	tell_tunings(&s->tuning, m);
 	gap_make(a, c, m);
 	choice_rates_make(a, c->choices, choice_judge(a, store, m->judge), m->targets,
 			  m->n_targets);

@@ -157,6 +157,9 @@ struct metrics {
 bool metrics_read(struct arena *a, struct store *store, const struct report_settings *s,
 		  struct metrics *out, struct err *e) MUST_CHECK;
 
+// The model of "MODEL=TUNING", or nothing where it is not that.
+struct str metrics_tuning_model(struct str said);
+
 // How long a run took: from each start or resumption to the end that follows. A leg that
 // was killed has no end, and is not counted; NaN if none has.
 double metrics_seconds(const struct run_event *events, size_t n);

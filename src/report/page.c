@@ -1,11 +1,11 @@
 #include "report/page.h"
 
+#include "base/map.h"
 #include "base/utf8.h"
 #include "core/choice.h"
 #include "core/risks.h"
 #include "report/collect.h"
 #include "report/inline.h"
-#include "report/versus.h"
 
 // --- Which samples.
 
@@ -41,7 +41,10 @@ bool picker_take(struct picker *p)
 // --- Texts.
 
 struct page {
+	const struct several *all;
+	// Of the run whose samples are written.
 	const struct metrics *m;
+	size_t first; // number of its first target
 	struct str record_name, record_version;
 	struct str choice_name, choice_version;
 	bool shuffled; // options, by the seed
@@ -190,7 +193,8 @@ static void put_sample(struct page *p, const struct row *row)
 			: judgement_by(row->judgements, row->n_judgements, p->record_name,
 				       p->record_version);
 	json_begin(&p->w, '{');
-	json_field_int(&p->w, "target", (int64_t)target_of(p->m, &row->cell));
+	json_field_int(&p->w, "target",
+		       (int64_t)(p->first + target_of(p->m, &row->cell)));
 	json_field_str(&p->w, "item", item->id);
 	json_field_str(&p->w, "lang", or_null(item->lang));
 	json_field_str(&p->w, "risk", or_null(item->risk));
@@ -211,7 +215,7 @@ static void put_sample(struct page *p, const struct row *row)
 	flush(p);
 }
 
-static bool put_samples(struct page *p, struct store *store, uint64_t most, struct err *e)
+static bool put_run(struct page *p, struct store *store, uint64_t most, struct err *e)
 {
 	struct picker picker;
 	struct row row;
@@ -220,17 +224,57 @@ static bool put_samples(struct page *p, struct store *store, uint64_t most, stru
 	struct reader *reader = reader_open(store, READ_TEXT, e);
 	if (!reader)
 		return false;
-	json_key(&p->w, "samples");
-	json_begin(&p->w, '[');
 	while ((got = reader_next(reader, &row, e)) == 1 && !buf_failed(p->out))
 		// A run that goes on may have models by now that the report does not
 		// know.
 		if (row_has_outcome(&row) && picker_take(&picker) &&
 		    target_of(p->m, &row.cell) < p->m->n_targets)
 			put_sample(p, &row);
-	json_end(&p->w, ']');
 	reader_close(reader);
 	return got >= 0;
+}
+
+static void look_at(struct page *p, struct arena *a, struct store *store,
+		    const struct metrics *m)
+{
+	p->m = m;
+	judge_split(m->judge, &p->record_name, &p->record_version);
+	judge_split(choice_judge(a, store, m->judge), &p->choice_name,
+		    &p->choice_version);
+	choices_order_of(store, &p->shuffled, &p->seed);
+}
+
+static uint64_t rows_of(const struct several *all)
+{
+	uint64_t rows = 0;
+	for (size_t i = 0; i < all->n; i++)
+		rows += all->runs[i].rows;
+	return rows;
+}
+
+// Each run has its share of `most`, as large as that of its rows.
+static bool put_samples(struct page *p, struct arena *a, struct store *const *runs,
+			uint64_t most, struct err *e)
+{
+	double of = (double)rows_of(p->all), before = 0;
+	bool ok = true;
+	json_key(&p->w, "samples");
+	json_begin(&p->w, '[');
+	p->first = 0;
+	for (size_t i = 0; i < p->all->n && ok; i++) {
+		const struct metrics *m = &p->all->runs[i];
+		double part = of > (double)most ? (double)most / of : 1;
+		double after = before + (double)m->rows;
+		look_at(p, a, runs[i], m);
+		ok = put_run(p, runs[i],
+			     (uint64_t)(after * part + 0.5) -
+				     (uint64_t)(before * part + 0.5),
+			     e);
+		before = after;
+		p->first += m->n_targets;
+	}
+	json_end(&p->w, ']');
+	return ok;
 }
 
 // --- What is said once.
@@ -250,30 +294,47 @@ static void put_names(struct page *p, const char *key, struct bilingual names)
 	json_end(&p->w, '}');
 }
 
+static void put_node(struct page *p, const struct risks *tree, const struct risk *node)
+{
+	json_begin(&p->w, '{');
+	json_field_str(&p->w, "id", node->id);
+	json_field_str(&p->w, "parent",
+		       node->parent == RISK_NONE ? STR_NONE
+						 : tree->nodes[node->parent].id);
+	put_names(p, "name", node->name);
+	json_end(&p->w, '}');
+}
+
+// The first run's taxonomy, and what others have besides.
 static void put_taxonomy(struct page *p)
 {
-	const struct risks *tree = p->m->risks;
+	struct str id = STR_NONE;
+	struct map seen;
+	for (size_t i = 0; i < p->all->n && !id.n; i++)
+		if (p->all->runs[i].risks->known)
+			id = p->all->runs[i].risks->taxonomy;
 	json_key(&p->w, "taxonomy");
-	if (!tree->known) {
+	if (!id.n) {
 		json_put_null(&p->w);
 		return;
 	}
+	map_init(&seen);
 	json_begin(&p->w, '{');
-	json_field_str(&p->w, "id", tree->taxonomy);
+	json_field_str(&p->w, "id", id);
 	json_key(&p->w, "nodes");
 	json_begin(&p->w, '[');
-	for (size_t i = 0; i < tree->known; i++) {
-		const struct risk *node = &tree->nodes[i];
-		json_begin(&p->w, '{');
-		json_field_str(&p->w, "id", node->id);
-		json_field_str(&p->w, "parent",
-			       node->parent == RISK_NONE ? STR_NONE
-							 : tree->nodes[node->parent].id);
-		put_names(p, "name", node->name);
-		json_end(&p->w, '}');
+	for (size_t i = 0; i < p->all->n; i++) {
+		const struct risks *tree = p->all->runs[i].risks;
+		for (size_t k = 0; k < tree->known; k++) {
+			bool added;
+			map_put(&seen, tree->nodes[k].id, &added);
+			if (added)
+				put_node(p, tree, &tree->nodes[k]);
+		}
 	}
 	json_end(&p->w, ']');
 	json_end(&p->w, '}');
+	map_release(&seen);
 }
 
 static struct bilingual summary_in(const struct json *list, struct str attack)
@@ -290,69 +351,69 @@ static struct bilingual summary_in(const struct json *list, struct str attack)
 	return (struct bilingual){STR_NONE, STR_NONE};
 }
 
-static bool is_before(const struct metrics *m, size_t target, struct str attack)
+static void put_attacks_of(struct page *p, const struct metrics *m,
+			   const struct json *known, struct map *seen)
 {
-	for (size_t i = 0; i < target; i++)
-		for (size_t k = 0; k < m->targets[i].by_attack.n; k++)
-			if (str_eq(m->targets[i].by_attack.p[k].name, attack))
-				return true;
-	return false;
-}
-
-static bool put_attacks(struct page *p, struct arena *a, struct store *store,
-			struct err *e)
-{
-	struct str text = store_get_blob(store, a, "attacks");
-	const struct json *known = NULL;
-	if (text.n && !(known = json_parse(a, text, 0, NULL, e)))
-		return err_wrap(e, "the run's attacks");
-	json_key(&p->w, "attacks");
-	json_begin(&p->w, '[');
-	for (size_t i = 0; i < p->m->n_targets; i++) {
-		const struct rate_list *list = &p->m->targets[i].by_attack;
+	for (size_t i = 0; i < m->n_targets; i++) {
+		const struct rate_list *list = &m->targets[i].by_attack;
 		for (size_t k = 0; k < list->n; k++) {
-			struct str name = list->p[k].name;
-			if (is_before(p->m, i, name))
+			bool added;
+			map_put(seen, list->p[k].name, &added);
+			if (!added)
 				continue;
 			json_begin(&p->w, '{');
-			json_field_str(&p->w, "name", name);
-			put_names(p, "summary", summary_in(known, name));
+			json_field_str(&p->w, "name", list->p[k].name);
+			put_names(p, "summary", summary_in(known, list->p[k].name));
 			json_end(&p->w, '}');
 		}
 	}
-	json_end(&p->w, ']');
-	return true;
 }
 
-bool page_data(struct arena *a, struct store *store, const struct metrics *m,
+static bool put_attacks(struct page *p, struct arena *a, struct store *const *runs,
+			struct err *e)
+{
+	struct map seen;
+	bool ok = true;
+	map_init(&seen);
+	json_key(&p->w, "attacks");
+	json_begin(&p->w, '[');
+	for (size_t i = 0; i < p->all->n && ok; i++) {
+		struct str text = store_get_blob(runs[i], a, "attacks");
+		const struct json *known =
+			text.n ? json_parse(a, text, 0, NULL, e) : NULL;
+		ok = known || !text.n || err_wrap(e, "the run's attacks");
+		if (ok)
+			put_attacks_of(p, &p->all->runs[i], known, &seen);
+	}
+	json_end(&p->w, ']');
+	map_release(&seen);
+	return ok;
+}
+
+bool page_data(struct arena *a, struct store *const *runs, const struct several *all,
 	       const struct report_settings *s, struct buf *out, struct err *e)
 {
-	struct page p = {.m = m, .out = out};
-	struct versus versus;
-	if (!versus_read(a, &store, 1, versus_views(m), s, &versus, e))
-		return false;
+	struct page p = {.all = all, .out = out};
 	uint64_t most = s->samples < 0 ? 0 : (uint64_t)s->samples;
-	judge_split(m->judge, &p.record_name, &p.record_version);
-	judge_split(choice_judge(a, store, m->judge), &p.choice_name, &p.choice_version);
-	choices_order_of(store, &p.shuffled, &p.seed);
+	uint64_t rows = rows_of(all);
 	buf_init(&p.draft, BUF_TEXT_MAX);
 	buf_init(&p.text, BUF_TEXT_MAX);
 	json_writer_init(&p.w, &p.draft, 0);
 	json_begin(&p.w, '{');
 	json_field_cstr(&p.w, "schema", "assay/page/1");
 	json_key(&p.w, "report");
-	metrics_to_json(&p.w, m, &versus);
+	several_to_json(&p.w, all);
 	put_taxonomy(&p);
-	bool ok = put_attacks(&p, a, store, e);
+	bool ok = put_attacks(&p, a, runs, e);
 	if (ok) {
 		flush(&p);
-		ok = put_samples(&p, store, most, e);
+		ok = put_samples(&p, a, runs, most, e);
 	}
-	json_field_int(&p.w, "samples_total", (int64_t)m->rows);
+	json_field_int(&p.w, "samples_total", (int64_t)rows);
 	json_field_str(&p.w, "samples_note",
-		       most < m->rows ? STR("evenly spread, drawn by a fixed seed / "
-					    "均匀抽取，固定种子")
-				      : STR_NONE);
+		       most < rows ? STR("evenly spread, drawn by a fixed seed / "
+					 "均匀抽取，固定种子")
+				   : STR_NONE);
 	if (ok) // else levels may be open; nobody reads it
 		json_end(&p.w, '}');
 	flush(&p);

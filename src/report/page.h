@@ -3,7 +3,7 @@
 #define REPORT_PAGE_H
 
 #include "base/rng.h"
-#include "report/metrics.h"
+#include "report/several.h"
 
 #define PAGE_TEXT_MAX 20000 // characters of a prompt, response or explanation
 
@@ -17,7 +17,9 @@ void picker_init(struct picker *p, uint64_t of, uint64_t most);
 bool picker_take(struct picker *p); // of the next row
 
 // Adds the page's data to `out`: one JSON object that may stand in a script element.
-bool page_data(struct arena *a, struct store *store, const struct metrics *m,
+// `runs` are those that `all` was read from. Targets are counted through, from the first
+// run's first; samples are shared out between the runs by how many they have.
+bool page_data(struct arena *a, struct store *const *runs, const struct several *all,
 	       const struct report_settings *s, struct buf *out,
 	       struct err *e) MUST_CHECK;
 

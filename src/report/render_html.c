@@ -5,11 +5,10 @@ static bool render(struct store *const *runs, size_t n, const struct report_sett
 		   struct buf *out, struct err *e)
 {
 	struct arena arena;
-	struct metrics metrics;
-	(void)n;
+	struct several several;
 	arena_init(&arena);
-	bool ok = inline_open(out, e) && metrics_read(&arena, runs[0], s, &metrics, e) &&
-		  page_data(&arena, runs[0], &metrics, s, out, e);
+	bool ok = inline_open(out, e) && several_read(&arena, runs, n, s, &several, e) &&
+		  page_data(&arena, runs, &several, s, out, e);
 	if (ok)
 		inline_close(out);
 	if (ok && buf_failed(out))
@@ -24,6 +23,5 @@ const struct renderer_desc renderer_html = {
 	.name = "html",
 	.summary = {STR_INIT("单个网页文件，含样本，无需网络"),
 		    STR_INIT("one page with the samples, no network")},
-	.one_run = true,
 	.render = render,
 };

@@ -2,7 +2,7 @@
 
 #include "config.h"
 #include "report/json_parts.h"
-#include "report/versus.h"
+#include "report/several.h"
 
 static void put_share(struct json_writer *w, const struct rate *r)
 {
@@ -293,7 +293,7 @@ void metrics_to_json(struct json_writer *w, const struct metrics *m,
 	for (size_t i = 0; i < m->n_targets; i++)
 		put_target(w, m, &m->targets[i]);
 	json_end(w, ']');
-	json_put_tunings(w, m);
+	json_put_tunings(w, m->tunings, m->n_tunings);
 	if (versus) {
 		json_key(w, "automatic_against_human");
 		versus_to_json(w, versus);
@@ -301,78 +301,22 @@ void metrics_to_json(struct json_writer *w, const struct metrics *m,
 	json_end(w, '}');
 }
 
-static bool put_one(struct json_writer *w, struct store *run,
-		    const struct report_settings *s, struct err *e)
-{
-	struct arena arena;
-	struct metrics metrics;
-	struct versus versus;
-
-	arena_init(&arena);
-	bool ok = metrics_read(&arena, run, s, &metrics, e) &&
-		  versus_read(&arena, &run, 1, versus_views(&metrics), s, &versus, e);
-	if (ok)
-		metrics_to_json(w, &metrics, &versus);
-	arena_release(&arena);
-	return ok;
-}
-
-static bool put_each(struct json_writer *w, struct store *const *runs, size_t n,
-		     const struct report_settings *s, unsigned *views, struct err *e)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct arena arena;
-		struct metrics metrics;
-		arena_init(&arena);
-		bool ok = metrics_read(&arena, runs[i], s, &metrics, e) ||
-			  err_wrap(e, "%s", store_path(runs[i]));
-		if (ok) {
-			*views |= versus_views(&metrics);
-			metrics_to_json(w, &metrics, NULL);
-		}
-		arena_release(&arena);
-		if (!ok)
-			return false;
-	}
-	return true;
-}
-
-// Several runs: their reports, and what they say together.
-static bool put_several(struct json_writer *w, struct store *const *runs, size_t n,
-			const struct report_settings *s, struct err *e)
-{
-	struct arena arena;
-	struct versus versus;
-	unsigned views = 0;
-
-	json_begin(w, '{');
-	json_field_cstr(w, "schema", "assay/reports/1");
-	json_key(w, "reports");
-	json_begin(w, '[');
-	if (!put_each(w, runs, n, s, &views, e))
-		return false;
-	json_end(w, ']');
-	arena_init(&arena);
-	bool ok = versus_read(&arena, runs, n, views, s, &versus, e);
-	if (ok) {
-		json_key(w, "automatic_against_human");
-		versus_to_json(w, &versus);
-		json_end(w, '}');
-	}
-	arena_release(&arena);
-	return ok;
-}
-
 static bool render(struct store *const *runs, size_t n, const struct report_settings *s,
 		   struct buf *out, struct err *e)
 {
 	struct json_writer w;
+	struct arena arena;
+	struct several several;
 
-	json_writer_init(&w, out, 2);
-	if (!(n == 1 ? put_one(&w, runs[0], s, e) : put_several(&w, runs, n, s, e)))
-		return false;
-	buf_addc(out, '\n');
-	return true;
+	arena_init(&arena);
+	bool ok = several_read(&arena, runs, n, s, &several, e);
+	if (ok) {
+		json_writer_init(&w, out, 2);
+		several_to_json(&w, &several);
+		buf_addc(out, '\n');
+	}
+	arena_release(&arena);
+	return ok;
 }
 
 extern const struct renderer_desc renderer_json;

@@ -3,7 +3,7 @@
 // The formulas are those of S-Eval (arXiv 2405.14191: safety score, attack success rate);
 // metrics.h has them. A report is built in one streaming pass over a run file, in memory
 // that does not grow with the length of texts (html reads the texts of the samples it
-// carries in a second pass).
+// carries in a second pass). Several runs make one report, which compares them first.
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -23,13 +23,14 @@ struct report_settings {
 	// corrected for its errors too; and of which set in it, empty: the only one.
 	// "run": by the run's own annotations.
 	struct str judge_quality, judge_set;
+	// "MODEL=TUNING": what is known of models whose files or services do not say it.
+	struct opt_list tuning;
 };
 extern const struct opt report_options[]; // rows over it
 
 struct renderer_desc {
 	const char *name; // text, json, md, html
 	struct bilingual summary;
-	bool one_run; // takes exactly one run
 	// Adds to `out`. ERR_INPUT: a judge of record that the run does not know.
 	bool (*render)(struct store *const *runs, size_t n,
 		       const struct report_settings *s, struct buf *out, struct err *e);

@@ -6,7 +6,6 @@
 #include "report/notes.h"
 #include "report/rates.h"
 #include "report/summary_parts.h"
-#include "report/versus.h"
 
 struct list { // of what stands in one sentence
 	struct str parts[12];
@@ -68,87 +67,6 @@ static void write_head(const struct summary *s)
 	if (m->judge.n)
 		push(&list, summary_fill(s, WORD_JUDGE, &m->judge, 1));
 	write_list(s, &list);
-}
-
-static struct str full_or_none(const struct summary *s, bool has, const struct rate *rate)
-{
-	return has ? rate_full_text(s->a, rate) : STR("-");
-}
-
-static struct str rate_or_none(const struct summary *s, bool has, const struct rate *rate)
-{
-	return has ? rate_text(s->a, rate->rate) : STR("-");
-}
-
-// What the overview of several models has room for: what any of them has.
-struct columns {
-	bool safety, asr, adaptive, over, choices, grades, gap;
-};
-
-static struct columns find_columns(const struct metrics *m)
-{
-	struct columns c = {0};
-	for (size_t i = 0; i < m->n_targets; i++) {
-		const struct target_metrics *t = &m->targets[i];
-		c.safety |= t->has_safety;
-		c.asr |= t->has_asr;
-		c.adaptive |= t->adaptive.of > 0;
-		c.over |= t->has_over_refusal;
-		c.choices |= t->n_choices > 0;
-		c.grades |= t->has_grades;
-		c.gap |= !isnan(t->gap.judge.gap);
-	}
-	return c;
-}
-
-static void add_cell(const struct summary *s, struct table *t, bool has, struct str cell)
-{
-	if (has)
-		doc_cell(s->d, t, cell);
-}
-
-static void add_heads(const struct summary *s, const struct columns *c, struct table *t)
-{
-	doc_cell(s->d, t, summary_say(s, WORD_TARGET));
-	add_cell(s, t, c->safety, summary_say(s, WORD_SHORT_SAFETY));
-	add_cell(s, t, c->asr, summary_say(s, WORD_SHORT_ASR));
-	add_cell(s, t, c->adaptive, summary_say(s, WORD_SHORT_ADAPTIVE));
-	add_cell(s, t, c->over, summary_say(s, WORD_SHORT_OVER));
-	add_cell(s, t, c->choices, summary_say(s, WORD_SHORT_ACC));
-	add_cell(s, t, c->grades, summary_say(s, WORD_SHORT_GRADE));
-	add_cell(s, t, c->gap, summary_say(s, WORD_SHORT_GAP));
-}
-
-static void add_target(const struct summary *s, const struct columns *c, struct table *t,
-		       const struct target_metrics *m)
-{
-	struct str grade = m->has_grades
-				   ? summary_mean(s, m->grades.mean, m->grades.mean_ci)
-				   : STR("-");
-	doc_cell(s->d, t, summary_target(s, m));
-	add_cell(s, t, c->safety, full_or_none(s, m->has_safety, &m->safety));
-	add_cell(s, t, c->asr, full_or_none(s, m->has_asr, &m->asr));
-	add_cell(s, t, c->adaptive,
-		 rate_or_none(s, m->adaptive.of > 0, &m->adaptive.rate));
-	add_cell(s, t, c->over, rate_or_none(s, m->has_over_refusal, &m->over_refusal));
-	add_cell(s, t, c->choices, summary_choice_acc(s, m));
-	add_cell(s, t, c->grades, grade);
-	add_cell(s, t, c->gap, summary_difference(s, m->gap.judge.gap, m->gap.judge.ci));
-}
-
-static void write_overview(const struct summary *s)
-{
-	struct columns c = find_columns(s->m);
-	size_t n = 1u + c.safety + c.asr + c.adaptive + c.over + c.choices + c.grades +
-		   c.gap;
-	struct table t;
-	doc_heading(s->d, 2, summary_say(s, WORD_SEVERAL));
-	table_init(&t, n, UINT64_MAX & ~UINT64_C(1));
-	add_heads(s, &c, &t);
-	for (size_t i = 0; i < s->m->n_targets; i++)
-		add_target(s, &c, &t, &s->m->targets[i]);
-	doc_table(s->d, &t);
-	table_release(&t);
 }
 
 // --- Counts.
@@ -417,25 +335,12 @@ void summary_write(struct doc *d, const struct metrics *m)
 	struct summary s = {d, &arena, m};
 	write_head(&s);
 	if (m->n_targets > 1)
-		write_overview(&s);
+		summary_overview(&s, m, 1);
 	for (size_t i = 0; i < m->n_targets; i++)
 		write_target(&s, &m->targets[i]);
-	summary_tunings(&s);
+	summary_tunings(&s, m->tunings, m->n_tunings);
 	notes_write(d, m);
 	arena_release(&arena);
-}
-
-static bool write_versus(struct doc *d, struct store *const *runs, size_t n,
-			 unsigned views, const struct report_settings *s, struct err *e)
-{
-	struct arena arena;
-	struct versus versus;
-	arena_init(&arena);
-	bool ok = versus_read(&arena, runs, n, views, s, &versus, e);
-	if (ok)
-		versus_write(d, &arena, &versus);
-	arena_release(&arena);
-	return ok;
 }
 
 bool summary_runs(struct store *const *runs, size_t n, const struct report_settings *s,
@@ -447,19 +352,16 @@ bool summary_runs(struct store *const *runs, size_t n, const struct report_setti
 		.markdown = markdown,
 		.columns = (size_t)s->columns,
 	};
-	unsigned views = 0;
-	bool ok = true;
-	for (size_t i = 0; i < n && ok; i++) {
-		struct arena arena;
-		struct metrics metrics;
-		arena_init(&arena);
-		ok = metrics_read(&arena, runs[i], s, &metrics, e) ||
-		     err_wrap(e, "%s", store_path(runs[i]));
-		if (ok) {
-			views |= versus_views(&metrics);
-			summary_write(&d, &metrics);
-		}
-		arena_release(&arena);
-	}
-	return ok && write_versus(&d, runs, n, views, s, e);
+	struct arena arena;
+	struct several several;
+	arena_init(&arena);
+	bool ok = several_read(&arena, runs, n, s, &several, e);
+	if (ok && n > 1)
+		summary_compare(&d, &several);
+	for (size_t i = 0; i < n && ok; i++)
+		summary_write(&d, &several.runs[i]);
+	if (ok)
+		versus_write(&d, &arena, &several.versus);
+	arena_release(&arena);
+	return ok;
 }

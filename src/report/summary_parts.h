@@ -5,6 +5,7 @@
 #include "report/doc.h"
 #include "report/metrics.h"
 #include "report/rate_table.h"
+#include "report/several.h"
 
 struct summary {
 	struct doc *d;
@@ -45,7 +46,12 @@ struct str summary_choice_acc(const struct summary *s, const struct target_metri
 void summary_choices(const struct summary *s, const struct target_metrics *t);
 void summary_values(const struct summary *s, const struct target_metrics *t);
 void summary_people(const struct summary *s, const struct target_metrics *t);
-// The gap by tuning, of the run.
-void summary_tunings(const struct summary *s);
+// The gap by tuning, of a run or of several.
+void summary_tunings(const struct summary *s, const struct tuning_gap *list, size_t n);
+
+// A row for each model of one run, or of several.
+void summary_overview(const struct summary *s, const struct metrics *runs, size_t n);
+// What stands before the reports of several runs: their models side by side.
+void summary_compare(struct doc *d, const struct several *of);
 
 #endif

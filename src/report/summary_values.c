@@ -120,17 +120,17 @@ void summary_values(const struct summary *s, const struct target_metrics *t)
 	write_gap_of(s, &t->gap.people, WORD_GAP_BY_PEOPLE);
 }
 
-void summary_tunings(const struct summary *s)
+void summary_tunings(const struct summary *s, const struct tuning_gap *list, size_t n)
 {
 	static const enum word heads[] = {WORD_TUNING, WORD_GAP_MEAN,
 					  WORD_TUNING_TARGETS};
 	struct table out;
-	if (!s->m->n_tunings)
+	if (!n)
 		return;
 	doc_heading(s->d, 2, summary_say(s, WORD_GAP_BY_TUNING));
 	summary_table(s, &out, heads, COUNT(heads));
-	for (size_t i = 0; i < s->m->n_tunings; i++) {
-		const struct tuning_gap *g = &s->m->tunings[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct tuning_gap *g = &list[i];
 		doc_cell(s->d, &out, g->tuning);
 		doc_cell(s->d, &out, summary_difference(s, g->gap, g->ci));
 		doc_cell(s->d, &out, summary_count(s, g->targets));

@@ -365,6 +365,15 @@ static const struct bilingual words[WORDS] = {
 		     "人工标注样本在各风险维度上的分布与本次评测明显不同，并非随机抽取，"
 		     "因此不以其与评判器"
 		     "共同估计比率。请用 assay annotate 从全部样本中抽取。"),
+	[WORD_COMPARED_RUNS] = BOTH("{0} runs compared", "{0} 个评测任务的对比"),
+	[WORD_NOTE_JUDGES_DIFFER] =
+		BOTH("The runs have different judges of record: their rates do not "
+		     "compare.",
+		     "各评测任务的主评判器不同，其比率不可直接比较。"),
+	[WORD_NOTE_SUITES_DIFFER] =
+		BOTH("The runs asked different suites: their rates are of different "
+		     "questions.",
+		     "各评测任务使用的评测集不同，其比率针对不同的题目。"),
 	[WORD_LANG_EN] = BOTH("English", "英文"),
 };
 

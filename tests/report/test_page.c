@@ -31,12 +31,12 @@ static const struct json *page_of(struct store *s, int64_t samples)
 {
 	struct err e;
 	struct buf out;
-	struct metrics m;
+	struct several all;
 	struct report_settings settings = {.samples = samples};
 	buf_init(&out, BUF_TEXT_MAX);
 	s = reopen(s);
-	assert_true(metrics_read(&arena, s, &settings, &m, &e));
-	assert_true(page_data(&arena, s, &m, &settings, &out, &e));
+	assert_true(several_read(&arena, &s, 1, &settings, &all, &e));
+	assert_true(page_data(&arena, &s, &all, &settings, &out, &e));
 	assert_true(store_close(s, &e));
 	assert_int_equal(str_find_byte(buf_str(&out), '<'), STR_NPOS);
 	struct str text = buf_dup(&arena, &out);

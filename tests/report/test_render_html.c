@@ -47,7 +47,6 @@ static void test_registry(void **state)
 				    str_of(renderers[i + 1]->name)) < 0);
 	assert_non_null(renderer_find(STR("text")));
 	assert_null(renderer_find(STR("pdf")));
-	assert_true(renderer_find(STR("html"))->one_run);
 }
 
 int main(void)

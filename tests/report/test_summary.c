@@ -21,7 +21,6 @@ static void render_of(struct store *run, const char *name, const char *form,
 	const struct renderer_desc *r = renderer_find(str_of(form));
 
 	assert_non_null(r);
-	assert_false(r->one_run);
 	buf_init(&out, BUF_TEXT_MAX);
 	if (!r->render(&store, 1, &s, &out, &e))
 		fail_msg("%s", e.msg);
