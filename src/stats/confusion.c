@@ -15,19 +15,14 @@ void confusion_add(struct confusion *c, bool truth, bool said, double weight)
 		*(said ? &c->fp : &c->tn) += weight;
 }
 
-double confusion_n(const struct confusion *c)
+static double total(const struct confusion *c)
 {
 	return c->tp + c->fp + c->fn + c->tn;
 }
 
-double confusion_base_rate(const struct confusion *c)
-{
-	return ratio(c->tp + c->fn, confusion_n(c));
-}
-
 double confusion_agreement(const struct confusion *c)
 {
-	return ratio(c->tp + c->tn, confusion_n(c));
+	return ratio(c->tp + c->tn, total(c));
 }
 
 double confusion_recall(const struct confusion *c)
@@ -62,7 +57,7 @@ double confusion_balanced_accuracy(const struct confusion *c)
 
 double confusion_kappa(const struct confusion *c)
 {
-	double n = confusion_n(c);
+	double n = total(c);
 	double chance =
 		((c->tp + c->fn) * (c->tp + c->fp) + (c->tn + c->fp) * (c->tn + c->fn)) /
 		(n * n);

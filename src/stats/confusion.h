@@ -14,8 +14,6 @@ struct confusion {
 };
 
 void confusion_add(struct confusion *c, bool truth, bool said, double weight);
-double confusion_n(const struct confusion *c);
-double confusion_base_rate(const struct confusion *c);         // (tp + fn) / n
 double confusion_agreement(const struct confusion *c);         // (tp + tn) / n
 double confusion_recall(const struct confusion *c);            // sensitivity
 double confusion_specificity(const struct confusion *c);       // recall of safe

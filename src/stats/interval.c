@@ -70,27 +70,3 @@ struct interval interval_percentile(double *results, size_t n)
 	return (struct interval){quantile(results, known, 0.025),
 				 quantile(results, known, 0.975)};
 }
-
-struct interval interval_bootstrap(size_t n_clusters, size_t rounds, uint64_t seed,
-				   double (*statistic)(void *ctx, const size_t *drawn,
-						       size_t n),
-				   void *ctx)
-{
-	if (n_clusters == 0 || rounds == 0)
-		return interval_unknown();
-	uint32_t *numbers = mem_resize(NULL, n_clusters, sizeof(*numbers));
-	size_t *drawn = mem_resize(NULL, n_clusters, sizeof(*drawn));
-	double *results = mem_resize(NULL, rounds, sizeof(*results));
-
-	for (size_t round = 0; round < rounds; round++) {
-		bootstrap_draw(n_clusters, seed, round, numbers);
-		for (size_t i = 0; i < n_clusters; i++)
-			drawn[i] = numbers[i];
-		results[round] = statistic(ctx, drawn, n_clusters);
-	}
-	struct interval interval = interval_percentile(results, rounds);
-	mem_free(numbers);
-	mem_free(drawn);
-	mem_free(results);
-	return interval;
-}

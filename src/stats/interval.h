@@ -21,16 +21,10 @@ struct interval interval_wilson(uint64_t k, uint64_t n);
 // The same for a share that is no whole number of n.
 struct interval interval_wilson_share(double share, double n);
 
-// A percentile bootstrap (Efron, 1979) of a statistic over clusters drawn with
-// replacement: `rounds` times, n_clusters indexes are drawn and given to `statistic`; NaN
-// results are left out. Seeded, so that the same data gives the same interval.
-struct interval interval_bootstrap(size_t n_clusters, size_t rounds, uint64_t seed,
-				   double (*statistic)(void *ctx, const size_t *drawn,
-						       size_t n),
-				   void *ctx);
-
-// Its two halves, for statistics that are sums over clusters: what round `round` draws,
-// as drawn[n_clusters]; and the interval of the results, which are sorted in place.
+// The two halves of a percentile bootstrap (Efron, 1979) over clusters drawn with
+// replacement: what round `round` draws, as drawn[n_clusters], seeded, so that the same
+// data gives the same interval; and the interval of the rounds' results, which are sorted
+// in place. NaN among them is left out.
 void bootstrap_draw(size_t n_clusters, uint64_t seed, size_t round, uint32_t *drawn);
 struct interval interval_percentile(double *results, size_t n);
 

@@ -99,15 +99,3 @@ double rank_auroc_sorted(const struct rank_row *rows, size_t n, const uint32_t *
 	}
 	return below > 0 && positives > 0 ? wins / (below * positives) : NAN;
 }
-
-double rank_auroc(const double *scores, const bool *positive, size_t n)
-{
-	struct rank_row *rows = mem_resize(NULL, n + 1, sizeof(*rows));
-
-	for (size_t i = 0; i < n; i++)
-		rows[i] = (struct rank_row){scores[i], 0, positive[i]};
-	rank_sort(rows, n);
-	double area = rank_auroc_sorted(rows, n, NULL);
-	mem_free(rows);
-	return area;
-}

@@ -19,19 +19,15 @@ double rank_spearman(const double *x, const double *y, size_t n);
 // Unknown under four pairs, and at 1 and -1, where z has no end; wide under ten.
 struct interval rank_spearman_interval(double rho, size_t n);
 
-// The chance that a positive row scores above a negative one, ties half: Mann and Whitney
-// (1947), Hanley and McNeil (1982). NaN without both kinds.
-double rank_auroc(const double *scores, const bool *positive, size_t n);
-
-// The same for rows that are already in the order of their scores and stand several
-// times: what a bootstrap computes in each round.
 struct rank_row {
-	double score; // ascending
-	uint32_t group;
+	double score;
+	uint32_t group; // rows that a bootstrap draws together
 	bool positive;
 };
-void rank_sort(struct rank_row *rows, size_t n);
-// Each row counts weights[group] times; NULL: once.
+void rank_sort(struct rank_row *rows, size_t n); // by score
+// The chance that a positive row scores above a negative one, ties half: Mann and Whitney
+// (1947), Hanley and McNeil (1982). Rows are sorted, and each counts weights[group]
+// times; NULL: once. NaN without both kinds.
 double rank_auroc_sorted(const struct rank_row *rows, size_t n, const uint32_t *weights);
 
 #endif

@@ -57,7 +57,7 @@ static void test_unknown(void **state)
 	confusion_add(&added, true, false, 3);
 	confusion_add(&added, false, false, 4);
 	assert_true(added.tp == 1 && added.fp == 2 && added.fn == 3 && added.tn == 4);
-	assert_true(confusion_n(&added) == 10 && confusion_base_rate(&added) == 0.4);
+	assert_true(confusion_agreement(&added) == 0.5);
 }
 
 int main(void)

@@ -103,42 +103,6 @@ static void test_percentile(void **state)
 	assert_true(isnan(interval_percentile(none, 2).low));
 }
 
-static double mean_of(void *ctx, const size_t *drawn, size_t n)
-{
-	const double *values = ctx;
-	double sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += values[drawn[i]];
-	return sum / (double)n;
-}
-
-static double unknown(void *ctx, const size_t *drawn, size_t n)
-{
-	(void)ctx, (void)drawn, (void)n;
-	return NAN;
-}
-
-static void test_bootstrap(void **state)
-{
-	double values[400];
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(values); i++)
-		values[i] = i % 4 == 0;
-	struct interval got = interval_bootstrap(COUNT(values), 2000, 1, mean_of, values);
-	// A mean of independent draws: the normal interval is close.
-	double half = STATS_Z95 * sqrt(0.25 * 0.75 / (double)COUNT(values));
-	assert_true(fabs(got.low - (0.25 - half)) < 0.006);
-	assert_true(fabs(got.high - (0.25 + half)) < 0.006);
-
-	struct interval again =
-		interval_bootstrap(COUNT(values), 2000, 1, mean_of, values);
-	assert_true(got.low == again.low && got.high == again.high);
-	assert_true(isnan(interval_bootstrap(9, 50, 1, unknown, NULL).low));
-	assert_true(isnan(interval_bootstrap(0, 50, 1, mean_of, values).low));
-}
-
 // Equal draws are what makes a report the same everywhere.
 static void test_draws(void **state)
 {
@@ -163,8 +127,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wilson),     cmocka_unit_test(test_expected),
 		cmocka_unit_test(test_coverage),   cmocka_unit_test(test_wilson_ends),
-		cmocka_unit_test(test_percentile), cmocka_unit_test(test_bootstrap),
-		cmocka_unit_test(test_draws),
+		cmocka_unit_test(test_percentile), cmocka_unit_test(test_draws),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

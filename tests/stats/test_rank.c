@@ -9,12 +9,13 @@ static void check(struct arena *a, const struct json *in, const struct json *out
 	const double *other = expected_numbers(a, json_get(in, "other"));
 	const double *truth = expected_numbers(a, json_get(in, "positive"));
 	const double *want = expected_numbers(a, json_get(out, "ranks"));
-	bool *positive = arena_array(a, n, sizeof(*positive));
+	struct rank_row *rows = arena_array(a, n, sizeof(*rows));
 	double *ranks = arena_array(a, n, sizeof(*ranks));
 
 	for (size_t i = 0; i < n; i++)
-		positive[i] = truth[i] > 0;
-	expected_near(rank_auroc(score, positive, n), expected_number(out, "auroc"),
+		rows[i] = (struct rank_row){score[i], 0, truth[i] > 0};
+	rank_sort(rows, n);
+	expected_near(rank_auroc_sorted(rows, n, NULL), expected_number(out, "auroc"),
 		      1e-12);
 	expected_near(rank_spearman(score, other, n), expected_number(out, "spearman"),
 		      1e-12);
@@ -38,13 +39,14 @@ static void test_weights(void **state)
 				  {0.7, 2, false}};
 	const uint32_t weights[] = {2, 0, 1};
 	// the same, each row as often as its group says
-	const double scores[] = {0.9, 0.1, 0.1, 0.5, 0.5, 0.7};
-	const bool positive[] = {true, false, false, true, true, false};
+	struct rank_row drawn[] = {{0.9, 0, true}, {0.1, 0, false}, {0.1, 0, false},
+				   {0.5, 0, true}, {0.5, 0, true},  {0.7, 0, false}};
 
 	(void)state;
 	rank_sort(rows, COUNT(rows));
+	rank_sort(drawn, COUNT(drawn));
 	expected_near(rank_auroc_sorted(rows, COUNT(rows), weights),
-		      rank_auroc(scores, positive, COUNT(scores)), 1e-12);
+		      rank_auroc_sorted(drawn, COUNT(drawn), NULL), 1e-12);
 }
 
 // By hand: z = atanh(0.6) = 0.693147, se = sqrt(1.18 / 17) = 0.263461.
@@ -63,12 +65,12 @@ static void test_spearman_interval(void **state)
 static void test_unknown(void **state)
 {
 	const double flat[] = {1, 1, 1}, rising[] = {1, 2, 3};
-	const bool all[] = {true, true, true};
+	const struct rank_row all[] = {{1, 0, true}, {2, 0, true}, {3, 0, true}};
 
 	(void)state;
 	assert_true(isnan(rank_spearman(flat, rising, 3)));
-	assert_true(isnan(rank_auroc(rising, all, 3)));
-	assert_true(isnan(rank_auroc(rising, all, 0)));
+	assert_true(isnan(rank_auroc_sorted(all, 3, NULL)));
+	assert_true(isnan(rank_auroc_sorted(all, 0, NULL)));
 }
 
 int main(void)
