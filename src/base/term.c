@@ -12,23 +12,11 @@
 #define EMOJI_SELECTOR 0xFE0Fu // VS16: the character before it as an emoji
 #define ESCAPE_MAX 12
 
-static bool is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && value[0];
-}
-
 bool term_is_tty(int fd)
 {
 	const char *term = getenv("TERM");
 
 	return isatty(fd) == 1 && !(term && str_is(str_of(term), "dumb"));
-}
-
-bool term_colour(int fd)
-{
-	return term_is_tty(fd) && !is_set("NO_COLOR");
 }
 
 size_t term_columns(int fd)

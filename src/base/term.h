@@ -6,7 +6,6 @@
 
 bool term_is_tty(int fd);    // and TERM is not dumb
 size_t term_columns(int fd); // 80 when unknown
-bool term_colour(int fd);    // a terminal, NO_COLOR unset
 // Columns of UTF-8 as term_cell() shows it: East Asian wide 2, combining and zero-width
 // 0, an emoji sequence (skin tone, joiner, flag) 2. Ambiguous width counts 1.
 size_t term_width(struct str s);

@@ -8,12 +8,7 @@ static const char *const role_names[CALL_ROLES] = {
 	[ROLE_WRITER] = "writer",
 	[ROLE_JUDGE] = "judge",
 };
-static const char *const kind_names[CALL_KINDS] = {
-	[CALL_CHAT] = "chat",
-	[CALL_SCORE] = "score",
-	[CALL_EMBED] = "embed",
-	[CALL_MODERATE] = "moderate",
-};
+
 static const struct {
 	const char *name;
 	bool retries, fatal;
@@ -37,12 +32,6 @@ const char *call_role_name(enum call_role role)
 {
 	invariant(role < CALL_ROLES);
 	return role_names[role];
-}
-
-const char *call_kind_name(enum call_kind kind)
-{
-	invariant(kind < CALL_KINDS);
-	return kind_names[kind];
 }
 
 const char *failure_name(enum failure f)

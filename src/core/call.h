@@ -83,7 +83,6 @@ struct call {
 };
 
 const char *call_role_name(enum call_role role);
-const char *call_kind_name(enum call_kind kind);
 // "timeout", "rate_limit", "server", "network", ...
 const char *failure_name(enum failure f);
 bool failure_find(struct str name, enum failure *out);

@@ -35,17 +35,6 @@ struct params params_none(void)
 	return p;
 }
 
-bool params_eq(const struct params *a, const struct params *b)
-{
-	for (size_t i = 0; i < PARAMS; i++) {
-		if (isnan(a->value[i]) != isnan(b->value[i]))
-			return false;
-		if (!isnan(a->value[i]) && a->value[i] != b->value[i])
-			return false;
-	}
-	return true;
-}
-
 static bool is_whole(double v)
 {
 	return floor(v) == v && fabs(v) <= WHOLE_MAX;

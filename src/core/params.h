@@ -35,7 +35,6 @@ struct param_desc {
 extern const struct param_desc param_descs[PARAMS];
 
 struct params params_none(void);
-bool params_eq(const struct params *a, const struct params *b);
 // A JSON object of what is set, keys in the order of enum param: the canonical text.
 void params_to_json(struct json_writer *w, const struct params *p);
 struct str params_text(struct arena *a, const struct params *p);

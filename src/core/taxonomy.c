@@ -45,15 +45,6 @@ bool node_is_leaf(const struct taxonomy *t, const struct node *n)
 	return n->end == (size_t)(n - t->nodes) + 1;
 }
 
-size_t taxonomy_leaves(const struct taxonomy *t, const struct node *n)
-{
-	size_t leaves = 0;
-
-	for (size_t i = (size_t)(n - t->nodes); i < n->end; i++)
-		leaves += node_is_leaf(t, &t->nodes[i]);
-	return leaves;
-}
-
 const char *knowledge_role_name(enum knowledge_role role)
 {
 	static const char *const names[KNOWLEDGE_ROLES] = {

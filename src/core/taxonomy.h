@@ -86,7 +86,6 @@ const struct node *taxonomy_find(const struct taxonomy *t, struct str name);
 // The first-level node above `risk` (itself where it is one); NULL if unknown.
 const struct node *taxonomy_dimension(const struct taxonomy *t, struct str risk);
 bool node_is_leaf(const struct taxonomy *t, const struct node *n);
-size_t taxonomy_leaves(const struct taxonomy *t, const struct node *n); // in its subtree
 // NULL where nothing is known in that language ("zh" also for "zh-Hant").
 const struct knowledge *node_knowledge(const struct node *n, struct str lang);
 // Marks, in wanted[t->n] (all false before), every node of a slice. False if there is no

@@ -149,7 +149,8 @@ static bool is_called(const struct counterpart *c, struct str name)
 	return false;
 }
 
-size_t guard_tags_find(const struct guard_tags *t, struct str category)
+// The label called so, or SIZE_MAX.
+static size_t label_of(const struct guard_tags *t, struct str category)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (is_called(&t->of[i], category))
@@ -236,7 +237,7 @@ size_t guard_tags_of(const struct guard_tags *t, struct arena *a, struct str ris
 	c.out = arena_array(a, TAGS_MAX, sizeof(*c.out));
 	const struct node *node = taxonomy_find(t->to, risk);
 	for (size_t i = 0; i < n; i++) {
-		size_t at = guard_tags_find(t, categories[i]);
+		size_t at = label_of(t, categories[i]);
 		if (at != SIZE_MAX)
 			add_category(&c, &t->of[at],
 				     node ? (size_t)(node - t->to->nodes) : SIZE_MAX);

@@ -13,8 +13,6 @@
 // `to` NULL: no tags.
 const struct guard_tags *guard_tags_make(struct arena *a, const struct guard *g,
 					 const struct taxonomy *to, struct err *e);
-// The label called so, ignoring case; its place in the table, or SIZE_MAX.
-size_t guard_tags_find(const struct guard_tags *t, struct str category);
 // The tags of the categories, each once, the first category's first; how many.
 size_t guard_tags_of(const struct guard_tags *t, struct arena *a, struct str risk,
 		     const struct str *categories, size_t n, const struct str **tags);

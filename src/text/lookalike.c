@@ -24,23 +24,16 @@ static const struct pair latin[] = {
 };
 
 #define PAIRS_MAX 1000
-static struct pair by_plain[PAIRS_MAX], by_like[PAIRS_MAX];
+static struct pair by_plain[PAIRS_MAX];
 static size_t n_pairs;
 static pthread_once_t built = PTHREAD_ONCE_INIT;
 
-static int plain_order(const void *a, const void *b)
+static int pair_order(const void *a, const void *b)
 {
 	const struct pair *one = a, *two = b;
 
 	if (one->plain != two->plain)
 		return one->plain < two->plain ? -1 : 1;
-	return (one->like > two->like) - (one->like < two->like);
-}
-
-static int like_order(const void *a, const void *b)
-{
-	const struct pair *one = a, *two = b;
-
 	return (one->like > two->like) - (one->like < two->like);
 }
 
@@ -70,22 +63,14 @@ static void build(void)
 		add_block(nfkd, 0x2F00, 0x2FD5);
 		add_block(nfkd, 0xF900, 0xFAD9);
 	}
-	qsort(by_plain, n_pairs, sizeof(by_plain[0]), plain_order);
+	qsort(by_plain, n_pairs, sizeof(by_plain[0]), pair_order);
 	for (size_t i = 0; i < n_pairs; i++) // of several the first one: the radical
 		if (!kept || by_plain[kept - 1].plain != by_plain[i].plain)
 			by_plain[kept++] = by_plain[i];
 	n_pairs = kept;
-	memcpy(by_like, by_plain, n_pairs * sizeof(by_like[0]));
-	qsort(by_like, n_pairs, sizeof(by_like[0]), like_order);
 }
 
-static const struct pair *find(struct pair key, const struct pair *table,
-			       int (*order)(const void *, const void *))
-{
-	return bsearch(&key, table, n_pairs, sizeof(*table), order);
-}
-
-static int plain_only(const void *a, const void *b)
+static int plain_order(const void *a, const void *b)
 {
 	const struct pair *one = a, *two = b;
 
@@ -95,15 +80,8 @@ static int plain_only(const void *a, const void *b)
 uint32_t lookalike_of(uint32_t cp)
 {
 	pthread_once(&built, build);
-	const struct pair *p = find((struct pair){cp, 0}, by_plain, plain_only);
+	struct pair key = {cp, 0};
+	const struct pair *p = bsearch(&key, by_plain, n_pairs, sizeof(key), plain_order);
 
 	return p ? p->like : cp;
-}
-
-uint32_t lookalike_plain(uint32_t cp)
-{
-	pthread_once(&built, build);
-	const struct pair *p = find((struct pair){0, cp}, by_like, like_order);
-
-	return p ? p->plain : cp;
 }

@@ -8,7 +8,5 @@
 
 // One that looks like `cp`; `cp` itself where there is none.
 uint32_t lookalike_of(uint32_t cp);
-// What `cp` looks like; `cp` itself where it is no look-alike of lookalike_of()'s.
-uint32_t lookalike_plain(uint32_t cp);
 
 #endif

@@ -44,7 +44,7 @@ static bool wide(uint32_t from, uint32_t to)
 
 static bool alike(uint32_t from, uint32_t to)
 {
-	return lookalike_plain(to) == from;
+	return to != from && lookalike_of(from) == to;
 }
 
 static bool traditional(uint32_t from, uint32_t to)

@@ -26,8 +26,6 @@ static void test_failures(void **state)
 	assert_true(failure_is_fatal(FAILURE_NETWORK));
 	assert_false(failure_is_fatal(FAILURE_TIMEOUT));
 	assert_string_equal(call_role_name(ROLE_WRITER), "writer");
-	assert_string_equal(call_kind_name(CALL_EMBED), "embed");
-	assert_string_equal(call_kind_name(CALL_MODERATE), "moderate");
 }
 
 static bool same(const struct request *a, const struct request *b)
