@@ -13,22 +13,36 @@ struct seen {                      // an item that came
 	uint64_t content, answers; // hashes; 0: no answer
 };
 
+struct answers { // of an item that came without any at first
+	int64_t *p;
+	size_t n;
+};
+
 struct importing {
+	struct import_job job;
 	const struct taxonomy *taxonomy;
 	struct suite_writer *to;
 	struct suite_report *report;
 	struct map ids; // hash of an id -> struct seen
 	struct arena keys;
+	struct map later; // hash of an id -> struct answers, that a duplicate has
+	struct arena later_arena;
+	bool again; // the second time that all is read, for their sake
 	struct arena item;
 	size_t labels; // unknown ones, counted by name
 };
 
-static union map_value *find_id(struct importing *im, struct str id, bool *is_new)
+static struct hash128 hash_id(struct str id)
 {
 	struct hasher h;
 	hasher_init(&h);
 	hasher_field(&h, id);
-	struct hash128 hash = hasher_end(&h);
+	return hasher_end(&h);
+}
+
+static union map_value *find_id(struct importing *im, struct str id, bool *is_new)
+{
+	struct hash128 hash = hash_id(id);
 	struct str key = {(const char *)&hash, sizeof(hash)};
 	union map_value *value = map_find(&im->ids, key);
 	*is_new = !value;
@@ -45,6 +59,50 @@ static uint64_t answers_of(const struct item *item)
 	return item->n_answers ? hash64(bytes) : 0;
 }
 
+// The first time: keeps what a duplicate says where the item itself says nothing.
+static void note_later(struct importing *im, const struct item *item)
+{
+	struct hash128 hash = hash_id(item->id);
+	struct str key = {(const char *)&hash, sizeof(hash)};
+	if (map_find(&im->later, key))
+		return;
+	struct answers *later = arena_new(&im->later_arena, struct answers);
+	*later = (struct answers){
+		arena_copy(&im->later_arena, item->answers,
+			   item->n_answers * sizeof(*item->answers)),
+		item->n_answers,
+	};
+	key.p = arena_copy(&im->later_arena, &hash, sizeof(hash));
+	map_put(&im->later, key, NULL)->ptr = later;
+}
+
+// The second time: gives it to the item.
+static void take_later(struct importing *im, struct item *item)
+{
+	struct hash128 hash = hash_id(item->id);
+	struct str key = {(const char *)&hash, sizeof(hash)};
+	const union map_value *found = map_find(&im->later, key);
+	if (!found || item->n_answers)
+		return;
+	const struct answers *later = found->ptr;
+	item->answers = later->p;
+	item->n_answers = later->n;
+	tally_add(&im->report->warnings,
+		  STR("item without an answer that a duplicate has (taken from it)"), 1);
+}
+
+static void drop_duplicate(struct importing *im, const struct item *item, uint64_t before,
+			   uint64_t now)
+{
+	if (!before && now && !im->again)
+		note_later(im, item);
+	tally_add(&im->report->dropped,
+		  now && before && now != before
+			  ? STR("duplicate item with another answer (the first counts)")
+			  : STR("duplicate item"),
+		  1);
+}
+
 // An id that came before: of the same item, which is dropped then, or of another, which
 // gets a number behind its id. False: drop it.
 static bool settle_id(struct importing *im, struct item *item)
@@ -55,6 +113,8 @@ static bool settle_id(struct importing *im, struct item *item)
 		bool is_new;
 		union map_value *value = find_id(im, item->id, &is_new);
 		if (is_new) {
+			take_later(im, item);
+			now.answers = answers_of(item);
 			value->ptr = arena_copy(&im->keys, &now, sizeof(now));
 			break;
 		}
@@ -62,12 +122,7 @@ static bool settle_id(struct importing *im, struct item *item)
 			 (long long)item->source.row);
 		const struct seen *before = value->ptr;
 		if (before->content == now.content) {
-			tally_add(&im->report->dropped,
-				  before->answers == now.answers
-					  ? STR("duplicate item")
-					  : STR("duplicate item with another answer (the "
-						"first counts)"),
-				  1);
+			drop_duplicate(im, item, before->answers, now.answers);
 			return false;
 		}
 		item->id = arena_printf(&im->item, STR_FMT "-%d", STR_ARG(given), number);
@@ -147,6 +202,47 @@ static struct manifest describe(struct arena *a, const struct importer_desc *des
 	};
 }
 
+static bool can_reread(const struct import_job *job)
+{
+	for (size_t i = 0; i < job->n_paths; i++)
+		if (file_is_stream(job->paths[i]))
+			return false;
+	return true;
+}
+
+// Reads all of it, and once more where duplicates have answers that come too late.
+static bool pass(struct importing *im, const struct importer_desc *desc,
+		 const struct manifest *manifest, struct arena *a, struct err *e)
+{
+	struct import_job job = im->job;
+	im->to = suite_create(arena_cstr(a, im->report->suite), manifest, e);
+	if (!im->to)
+		return false;
+	bool ok = desc->import(&job, e);
+	if (ok && !im->report->written)
+		ok = err_set(e, ERR_INPUT, "%s: no items in it", job.paths[0]);
+	bool lost = im->later.n && !can_reread(&job);
+	if (lost)
+		tally_add(&im->report->warnings,
+			  STR("item without an answer that a duplicate has (left out: a "
+			      "stream is read once)"),
+			  im->later.n);
+	if (ok && (!im->later.n || im->again || lost))
+		return suite_finish(im->to, e);
+	suite_abandon(im->to);
+	if (!ok)
+		return false;
+	struct str suite = im->report->suite;
+	suite_report_release(im->report);
+	*im->report = (struct suite_report){.suite = suite};
+	map_release(&im->ids);
+	arena_reset(&im->keys);
+	im->ids = (struct map){0};
+	im->labels = 0;
+	im->again = true;
+	return pass(im, desc, manifest, a, e);
+}
+
 bool import_suite(struct arena *a, const struct importer_desc *desc,
 		  const struct import_settings *s, const void *own,
 		  const struct opt_list *paths, struct suite_report *report,
@@ -161,13 +257,10 @@ bool import_suite(struct arena *a, const struct importer_desc *desc,
 	if (!im.taxonomy)
 		return false;
 	struct manifest manifest = describe(a, desc, s, im.taxonomy, paths);
-	im.to = suite_create(arena_cstr(a, s->output), &manifest, e);
-	if (!im.to)
-		return false;
 	const char **names = arena_array(a, paths->n + 1, sizeof(*names));
 	for (size_t i = 0; i < paths->n; i++)
 		names[i] = arena_cstr(a, paths->items[i]);
-	struct import_job job = {
+	im.job = (struct import_job){
 		.paths = names,
 		.n_paths = paths->n,
 		.settings = own,
@@ -177,15 +270,11 @@ bool import_suite(struct arena *a, const struct importer_desc *desc,
 		.put = put,
 		.ctx = &im,
 	};
-	bool ok = desc->import(&job, e);
-	if (ok && !report->written)
-		ok = err_set(e, ERR_INPUT, "%s: no items in it", names[0]);
-	if (ok)
-		ok = suite_finish(im.to, e);
-	else
-		suite_abandon(im.to);
+	bool ok = pass(&im, desc, &manifest, a, e);
 	map_release(&im.ids);
+	map_release(&im.later);
 	arena_release(&im.keys);
+	arena_release(&im.later_arena);
 	arena_release(&im.item);
 	return ok;
 }

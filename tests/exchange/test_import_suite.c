@@ -103,12 +103,56 @@ static void test_ids(void **state)
 	suite_close(suite);
 }
 
+// The first of equal items counts, and gets the answer of another where it has none.
+static void test_answers_of_duplicates(void **state)
+{
+#define FRUIT \
+	"{\"id\": \"a\", \"prompt\": \"Fruit?\", \"options\": [\"stone\", \"apple\"]"
+#define METAL "{\"id\": \"b\", \"prompt\": \"Metal?\", \"options\": [\"iron\", \"wood\"]"
+	static const char rows[] =
+		FRUIT "}\n" METAL ", \"answer\": \"A\"}\n" FRUIT
+		      ", \"answer\": \"B\"}\n" FRUIT ", \"answer\": \"A\"}\n" METAL "}\n";
+	static const int64_t answers[] = {1, 0};
+	struct import_settings s = {.output = str_of(folder_path("twice.jsonl"))};
+	const struct importer_desc *jsonl = importer_find(STR("jsonl"));
+	void *own = arena_alloc(&arena, jsonl->settings_size);
+	struct str path = str_of(folder_put("twice.in.jsonl", str_of(rows)));
+	struct opt_list paths = {&path, 1};
+	struct suite_report report;
+	struct item item;
+	struct err e = {0};
+
+	(void)state;
+	opt_defaults(jsonl->params, own, &arena);
+	if (!import_suite(&arena, jsonl, &s, own, &paths, &report, &e))
+		fail_msg("%s", e.msg);
+	assert_int_equal(report.read, 5);
+	assert_int_equal(report.written, 2);
+	assert_int_equal(tally_get(&report.dropped, STR("duplicate item")), 2);
+	assert_int_equal(tally_get(&report.dropped, STR("duplicate item with another "
+							"answer (the first counts)")),
+			 1);
+	assert_int_equal(tally_get(&report.warnings,
+				   STR("item without an answer that a duplicate has "
+				       "(taken from it)")),
+			 1);
+	suite_report_release(&report);
+	struct suite *suite = suite_open(folder_path("twice.jsonl"), &e);
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		assert_int_equal(suite_next(suite, &arena, &item, &e), 1);
+		assert_int_equal(item.n_answers, 1);
+		assert_int_equal(item.answers[0], answers[i]);
+	}
+	suite_close(suite);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_what_cannot_be_begun, teardown),
 		cmocka_unit_test_teardown(test_another_taxonomy, teardown),
 		cmocka_unit_test_teardown(test_ids, teardown),
+		cmocka_unit_test_teardown(test_answers_of_duplicates, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
