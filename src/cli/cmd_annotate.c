@@ -268,6 +268,40 @@ static bool open_target(struct job *job, struct err *e)
 	return job->of.target != NULL;
 }
 
+// The lock's own line does not say what to do.
+static bool open_store(struct job *job, struct err *e)
+{
+	bool files = annotate_files_asked(&job->settings->files);
+
+	job->store = store_open(job->path, true, e);
+	if (!job->store && e->code == ERR_BUSY)
+		return err_set(e, ERR_BUSY,
+			       "%s: another process is writing to it, a run or another "
+			       "`annotate`; let it end or press Ctrl-C there, which "
+			       "loses nothing, and give this command again%s",
+			       job->path,
+			       files ? " (files also go out by the admin's page)" : "");
+	// Who is told "saved" is saved, even if the machine loses power.
+	return job->store && store_sync(job->store, e);
+}
+
+// Other numbers than those that the protocol was begun with do nothing; say so.
+static void tell_draw(const struct job *job)
+{
+	const struct settings *s = job->settings;
+	const struct campaign_settings *holds = campaign_draw(job->campaign);
+	bool seed = s->seed && (uint64_t)s->seed != holds->seed;
+	bool limit = s->limit && (size_t)s->limit != holds->limit;
+
+	if (!seed && !limit)
+		return;
+	log_warn("annotate: " STR_FMT " was begun with --seed %llu and --limit %zu%s, "
+		 "which stay%s",
+		 STR_ARG(job->protocol->name), (unsigned long long)holds->seed,
+		 holds->limit, holds->limit ? "" : " (all)",
+		 limit && holds->limit ? "; a limit can only be raised" : "");
+}
+
 static bool open_campaign(struct job *job, struct err *e)
 {
 	const struct settings *s = job->settings;
@@ -281,11 +315,11 @@ static bool open_campaign(struct job *job, struct err *e)
 		// What only goes out makes no tasks.
 		.look = annotate_files_asked(files) && !files->from.n,
 	};
-	job->store = store_open(job->path, true, e);
-	// Who is told "saved" is saved, even if the machine loses power.
-	if (!job->store || !store_sync(job->store, e))
+	if (!open_store(job, e))
 		return false;
 	job->campaign = campaign_open(job->store, job->protocol, &job->how, e);
+	if (job->campaign)
+		tell_draw(job);
 	return job->campaign != NULL;
 }
 

@@ -390,7 +390,9 @@ class Manners(Base):
         self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "nothing-of-the-kind"), 2, "nothing-of-the-kind")
         self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--revoke", "Wu"), 2, "Wu")
         with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li", "--add-rater", "Wu") as server:
-            self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml"), 1, "another process")
+            self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml"), 1, "another process", "Ctrl-C")
+            self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--export", "a.csv"), 1,
+                              "another process", "admin's page")
             old = server.links
             admin = server.said["admin_link"]
         # Going on: who is there keeps the link, and nothing is shown twice.
@@ -411,6 +413,43 @@ class Manners(Base):
         busy.listen()
         port = str(busy.getsockname()[1])
         self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", "--port", port), 1, port)
+
+    def test_names_that_are_empty(self):
+        for option in ("--add-rater", "--revoke"):
+            self.assert_fails(self.run_assay("annotate", "run.assay", "--protocol", "quick.yaml", option, ""), 2, option)
+
+    def test_another_draw_is_not_taken(self):
+        def served(*args):
+            with Server(self, "--protocol", "quick.yaml", *args) as server:
+                server.process.send_signal(signal.SIGINT)
+                err = server.process.communicate(timeout=60)[1].decode()
+            return [l for l in err.splitlines() if "begun with" in l]
+
+        self.assertEqual(served("--seed", "3", "--limit", "4"), [])
+        self.assertEqual(served("--seed", "3"), [])
+        self.assertEqual(served("--limit", "5"), [])  # one more
+        for args in (("--seed", "4"), ("--limit", "2"), ("--seed", "9", "--limit", "5")):
+            lines = served(*args)
+            self.assertEqual(len(lines), 1, args)
+            self.assertIn("--seed 3 and --limit 5", lines[0])
+
+    def test_a_run_under_way(self):
+        """Who would annotate what is still being asked is told so; others may read what is being annotated."""
+        self.suite(40, "slow.jsonl")
+        with Stub("--latency", "300") as stub:
+            run = self.start("run", "slow.jsonl", "-m", "openai/m", "-o", "slow.assay", "-q", "--concurrency", "1", env=stub.env)
+            while not os.path.exists(self.path("slow.assay")):
+                time.sleep(0.01)
+            self.assert_fails(self.run_assay("annotate", "slow.assay", "--protocol", "quick.yaml"), 1,
+                              "slow.assay: another process", "a run")
+            run.send_signal(signal.SIGINT)
+            run.communicate(timeout=60)
+        with Server(self, "--protocol", "quick.yaml", *self.raters(2)) as server:
+            for link in server.links.values():
+                Rater(link).join().work()
+            self.assert_ok(self.run_assay("report", "run.assay"))
+            self.assertEqual(len(self.rows("run.assay")), 6)
+            self.assert_ok(self.run_assay("judge-eval", "refusal", "run.assay"))
 
     def test_tokens_are_not_in_the_file(self):
         with Server(self, "--protocol", "quick.yaml", "--add-rater", "Li") as server:
