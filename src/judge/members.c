@@ -17,6 +17,26 @@ static void take_models(struct arena *a, const struct members *m, struct judge *
 	out->n_models = n;
 }
 
+// Whatever any of them was trained on, each set once: the whole looks better there.
+static void take_sets(struct arena *a, const struct members *m, struct judge *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->n; i++)
+		n += m->judges[i].n_trained_on;
+	struct str *sets = arena_array(a, n + 1, sizeof(*sets));
+	out->n_trained_on = 0;
+	for (size_t i = 0; i < m->n; i++)
+		for (size_t k = 0; k < m->judges[i].n_trained_on; k++) {
+			struct str set = m->judges[i].trained_on[k];
+			bool had = false;
+			for (size_t t = 0; t < out->n_trained_on; t++)
+				had = had || str_eq(sets[t], set);
+			if (!had)
+				sets[out->n_trained_on++] = set;
+		}
+	out->trained_on = sets;
+}
+
 bool members_open(struct arena *a, const struct judge_setup *setup,
 		  const struct opt_list *names, struct members *m, struct judge *out,
 		  struct err *e)
@@ -47,6 +67,7 @@ bool members_open(struct arena *a, const struct judge_setup *setup,
 	}
 	out->version = str_slice(hash128_hex(a, hasher_end(&h)), 0, 8);
 	take_models(a, m, out);
+	take_sets(a, m, out);
 	return true;
 }
 

@@ -1,11 +1,50 @@
 """assay critic: training weights of one's own, their card, and judging by them."""
+import contextlib
+import http.server
 import json
 import random
+import threading
 
 from program import Case, main
 
 GOOD = "please open the window and let some light into the kitchen".split()
 BAD = "smash the lock and steal whatever the neighbours have hidden".split()
+
+
+class Embeddings(http.server.BaseHTTPRequestHandler):
+    """An embeddings server: how many words of either kind a text has, whatever the model is called."""
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        text = asked["input"] if isinstance(asked["input"], str) else asked["input"][0]
+        words = text.split()
+        numbers = [sum(w in GOOD for w in words), sum(w in BAD for w in words), len(words), 1]
+        body = json.dumps({"object": "list", "model": asked["model"],
+                           "data": [{"object": "embedding", "index": 0, "embedding": numbers}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def embeddings():
+    """What to set so that openai/ANY embeds."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Embeddings)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield {"OPENAI_BASE_URL": f"http://127.0.0.1:{server.server_port}/v1", "OPENAI_API_KEY": "sk-a-test-key"}
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 class Critic(Case):
@@ -76,6 +115,24 @@ class Critic(Case):
         silent = self.run_assay("critic", "train", labels, "--features", "replay/" + labels, "-q", "-o", "x")
         self.assertEqual(silent.code, 1, silent.err)
         self.assertIn("row 1 could not be embedded", silent.err)
+
+    def test_a_servers_embeddings(self):
+        """A server's model is known by its name, whichever provider it is asked through."""
+        labels = self.labels()
+        with embeddings() as env:
+            self.assert_ok(self.run_assay("critic", "train", labels, "--features", "openai/numbers", "--grams", "0",
+                                          "-q", "-o", "my.critic", env=env))
+            card = json.loads(self.run_assay("critic", "info", "my.critic", "--json").out)
+            self.assertEqual((card["features"], card["features_hash"]), ("openai/numbers", None))
+            for more in ("", ":features=openai/numbers"):
+                report = self.assert_ok(self.run_assay("judge-eval", "critic:weights=my.critic" + more, labels, "-q",
+                                                       "--rounds", "0", "--json", env=env)).json()
+                self.assertGreater(report["sets"][0]["balanced_accuracy"], 0.95)
+            other = self.run_assay("judge-eval", "critic:weights=my.critic:features=openai/other", labels, "-q",
+                                   env=env)
+            self.assert_fails(other, 2, "trained with openai/numbers, got openai/other")
+            local = self.run_assay("judge-eval", "critic:weights=my.critic:features=llama/tiny-careful", labels, "-q")
+            self.assert_fails(local, 2, "trained with openai/numbers, got llama/tiny-careful")
 
     def test_builtin_card(self):
         out = self.run_assay("critic", "info")

@@ -101,6 +101,14 @@ class Figures(JudgeEval):
         self.assertEqual({(k[0].split("@")[0], k[1]) for k in seen}, {("critic", "xstest")})
         self.assertIn("not evidence", self.eval("critic", "xstest.jsonl").out)
 
+    def test_what_members_were_trained_on(self):
+        self.labelled("xstest.jsonl"), self.labelled()
+        self.write("assay.yaml", "judges:\n  duo: {judge: panel, members: [critic, refusal]}\n"
+                                 "  steps: {judge: cascade, members: [critic, refusal]}\n")
+        sets = self.sets("duo,steps,refusal", "xstest.jsonl", "labels.jsonl")
+        seen = {key[:2] for key, s in sets.items() if s["trained_on"]}
+        self.assertEqual({(k[0].split("@")[0], k[1]) for k in seen}, {("duo", "xstest"), ("steps", "xstest")})
+
     def test_labels_without_partners(self):
         self.labelled(), self.labelled("few.jsonl", n=8)
         self.assertIn("8 of 40 rows", self.assert_ok(self.eval("label:few.jsonl", "labels.jsonl")).err)

@@ -331,13 +331,40 @@ static void cycle(void **state)
 	arena_release(&a);
 }
 
+// Sets that members' weights have seen, each once, through panels within cascades.
+static void trained_on(void **state)
+{
+	static const char *const whole[] = {
+		"{judge: panel, members: [critic, refusal]}",
+		"{judge: cascade, members: [critic, \"critic:threshold=0.4\"]}",
+		"{judge: cascade, members: [p, refusal]}\n"
+		"  p: {judge: panel, members: [refusal, critic]}",
+	};
+	struct arena a = {0};
+	struct err e = {0};
+	struct judge_setup setup = {0};
+	struct judge critic;
+	(void)state;
+	assert_true(judge_open(&a, STR("critic"), &setup, &critic, &e));
+	assert_true(critic.n_trained_on > 0);
+	for (size_t i = 0; i < COUNT(whole); i++) {
+		struct bench b;
+		begin(&b, whole[i]);
+		assert_int_equal(b.judge.n_trained_on, critic.n_trained_on);
+		for (size_t k = 0; k < critic.n_trained_on; k++)
+			assert_true(str_eq(b.judge.trained_on[k], critic.trained_on[k]));
+		arena_release(&b.arena);
+	}
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(votes),    cmocka_unit_test(many),
 		cmocka_unit_test(harmless), cmocka_unit_test(cascades),
 		cmocka_unit_test(versions), cmocka_unit_test(faults),
-		cmocka_unit_test(cycle),
+		cmocka_unit_test(cycle),    cmocka_unit_test(trained_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
