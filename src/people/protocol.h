@@ -48,6 +48,9 @@ struct question {
 	struct bilingual label, help; // help may be empty
 	const struct option *options; // [n_options]
 	size_t n_options;
+	// A small letter that leads here, or STR_NONE. Keys of its options then work only
+	// where it is marked, so that groups can share the digits.
+	struct str key;
 	// `options: shown`: 1 and on for what the item shows, as many as it has, and
 	// after PROTOCOL_SHOWN_MAX of these `other` and `refuse`.
 	bool shown;

@@ -104,6 +104,7 @@ static void put_question(struct json_writer *w, const struct protocol *p,
 	json_field_cstr(w, "type", question_type_name(q->type));
 	put_bilingual(w, "label", q->label);
 	put_bilingual(w, "help", q->help);
+	json_field_str(w, "key", q->key);
 	json_field_bool(w, "required", q->required);
 	json_field_bool(w, "any", q->any);
 	put_options(w, q, item);

@@ -3,9 +3,9 @@
 #include "core/judgement.h"
 #include "people/protocol_read.h"
 
-static const char *const question_keys[] = {"id",    "type", "to",       "map",
-					    "label", "help", "options",  "min",
-					    "max",   "when", "required", NULL};
+static const char *const question_keys[] = {"id",       "type",    "to",  "map", "label",
+					    "help",     "options", "min", "max", "when",
+					    "required", "key",     NULL};
 static const char *const option_keys[] = {"value", "label", "key", NULL};
 static const char *const when_keys[] = {"question", "is", "kind", NULL};
 static const char *const type_names[QUESTION_TYPES] = {"choice", "multi", "score",
@@ -381,6 +381,21 @@ static bool is_written(const struct protocol *p, struct str id)
 	return false;
 }
 
+static void read_key(struct protocol_reading *r, const struct yaml *y, struct question *q)
+{
+	struct str key = tree_text(&r->tree, y, "key", false);
+	bool well = key.n == 1 && key.p[0] >= 'a' && key.p[0] <= 'z' &&
+		    str_find_byte(STR("sugtjk"), key.p[0]) == STR_NPOS;
+
+	for (size_t i = 0; i < r->p->n; i++)
+		well = well && !str_eq(r->p->questions[i].key, key);
+	if (key.p && !well)
+		protocol_fault(r, yaml_get(y, "key"), "key",
+			       "a small letter that leads to no other question and is "
+			       "not the page's own (s u g t j k)");
+	q->key = key;
+}
+
 static void read_question(struct protocol_reading *r, const struct yaml *y,
 			  struct question *q)
 {
@@ -402,6 +417,7 @@ static void read_question(struct protocol_reading *r, const struct yaml *y,
 			       "written");
 	q->label = tree_bilingual(&r->tree, y, "label", true);
 	q->help = tree_bilingual(&r->tree, y, "help", false);
+	read_key(r, y, q);
 	q->any = str_is(yaml_str(yaml_get(y, "required")), "any");
 	q->required = !q->any;
 	if (!q->any)

@@ -96,6 +96,13 @@ static void test_faults(void **state)
 		{HEAD "questions:\n  - {id: q, type: text, " LABEL "}\n"
 		      "  - {id: q, type: text, " LABEL "}\n",
 		 "5: id: expected another id"},
+		{HEAD "questions:\n  - {id: q, type: text, " LABEL ", key: s}\n",
+		 "4: key: expected a small letter"},
+		{HEAD "questions:\n  - {id: q, type: text, " LABEL ", key: q1}\n",
+		 "4: key: expected a small letter"},
+		{HEAD "questions:\n  - {id: q, type: text, " LABEL ", key: q}\n"
+		      "  - {id: r, type: text, " LABEL ", key: q}\n",
+		 "5: key: expected a small letter"},
 		{HEAD "questions:\n  - {id: q, type: text, " LABEL ", to: verdict}\n",
 		 "to: expected what such an answer can become"},
 		{HEAD "questions:\n  - {id: q, type: text, " LABEL ", to: nowhere}\n",

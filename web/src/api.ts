@@ -18,6 +18,8 @@ export interface Question {
 	type: QuestionType;
 	label: Names;
 	help?: Names | null;
+	// Leads to it; keys of its options then work only where it is marked.
+	key?: string | null;
 	required: boolean;
 	// Of all such questions that are asked, one has to be answered.
 	any?: boolean;

@@ -260,6 +260,45 @@ test("several replies stand side by side, blind, with a score and an own answer"
 	]);
 });
 
+test("groups of many options share the digits, each led to by its letter", async ({ page }) => {
+	const { mock } = await start(page, "gb45654");
+	await page.locator(".reply").waitFor();
+	const keysOf = (id: string) => page.locator(`#q-${id} .pick kbd`).allTextContents();
+	await page.keyboard.press("2");
+	await expect(page.locator("#q-a1[data-active]")).toBeVisible();
+	expect([await keysOf("a1"), await keysOf("a2"), await keysOf("verdict")]).toEqual([[..."12345678"], [], []]);
+	await expect(page.locator(".question-head kbd")).toHaveText(["A", "Z", "X", "B"]);
+	await page.keyboard.press("8");
+	await page.keyboard.press("x");
+	await expect(page.locator("#q-a2[data-active]")).toBeVisible();
+	expect(await keysOf("a2")).toEqual([..."123456789"]);
+	await page.keyboard.press("9");
+	await page.keyboard.press("4");
+	await page.keyboard.press("4");
+	await page.keyboard.press("b");
+	await expect(page.locator("#q-a5[data-active]")).toBeVisible();
+	// What this group has not goes nowhere else.
+	await page.keyboard.press("3");
+	await page.keyboard.press("2");
+	await page.keyboard.press("?");
+	await expect(page.getByRole("dialog").locator("dt", { hasText: "AZXB" })).toBeVisible();
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("Enter");
+	await expect(page.locator(".pace-count")).toHaveText("1 of 6");
+	// Back to the first question, whose digits then are its own again.
+	await page.keyboard.press("2");
+	await expect(page.locator("#q-a1")).toBeVisible();
+	await page.keyboard.press("a");
+	await expect(page.locator("#q-verdict[data-active]")).toBeVisible();
+	await page.keyboard.press("1");
+	await page.keyboard.press("Enter");
+	await expect(page.locator(".pace-count")).toHaveText("2 of 6");
+	expect(answersOf(mock).map((body) => body.answers)).toEqual([
+		{ verdict: "unsafe", a1: ["a1.8"], a2: ["a2.9"], a5: ["a5.2"] },
+		{ verdict: "safe" },
+	]);
+});
+
 test("tags are found by search and down the tree", async ({ page }) => {
 	const { mock } = await start(page, "tags");
 	await page.locator(".reply").waitFor();

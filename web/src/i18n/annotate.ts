@@ -137,6 +137,7 @@ const en = {
 	// Keys
 	keysTitle: "Keys",
 	keyAnswer: "answer the marked question",
+	keyLead: "to the question with this key; its digits then work",
 	keySubmit: "submit",
 	keySubmitText: "submit from inside a text",
 	keyUndo: "take the last answer back",
@@ -289,6 +290,7 @@ const zh: AnnotateText = {
 
 	keysTitle: "快捷键",
 	keyAnswer: "回答当前标记的问题",
+	keyLead: "到标有此键的问题，数字键随后属于它",
 	keySubmit: "提交",
 	keySubmitText: "在文本框中提交",
 	keyUndo: "撤回上一个答案",

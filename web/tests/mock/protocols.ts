@@ -49,6 +49,24 @@ const grade: Question = {
 	],
 };
 
+// So many risks that each group has the digits for itself.
+function group(id: string, key: string, n: number): Question {
+	return {
+		id,
+		key,
+		type: "multi",
+		label: both(`${id} 组`, `Group ${id}`),
+		required: false,
+		any: true,
+		when: { question: "verdict", is: ["unsafe"] },
+		options: Array.from({ length: n }, (_, i) => ({
+			value: `${id}.${i + 1}`,
+			label: both(`风险 ${id}.${i + 1}`, `Risk ${id}.${i + 1}`),
+			key: String(i + 1),
+		})),
+	};
+}
+
 function protocol(name: string, title: [string, string], rest: Partial<Protocol>): Protocol {
 	return {
 		name,
@@ -164,7 +182,7 @@ export const PROTOCOLS: Protocol[] = [
 	}),
 	protocol("adjudicate", ["仲裁", "Adjudication"], { questions: [verdict, { ...why, required: true }] }),
 	protocol("gb45654", ["GB/T 45654 风险", "GB/T 45654 risks"], {
-		questions: [verdict, { ...tags, when: { question: "verdict", is: ["unsafe"] } }],
+		questions: [{ ...verdict, key: "a" }, group("a1", "z", 8), group("a2", "x", 9), group("a5", "b", 2)],
 	}),
 	protocol("probe", ["探测", "Probe"], {
 		unit: "write",

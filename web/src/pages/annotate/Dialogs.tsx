@@ -6,9 +6,11 @@ import { Dialog } from "./Dialog";
 import { useAnnotate } from "./context";
 
 export function KeyList({ onClose }: { onClose(): void }) {
-	const { t } = useAnnotate();
+	const { t, session } = useAnnotate();
+	const leads = session.protocol.questions.flatMap((question) => (question.key ? [question.key.toUpperCase()] : []));
 	const rows: [string[], string][] = [
 		[["1", "…", "9"], t.keyAnswer],
+		...(leads.length > 0 ? [[leads, t.keyLead] as [string[], string]] : []),
 		[["Enter"], t.keySubmit],
 		[["Ctrl", "Enter"], t.keySubmitText],
 		[["U"], t.keyUndo],

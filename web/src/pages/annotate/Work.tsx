@@ -8,7 +8,7 @@ import { Guideline } from "./Guideline";
 import { Pace } from "./Pace";
 import { TaskText } from "./TaskText";
 import { Warning, rememberShowAll, showsAll } from "./Warning";
-import { DOMAIN, MODEL, PROMPT, REPLY, asked, isEmpty, keyed, ownerOf, questionsOf } from "./answers";
+import { DOMAIN, MODEL, PROMPT, REPLY, asked, isEmpty, keyed, ledTo, ownerOf, questionsOf } from "./answers";
 import { useAnnotate } from "./context";
 import { useKeys } from "./keys";
 import { QuestionForm } from "./questions/QuestionForm";
@@ -83,13 +83,13 @@ export function Work({ open, onLeft }: Props) {
 		if (byKey && to?.type === "text" && to.required) requestAnimationFrame(() => focusText(to.id));
 	};
 
-	const step = (by: number) => {
-		const to = visible[visible.findIndex((q) => q === active) + by];
+	const goTo = (to: Question | undefined) => {
 		if (!to) return true;
 		setActive(to.id);
 		document.getElementById(`q-${to.id}`)?.scrollIntoView({ block: "nearest" });
 		return true;
 	};
+	const step = (by: number) => goTo(visible[visible.findIndex((q) => q === active) + by]);
 
 	const toggleGuideline = () => {
 		prefs.set("guideline", guideline ? "closed" : "open");
@@ -127,6 +127,8 @@ export function Work({ open, onLeft }: Props) {
 		const owner = ownerOf(visible, active, key, task);
 		const value = owner && keyed(owner, key, answers[owner.id], task);
 		if (owner && value) return run(() => answer(owner, value.answer, true));
+		const led = ledTo(visible, key);
+		if (led) return goTo(led);
 		if (key === "s" && !writes) return run(() => setDialog("skip"));
 		if (covered) return false;
 		if (key === "enter" || key === "mod+enter") return !waits && run(work.submit);

@@ -124,7 +124,13 @@ export function toggled(list: string[], value: string): string[] | undefined {
 	return after.length > 0 ? after : undefined;
 }
 
-// Which of the questions shown a key goes to: the active one, or else the first that has it.
+// The question that a key leads to.
+export function ledTo(questions: readonly Question[], key: string): Question | undefined {
+	return RESERVED.includes(key) ? undefined : questions.find((question) => question.key === key);
+}
+
+// Which of the questions shown a key goes to: the active one, or else the first that has it. One
+// with a key of its own has to be led to first.
 export function ownerOf(
 	questions: readonly Question[],
 	active: Question | undefined,
@@ -132,7 +138,7 @@ export function ownerOf(
 	task: Task,
 ): Question | undefined {
 	const has = (question: Question) => keyed(question, key, undefined, task) !== null;
-	return active && has(active) ? active : questions.find(has);
+	return active && has(active) ? active : questions.find((question) => !question.key && has(question));
 }
 
 export function scoresOf(question: Question): number[] {

@@ -36,6 +36,7 @@ export function QuestionForm(props: Props) {
 				{say(question.label, question.id)}
 			</span>{" "}
 			<small>{question.required ? t.required : question.any ? t.any : t.optional}</small>
+			{question.key && <Key live={active}>{question.key.toUpperCase()}</Key>}
 			{question.type === "text" && writes && <Key live={active}>T</Key>}
 		</>
 	);
@@ -47,6 +48,7 @@ export function QuestionForm(props: Props) {
 			data-type={question.type}
 			role={question.type === "choice" || question.type === "score" || question.type === "reply" ? "radiogroup" : "group"}
 			aria-labelledby={`${id}-label`}
+			aria-keyshortcuts={question.key ?? undefined}
 			aria-describedby={help || fault ? `${id}-more` : undefined}
 			aria-required={single ? question.required : undefined}
 			aria-invalid={fault ? true : undefined}
