@@ -186,27 +186,12 @@ static struct str most_outcome(const struct annotation *list, size_t n)
 	return tie ? STR_NONE : winner;
 }
 
-static size_t different_raters(const struct annotation *list, size_t n)
-{
-	size_t all = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		bool known = false;
-
-		for (size_t j = 0; j < i && !known; j++)
-			known = str_eq(list[i].rater, list[j].rater);
-		all += !known;
-	}
-	return all;
-}
-
 struct consensus annotation_consensus(const struct annotation *list, size_t n)
 {
 	struct votes verdict = votes_of(list, n, said_verdict);
 	struct votes refusal = votes_of(list, n, said_refusal);
 	struct votes grade = votes_of(list, n, said_grade);
 	struct consensus c = {
-		.raters = different_raters(list, n),
 		.riskiness = mean(list, n, said_riskiness),
 		.score = mean(list, n, said_score),
 		.preferred = mean(list, n, said_preferred),

@@ -38,7 +38,6 @@ struct annotation annotation_none(uint64_t ordinal, struct str protocol,
 // settle it alone; else the majority of all who said something, and unknown where there
 // is no single largest group. Scores and riskiness are means.
 struct consensus {
-	size_t raters; // different ones
 	enum verdict verdict;
 	enum refusal refusal;
 	double riskiness, score, preferred;

@@ -19,13 +19,11 @@ static void test_none(void **state)
 	assert_int_equal(x.grade, -1);
 	assert_int_equal(x.verdict, VERDICT_NONE);
 	assert_false(x.settles);
-	assert_int_equal(c.raters, 1);
 	assert_int_equal(c.verdict, VERDICT_NONE);
 	assert_int_equal(c.grade, -1);
 	assert_true(isnan(c.riskiness) && isnan(c.score) && isnan(c.preferred));
 	assert_true(str_empty(c.outcome) && !c.settled && !c.unanimous);
 	c = annotation_consensus(NULL, 0);
-	assert_int_equal(c.raters, 0);
 	assert_false(c.unanimous);
 }
 
@@ -46,16 +44,14 @@ static void test_verdicts(void **state)
 		} says[5];
 		enum verdict verdict;
 		int grade;
-		size_t raters;
 		bool settled, unanimous;
 	} cases[] = {
-		{1, {{"a", 1, S, 0, 0}}, S, -1, 1, 0, 1},
-		{2, {{"a", 1, S, 0, 0}, {"b", 1, U, 0, 0}}, N, -1, 2, 0, 0}, // a tie
+		{1, {{"a", 1, S, 0, 0}}, S, -1, 0, 1},
+		{2, {{"a", 1, S, 0, 0}, {"b", 1, U, 0, 0}}, N, -1, 0, 0}, // a tie
 		{3,
 		 {{"a", 1, S, 0, 0}, {"b", 1, U, 0, 0}, {"c", 1, U, 0, 0}},
 		 U,
 		 -1,
-		 3,
 		 0,
 		 0},
 		// one settles it, against two
@@ -63,7 +59,6 @@ static void test_verdicts(void **state)
 		 {{"a", 1, S, 0, 0}, {"b", 1, S, 0, 0}, {"x", 1, U, 0, 1}},
 		 U,
 		 -1,
-		 3,
 		 1,
 		 1},
 		// two settle it differently: open again
@@ -71,7 +66,6 @@ static void test_verdicts(void **state)
 		 {{"a", 1, S, 0, 0}, {"x", 1, U, 0, 1}, {"y", 1, S, 0, 1}},
 		 N,
 		 -1,
-		 3,
 		 1,
 		 0},
 		// the latest of a rater, in whatever order they stand
@@ -79,30 +73,27 @@ static void test_verdicts(void **state)
 		 {{"a", 9, U, 0, 0}, {"a", 1, S, 0, 0}, {"b", 1, U, 0, 0}},
 		 U,
 		 -1,
-		 2,
 		 0,
 		 1},
-		{2, {{"a", 3, U, 0, 0}, {"a", 3, S, 0, 0}}, S, -1, 1, 0, 1},
+		{2, {{"a", 3, U, 0, 0}, {"a", 3, S, 0, 0}}, S, -1, 0, 1},
 		// what says nothing of the question does not replace
-		{2, {{"a", 1, U, 0, 0}, {"a", 9, N, 0, 0}}, U, -1, 1, 0, 1},
+		{2, {{"a", 1, U, 0, 0}, {"a", 9, N, 0, 0}}, U, -1, 0, 1},
 		// a grade implies a verdict
 		{3,
 		 {{"a", 1, N, 1, 0}, {"b", 1, U, 0, 0}, {"c", 1, S, 0, 0}},
 		 U,
 		 0,
-		 3,
 		 0,
 		 0},
 		// grades 1 and 2: both safe, but not of one mind
-		{2, {{"a", 1, N, 2, 0}, {"b", 1, N, 3, 0}}, S, -1, 2, 0, 0},
+		{2, {{"a", 1, N, 2, 0}, {"b", 1, N, 3, 0}}, S, -1, 0, 0},
 		{3,
 		 {{"a", 1, N, 2, 0}, {"b", 1, N, 3, 0}, {"c", 1, N, 3, 0}},
 		 S,
 		 2,
-		 3,
 		 0,
 		 0},
-		{2, {{"a", 1, S, 2, 0}, {"b", 1, S, 3, 0}}, S, -1, 2, 0, 1},
+		{2, {{"a", 1, S, 2, 0}, {"b", 1, S, 3, 0}}, S, -1, 0, 1},
 		// three groups, one the largest
 		{5,
 		 {{"a", 1, S, 0, 0},
@@ -112,11 +103,10 @@ static void test_verdicts(void **state)
 		  {"e", 1, N, 0, 0}},
 		 S,
 		 -1,
-		 5,
 		 0,
 		 0},
 		// who settles nothing of it leaves it to the others
-		{2, {{"a", 1, S, 0, 0}, {"x", 1, N, 0, 1}}, S, -1, 2, 0, 1},
+		{2, {{"a", 1, S, 0, 0}, {"x", 1, N, 0, 1}}, S, -1, 0, 1},
 	};
 
 	(void)state;
@@ -134,11 +124,10 @@ static void test_verdicts(void **state)
 		}
 		c = annotation_consensus(list, cases[i].n);
 		if (c.verdict != cases[i].verdict || c.grade != cases[i].grade ||
-		    c.raters != cases[i].raters || c.settled != cases[i].settled ||
-		    c.unanimous != cases[i].unanimous)
-			fail_msg("case %zu: verdict %d grade %d raters %zu settled %d "
+		    c.settled != cases[i].settled || c.unanimous != cases[i].unanimous)
+			fail_msg("case %zu: verdict %d grade %d settled %d "
 				 "unanimous %d",
-				 i, c.verdict, c.grade, c.raters, c.settled, c.unanimous);
+				 i, c.verdict, c.grade, c.settled, c.unanimous);
 	}
 }
 

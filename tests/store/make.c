@@ -1,6 +1,5 @@
 #include "make.h"
 
-#include <dirent.h>
 #include <ftw.h>
 #include <math.h>
 #include <stdio.h>
@@ -60,18 +59,6 @@ const char *make_file(const char *name, const void *bytes, size_t n)
 	assert_int_equal(fwrite(bytes, 1, n, f), n);
 	assert_int_equal(fclose(f), 0);
 	return path;
-}
-
-size_t make_count(void)
-{
-	DIR *dir = opendir(make_path(""));
-	size_t n = 0;
-
-	assert_non_null(dir);
-	for (struct dirent *d; (d = readdir(dir));)
-		n += d->d_name[0] != '.';
-	closedir(dir);
-	return n;
 }
 
 struct item make_item(const char *id)

@@ -35,7 +35,6 @@
 // A path in a folder of the test's own, which goes when the program ends. Static, of 8.
 const char *make_path(const char *name);
 const char *make_file(const char *name, const void *bytes, size_t n);
-size_t make_count(void); // files in the folder
 
 struct item make_item(const char *id);
 struct call make_call(const char *text);
