@@ -54,7 +54,6 @@ struct http_exchange {
 	struct buf body;
 	http_done done;
 	void *ctx;
-	uint64_t started_ns;
 	bool under_way;
 	char error[CURL_ERROR_SIZE];
 	struct http_exchange *next_of_all, *next_free;
@@ -274,7 +273,6 @@ void http_start(struct http *h, const struct http_request *r, http_done done, vo
 	x->done = done;
 	x->ctx = ctx;
 	x->error[0] = '\0';
-	x->started_ns = clock_mono_ns();
 	x->under_way = true;
 	buf_clear(&x->body);
 	curl_easy_setopt(x->easy, CURLOPT_URL, r->url);
@@ -353,14 +351,10 @@ static void finish(struct http_exchange *x, CURLcode code)
 {
 	struct http_reply reply = {.outcome = outcome_of(x, code), .retry_after = NAN};
 	long status = 0;
-	char *type = NULL;
 	curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
 	reply.status = (int)status;
-	reply.seconds = (double)(clock_mono_ns() - x->started_ns) / 1e9;
 	if (reply.outcome == HTTP_REPLY) {
-		curl_easy_getinfo(x->easy, CURLINFO_CONTENT_TYPE, &type);
 		reply.body = buf_str(&x->body);
-		reply.content_type = str_of(type);
 		if (status >= 400)
 			reply.retry_after =
 				retry_after_seconds(header_of(x->easy, "retry-after"),

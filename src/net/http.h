@@ -34,22 +34,20 @@ struct http_request {
 struct http_reply {
 	enum http_outcome outcome;
 	int status;
-	struct str body;         // valid during the callback
-	struct str content_type; // likewise
-	double retry_after;      // seconds, from Retry-After (seconds or date) or
-				 // retry-after-ms; NaN if absent
-	double seconds;          // from start to last byte
-	const char *message;     // of what is no reply: one line
+	struct str body;     // valid during the callback
+	double retry_after;  // seconds, from Retry-After (seconds or date) or
+			     // retry-after-ms; NaN if absent
+	const char *message; // of what is no reply: one line
 };
 
 typedef void (*http_done)(void *ctx, const struct http_reply *reply);
 
 struct http *http_create(size_t max_reply);
-void http_destroy(
-	struct http *h); // what is under way is dropped without callback; NULL is legal
+// What is under way is dropped without callback. NULL is legal.
+void http_destroy(struct http *h);
 
-struct http_headers *http_headers_create(const char *const *lines,
-					 size_t n);      // "Name: value"
+// lines[n]: "Name: value".
+struct http_headers *http_headers_create(const char *const *lines, size_t n);
 void http_headers_destroy(struct http_headers *headers); // NULL is legal
 
 void http_start(struct http *h, const struct http_request *r, http_done done, void *ctx);

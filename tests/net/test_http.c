@@ -23,8 +23,8 @@ struct got { // what one request came to
 	enum http_outcome outcome;
 	int status;
 	struct buf body;
-	char type[100], message[300];
-	double retry_after, seconds;
+	char message[300];
+	double retry_after;
 	size_t *left;
 };
 
@@ -34,10 +34,8 @@ static void keep(void *ctx, const struct http_reply *reply)
 	g->outcome = reply->outcome;
 	g->status = reply->status;
 	g->retry_after = reply->retry_after;
-	g->seconds = reply->seconds;
 	buf_init(&g->body, 1 << 26);
 	buf_add(&g->body, reply->body);
-	snprintf(g->type, sizeof(g->type), STR_FMT, STR_ARG(reply->content_type));
 	snprintf(g->message, sizeof(g->message), "%s",
 		 reply->message ? reply->message : "");
 	--*g->left;
@@ -93,9 +91,7 @@ static void many_at_once(void **state)
 		for (size_t i = 0; i < MANY; i++) {
 			assert_int_equal(got[i].outcome, HTTP_REPLY);
 			assert_int_equal(got[i].status, 200);
-			assert_string_equal(got[i].type, "application/json");
 			assert_true(got[i].body.n > 100);
-			assert_true(got[i].seconds >= 0.029);
 			assert_true(isnan(got[i].retry_after));
 			buf_release(&got[i].body);
 		}
