@@ -13,15 +13,15 @@ static double log_probability(const float *logits, int32_t n, llama_token token)
 	return logits[token] - most - log(sum);
 }
 
-// Decodes prompt[from..to).
-static bool feed(struct deck *d, size_t slot, const struct tokens *t, size_t from,
-		 size_t to)
+// Decodes the first `n` tokens of a prompt.
+static bool feed(struct deck *d, size_t slot, const struct tokens *t, size_t n)
 {
-	while (from < to) {
+	size_t at = 0;
+	while (at < n) {
 		d->batch.n_tokens = 0;
-		while (from < to && d->batch.n_tokens < DECK_BATCH) {
-			deck_put(d, t->p[from], from, slot, false);
-			from++;
+		while (at < n && d->batch.n_tokens < DECK_BATCH) {
+			deck_put(d, t->p[at], at, slot, false);
+			at++;
 		}
 		if (llama_decode(d->ctx, d->batch) != 0)
 			return false;
@@ -61,7 +61,7 @@ static bool rewind_to_prompt(struct deck *d, size_t slot, const struct tokens *p
 	if (llama_memory_seq_rm(memory, (llama_seq_id)slot, (llama_pos)last, -1))
 		return true;
 	deck_forget(d, slot);
-	return feed(d, slot, prompt, 0, last);
+	return feed(d, slot, prompt, last);
 }
 
 static void score_one(struct deck *d, size_t slot, struct llama_job *j, size_t i)
@@ -86,7 +86,7 @@ void deck_score(struct deck *d, struct llama_job *j)
 	size_t slot = deck_free_slot(d);
 	j->scores = mem_zalloc((r->n_continuations + 1) * sizeof(*j->scores));
 	j->n_scores = r->n_continuations;
-	if (!feed(d, slot, &j->tokens, 0, j->tokens.n - 1))
+	if (!feed(d, slot, &j->tokens, j->tokens.n - 1))
 		llama_job_fail(j, FAILURE_SERVER,
 			       "the library could not decode the batch");
 	for (size_t i = 0; i < r->n_continuations && j->failure == FAILURE_NONE; i++)

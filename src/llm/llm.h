@@ -104,8 +104,7 @@ struct llm *llm_create(const struct llm_settings *settings);
 void llm_destroy(struct llm *l); // what is under way is dropped without callback
 
 // The targets that a name stands for: itself, but for a replay file with several models'
-// answers, which gives one for each
-// ("replay/FILE#MODEL").
+// answers, which gives one for each ("replay/FILE#MODEL").
 bool llm_expand(struct arena *a, struct str name, struct opt_list *out,
 		struct err *e) MUST_CHECK;
 
@@ -119,16 +118,16 @@ bool llm_weights_hash(struct arena *a, struct str name, struct str *hash,
 // OPENAI_API_KEY").
 struct model *llm_model(struct llm *l, struct str name, struct err *e) MUST_CHECK;
 const char *model_name(const struct model *m);
-const struct facts *model_facts(
-	const struct model *m); // what the provider knows: from the GGUF, ...
+// What the provider knows: from the GGUF, ...
+const struct facts *model_facts(const struct model *m);
 // What it can be asked besides chats.
 enum model_abilities {
 	MODEL_SCORES = 1, // CALL_SCORE
 	MODEL_LABELS = 2, // labels of a CALL_CHAT (their probabilities may not come back)
 };
 unsigned model_abilities(const struct model *m);
-struct str model_endpoint(
-	const struct model *m); // part of a request's hash; STR_NONE where there is none
+// Part of a request's hash; STR_NONE where there is none.
+struct str model_endpoint(const struct model *m);
 
 // `r` and all behind it must live until the callback. `call` and its text are valid
 // during the callback only.
@@ -137,13 +136,12 @@ void llm_ask(struct llm *l, struct model *m, const struct request *r, llm_done d
 	     void *ctx);
 // Moves everything on; waits at most timeout_ms. Returns the number of callbacks made.
 size_t llm_poll(struct llm *l, int timeout_ms);
-void llm_wake(
-	struct llm *l); // makes a waiting poll return; any thread, and signal handlers
-size_t llm_waiting(
-	const struct llm *l); // asked, not yet sent (or waiting to be sent again)
+// Makes a waiting poll return. Any thread, and signal handlers.
+void llm_wake(struct llm *l);
+size_t llm_waiting(const struct llm *l);   // asked, not yet sent, or to be sent again
 size_t llm_in_flight(const struct llm *l); // sent
-size_t model_room(const struct model *m); // how many more could be sent at once: how much
-					  // to plan ahead
+// How many more could be sent at once: how much to plan ahead.
+size_t model_room(const struct model *m);
 
 // A request that can never succeed (wrong key, unknown model, host unreachable) before
 // any success: set once, with one line.

@@ -11,10 +11,9 @@
 
 struct http;
 
-struct job { // one request on its way; a provider keeps its own things in `data`
+struct job { // one request on its way
 	const struct request *request;
 	struct model *model;
-	void *data; // the provider's, of the attempt under way
 };
 
 // What an attempt came to; text is valid during provider_finish() only.

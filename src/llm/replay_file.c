@@ -404,7 +404,6 @@ void replay_file_close(struct replay_file *f)
 
 struct models {
 	struct arena *arena;
-	struct opt_list *out;
 	struct map seen;
 };
 
@@ -426,7 +425,7 @@ static bool note_model(void *ctx, struct arena *a, const struct json *row, size_
 bool replay_file_models(struct arena *a, const char *path, struct opt_list *out,
 			struct err *e)
 {
-	struct models m = {a, out, {0}};
+	struct models m = {.arena = a};
 	bool ok = read_rows(path, note_model, &m, e);
 	*out = (struct opt_list){arena_array(a, m.seen.n + 1, sizeof(struct str)),
 				 m.seen.n};

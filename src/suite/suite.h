@@ -26,8 +26,8 @@ struct suite;
 struct suite *suite_open(const char *name, struct err *e) MUST_CHECK;
 void suite_close(struct suite *s); // NULL is legal
 const struct manifest *suite_manifest(const struct suite *s);
-const char *suite_path(
-	const struct suite *s); // for messages: path, or "assay-demo (built in)"
+// For messages: the path, or "assay-demo (built in)".
+const char *suite_path(const struct suite *s);
 
 // The taxonomy of the items' risks: the one asked for, else the manifest's, else s-eval.
 // NULL on a fault. It lies in the arena; what is known of built-in nodes is left out.
