@@ -233,15 +233,15 @@ bool process_exchange(struct process *p, struct str line, double seconds,
 // --- Ending.
 
 // It stays a zombie, so that nobody else can have its number yet.
-static bool has_ended(pid_t pid, int patience_ms)
+static void await_end(pid_t pid, int patience_ms)
 {
 	for (;;) {
 		siginfo_t info = {0};
 		int got = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
 		if ((got == 0 && info.si_pid == pid) || (got < 0 && errno != EINTR))
-			return true;
+			return;
 		if (patience_ms <= 0)
-			return false;
+			return;
 		nanosleep(&(struct timespec){.tv_nsec = 10 * 1000000}, NULL);
 		patience_ms -= 10;
 	}
@@ -262,7 +262,7 @@ void process_end(struct process *p)
 		return;
 	process_hang_up(p);
 	uint64_t waited_ms = (clock_mono_ns() - p->hung_up_ns) / 1000000;
-	has_ended(p->pid, waited_ms < GRACE_MS ? GRACE_MS - (int)waited_ms : 0);
+	await_end(p->pid, waited_ms < GRACE_MS ? GRACE_MS - (int)waited_ms : 0);
 	kill(-p->pid, SIGKILL); // it, or what it has started and left behind
 	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
 		;
