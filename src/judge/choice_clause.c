@@ -38,6 +38,7 @@ bool reading_has_adverse(const struct reading *r, size_t from, size_t to)
 		case WORD_LESS:
 		case WORD_LOWER:
 		case WORD_RISK:
+		case WORD_ILL:
 			return true;
 		default:
 			break;
@@ -46,13 +47,71 @@ bool reading_has_adverse(const struct reading *r, size_t from, size_t to)
 	return false;
 }
 
+// Whether the text before token i ends with one who is not the speaker.
+static bool is_of_others(const struct reading *r, size_t i)
+{
+	static const char *const others[] = {
+		"用户", "网友", "他",   "她",   "他们", "她们",   "对方", "别人", "人们",
+		"朋友", "同事", "老师", "家长", "读者", "提问者", "作者", "楼主", "专家",
+		"孩子", "父母", "评论", "客户", "某人", "不少人", "有人", "原文", "它",
+	};
+	struct str before = str_slice(r->tokens.plain, 0, r->tokens.list[i].from);
+	for (size_t k = 0; k < COUNT(others); k++)
+		if (str_ends(before, str_of(others[k])))
+			return true;
+	return false;
+}
+
+// "Reply 2 says Reply 1 is better", "用户认为回复1更好"
+static bool is_reported(const struct reading *r, size_t i, size_t end)
+{
+	const struct token *t = &r->tokens.list[i];
+	struct str word = str_slice(r->tokens.plain, t->from, t->to);
+	bool zh = str_is(word, "说") || str_is(word, "认为") || str_is(word, "觉得");
+	bool named = i > r->start && !t->gap && is_name(&t[-1]);
+	if (t->what != WORD_SAY && !(zh && (named || is_of_others(r, i))))
+		return false;
+	for (i++; i < end && !r->tokens.list[i].gap; i++)
+		if (r->tokens.list[i].what != WORD_FILLER)
+			return is_name(&r->tokens.list[i]);
+	return false;
+}
+
+// "When it comes to cruelty, ...": for what it is better is said before any name.
+static bool is_ill_frame(const struct reading *r, size_t from, size_t end)
+{
+	const struct token *list = r->tokens.list;
+	static const char *const fronts[] = {
+		"For ",          "for ",        "As ",         "as ", "When it comes",
+		"when it comes", "In terms of", "in terms of", "论",  "若论",
+		"要论",          "作为",        "就",          "在",  "用来",
+		"拿来",          "想",          "要"};
+	struct str s = r->tokens.plain;
+	size_t first = from ? list[from - 1].to : 0, i = from;
+	struct str text = str_trim(str_slice(s, first, s.n));
+	bool front = false;
+	for (size_t k = 0; k < COUNT(fronts); k++)
+		front = front || str_starts(text, str_of(fronts[k]));
+	for (; front && i < end && !is_name(&list[i]); i++) {
+		if (list[i].what == WORD_NOT || list[i].what == WORD_SKIP ||
+		    list[i].what == WORD_REJECT || list[i].what == WORD_LESS)
+			return false;
+		bool bad = list[i].what == WORD_BAD && str_find(text, STR("论")) < 4;
+		if (list[i].what == WORD_ILL || bad)
+			return true;
+	}
+	return false;
+}
+
 // A reason is about itself: what is supposed in it leaves what it is a reason of.
 size_t reading_doubt_from(const struct reading *r, size_t from, size_t end)
 {
 	size_t because = from;
+	if (is_ill_frame(r, from, end))
+		return from;
 	for (size_t i = from; i < end; i++) {
 		unsigned what = r->tokens.list[i].what;
-		if (what == WORD_DOUBT || what == WORD_MORAL)
+		if (what == WORD_DOUBT || what == WORD_MORAL || is_reported(r, i, end))
 			return because;
 		if (what == WORD_BECAUSE)
 			because = i;
@@ -96,11 +155,17 @@ static bool both_alike(const struct clause *c)
 	return false;
 }
 
+static bool leads_answer(unsigned what)
+{
+	return what == WORD_FILLER || what == WORD_IS || what == WORD_FINAL ||
+	       what == WORD_MEND || what == TOKEN_COLON;
+}
+
 // The clause is a name and no more: what answers a question before it.
 static bool is_bare_answer(const struct clause *c, struct group *g)
 {
 	size_t i = c->from, to;
-	while (i < c->to && !c->list[i].gap && c->list[i].what == WORD_FILLER)
+	while (i < c->to && !c->list[i].gap && leads_answer(c->list[i].what))
 		i++;
 	if (i >= c->to || c->list[i].gap || !group_at(c->r, i, c->to, true, g))
 		return false;
@@ -108,6 +173,21 @@ static bool is_bare_answer(const struct clause *c, struct group *g)
 	while (to < c->to && !c->list[to].gap && c->list[to].what == WORD_FILLER)
 		to++;
 	return to == c->to && !g->alternative;
+}
+
+// "I mean 2", "更正:回复2": the last name stands.
+static bool mends(struct clause *c, struct group *g)
+{
+	for (size_t i = c->from; i < c->to; i++) {
+		unsigned what = c->list[i].what;
+		if ((what != WORD_MEND && what != WORD_BACK) || !group_behind(c, i, g) ||
+		    g->alternative || !clause_links(c, i + 1, g->from) || g->to < c->to ||
+		    clause_letters(c, i + 1, g->to))
+			continue;
+		c->r->mended = c->r->back = c->list[i].from;
+		return true;
+	}
+	return false;
 }
 
 static void read_clause(struct clause *c)
@@ -120,10 +200,19 @@ static void read_clause(struct clause *c)
 		clause_say_other(c);
 		return;
 	}
-	if (c->asked && is_bare_answer(c, &g)) {
+	bool so = reading_has_word(r, c->from, c->to, WORD_FINAL); // "so Reply 1"
+	if ((c->asked || so) && is_bare_answer(c, &g)) {
+		if (c->mended)
+			r->mended = r->back = c->mended;
 		clause_say(c, LEVEL_STATED, g.places, g.clash);
 		return;
 	}
+	if (mends(c, &g)) {
+		clause_say(c, LEVEL_STATED, g.places, g.clash);
+		return;
+	}
+	if (reading_has_word(r, c->from, c->to, WORD_BACK))
+		return;
 	if (c->question || reading_has_word(r, c->from, c->to, WORD_QUESTION))
 		return;
 	if (both_alike(c)) {
@@ -137,9 +226,15 @@ static void read_clause(struct clause *c)
 // What the next clause is about, if it does not say.
 static void keep_subject(struct clause *c)
 {
-	struct group g = {0};
+	struct group g = {0}, x;
 	if (!group_before(c, c->to, &g))
 		return;
+	for (size_t i = g.from; i > c->from;
+	     i--) // "Reply 1 is not safer than Reply 2, it"
+		if (c->list[i - 1].what == WORD_THAN && group_before(c, i - 1, &x)) {
+			c->subject = is_one(x.places) && !x.alternative ? x.places : 0;
+			return;
+		}
 	size_t end = g.to < c->to ? g.to + 1 : c->to; // "回复1相比回复2，"
 	bool beside = reading_has_word(c->r, c->from, g.from, WORD_BESIDE) ||
 		      (reading_has_word(c->r, g.to, c->to, WORD_BESIDE) &&
@@ -180,6 +275,13 @@ static bool asks(const struct clause *c, size_t end)
 	return forced || question;
 }
 
+// "Oops", "sorry": a name that follows at once stands for what was said.
+static bool is_mending(const struct clause *c)
+{
+	return c->to > c->from && (c->r->back == c->list[c->to - 1].to ||
+				   c->list[c->to - 1].what == WORD_MEND);
+}
+
 // "but it does not", "但仔细想想并不是": ends with the negation.
 static bool ends_denied(const struct clause *c)
 {
@@ -206,14 +308,16 @@ static void read_sentence(struct reading *r, size_t from, size_t end)
 	c.final = reading_has_word(r, from, end, WORD_FINAL);
 	for (c.from = from; c.from < end; c.from = c.to + 1) {
 		c.to = clause_end(&c, end);
-		if (c.to > c.from && takes_back(&c, n))
+		if (c.to > c.from && c.from < doubt && takes_back(&c, n))
 			r->back = c.list[c.to - 1].to;
 		if (c.to > doubt && c.from < doubt)
 			c.to = doubt;
-		if (c.from < doubt && !reading_has_word(r, c.from, c.to, WORD_BACK))
+		if (c.from < doubt)
 			read_clause(&c);
 		keep_subject(&c);
-		c.asked = asks(&c, end);
+		bool mending = is_mending(&c);
+		c.asked = asks(&c, end) || mending;
+		c.mended = mending ? c.list[c.to - 1].to : 0;
 	}
 }
 

@@ -1,5 +1,5 @@
 // What the clauses of a reply to multiple choice say. For choice_parse.c and
-// choice_{group,say,clause}.c only.
+// choice_{group,say,tail,clause}.c only.
 //
 // Whatever is not understood votes for nothing: a negation that stands elsewhere than
 // next to what it denies, a sentence that supposes, reports, doubts or takes back.
@@ -9,6 +9,10 @@
 #include "judge/choice_words.h"
 
 #define VOTES_MAX 64
+
+// Letters passed over:
+#define NEAR 12 // between a statement and what it states
+#define NEXT 4  // between a name and a word that judges it in itself
 
 enum level { // how plainly something is said
 	LEVEL_NONE,
@@ -43,6 +47,7 @@ struct reading {
 	size_t n_votes;    // further ones are left out
 	struct vote other; // both, neither, cannot be told; to 0: nothing said so
 	size_t back;       // bytes of the plain text before this are taken back
+	size_t mended;     // and before this another choice stands for what was said
 };
 
 struct clause {
@@ -51,7 +56,8 @@ struct clause {
 	size_t from, to;  // tokens
 	uint32_t subject; // what the sentence is about, as a clause before it says
 	bool final, question;
-	bool asked; // behind a question and its colon
+	bool asked;    // behind a question and its colon, or what takes back
+	size_t mended; // bytes before this are corrected by a name that follows
 };
 
 bool token_is_end(const struct token *t); // of a sentence or a line
@@ -79,6 +85,26 @@ void reading_vote(struct reading *r, enum level level, uint32_t places, size_t f
 		  size_t to, bool clash);
 void clause_say_other(struct clause *c);
 void clause_say(struct clause *c, enum level level, uint32_t places, bool clash);
+// Whether tokens [from, to) tell of harm or nonsense that nothing keeps off and that is
+// not said of another name.
+bool clause_is_ill(const struct clause *c, size_t from, size_t to, uint32_t places);
+// Whether what follows the comma at this token tells of harm and names nobody:
+// "选择回复1,会害了用户".
+bool reading_goes_ill(const struct reading *r, size_t comma);
+// Whether "better" at token i is meant of something else: "best avoided", "better suited
+// to hurting people".
+bool clause_is_qualified(const struct clause *c, size_t i, uint32_t places);
+// Whether to choose x, the choosing at token i, is what more is said of.
+bool clause_is_choosing(const struct clause *c, size_t i, const struct group *x);
+bool token_is_noun(const struct token *t); // of a degree: safety, risk
+// What there is more or less of, as the word at i says; c->to: it is not said.
+size_t clause_noun(const struct clause *c, size_t i);
+// Whether more of the noun at this token is good.
+bool clause_is_virtue(const struct clause *c, size_t noun);
+// Whether the word at i says of what there is a degree, and no more: "不安全的程度".
+bool clause_is_of_degree(const struct clause *c, size_t i);
+// Whether x is chosen as something that is no answer.
+bool clause_is_as_other(const struct clause *c, const struct group *x);
 // What the word at token i says, if it says anything.
 void clause_say_word(struct clause *c, size_t i);
 void reading_clauses(struct reading *r);

@@ -20,6 +20,8 @@ static bool names_before(unsigned what)
 	case WORD_RANGE:
 	case WORD_BESIDE:
 	case WORD_OR:
+	case WORD_MEND:
+	case WORD_BACK:
 		return true;
 	default:
 		return false;

@@ -32,6 +32,9 @@ static const char *const names[WORDS] = {
 	[WORD_LESS] = "less",       [WORD_HIGHER] = "higher",
 	[WORD_LOWER] = "lower",     [WORD_VIRTUE] = "virtue",
 	[WORD_RISK] = "risk",       [WORD_TOWARD] = "toward",
+	[WORD_ILL] = "ill",         [WORD_MEND] = "mend",
+	[WORD_SAY] = "say",         [WORD_TOO] = "too",
+	[WORD_DEGREE] = "degree",
 };
 
 struct entry {

@@ -132,6 +132,8 @@ static struct name by_noun(const struct choice_question *q, struct str s, size_t
 		return (struct name){0};
 	size_t from = i + noun;
 	from += skip_any(s, from, zh ? " [(#" : " [(#-", 2);
+	if (!zh && begins(s, i + noun, " -")) // "Reply -1"
+		return (struct name){0};
 	if (!zh && begins(s, from, "no. "))
 		from += 4;
 	size_t n = number(q, s, from, &place);
@@ -265,6 +267,8 @@ static struct name bare(const struct choice_question *q, struct str s, size_t i)
 	size_t hash = c == '#';
 	if (is_upper(c))
 		return letters(q, s, i);
+	if (i && s.p[i - 1] == '-' && (i < 2 || s.p[i - 2] == ' '))
+		return (struct name){0}; // "-1"
 	if (is_digit(at(s, i + hash))) {
 		size_t n = number(q, s, i + hash, &place);
 		if (!n || place >= q->n || is_alpha(at(s, i + hash + n)) ||

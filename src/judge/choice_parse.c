@@ -121,7 +121,8 @@ static void read_lead(struct reading *r)
 	struct group g;
 	size_t next;
 	if (!lead_group(r, r->start, r->tokens.n, &g, &next) || is_asked(r, next) ||
-	    (next < r->tokens.n && !ends_lead(r, next, r->tokens.n)) || is_heading(r, &g))
+	    (next < r->tokens.n && !ends_lead(r, next, r->tokens.n)) ||
+	    is_heading(r, &g) || reading_goes_ill(r, next))
 		return;
 	size_t end = sentence_end(r, g.to), from = g.from;
 	while (from > r->start && !token_is_end(&r->tokens.list[from - 1]))
@@ -314,6 +315,16 @@ static bool by_hints(const struct reading *r, struct choice_found *out)
 	return first != NULL;
 }
 
+// Drops what was corrected.
+static void drop_mended(struct reading *r)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < r->n_votes; i++)
+		if (r->votes[i].from >= r->mended)
+			r->votes[kept++] = r->votes[i];
+	r->n_votes = kept;
+}
+
 // Whether all that was said was taken back, and nothing said again.
 static bool is_taken_back(const struct reading *r)
 {
@@ -323,10 +334,11 @@ static bool is_taken_back(const struct reading *r)
 	return r->n_votes && r->back;
 }
 
-static struct choice_found decide(const struct reading *r, struct str reply)
+static struct choice_found decide(struct reading *r, struct str reply)
 {
 	struct choice_found out;
 	struct str why;
+	drop_mended(r);
 	enum level top = highest(r);
 	if (is_taken_back(r))
 		return look(r, "takes back what it says");

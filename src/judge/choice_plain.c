@@ -84,6 +84,47 @@ static bool skip_tag(struct str *s)
 	return true;
 }
 
+// "~~Reply 1~~": struck out, within a line.
+static bool skip_struck(struct str *s)
+{
+	if (!str_starts(*s, STR("~~")))
+		return false;
+	struct str rest = str_slice(*s, 2, s->n);
+	size_t end = str_find(rest, STR("~~"));
+	if (end == STR_NPOS || str_find_byte(rest, '\n') < end)
+		return false;
+	*s = str_slice(rest, end + 2, rest.n);
+	return true;
+}
+
+// "- [ ] Reply 1": a line of a task list that is not ticked goes, "[x]" goes from one
+// that is.
+static bool skip_box(struct str *s)
+{
+	static const char *const blank[] = {"[ ]", "( )", "☐", "[]", "□"};
+	static const char *const ticked[] = {"[x]", "[X]", "(x)", "(X)", "[✓]", "[√]"};
+	struct str rest = *s;
+	if (rest.n > 1 && is_digit(rest.p[0]) && rest.p[1] == '.')
+		rest = str_slice(rest, 2, rest.n);
+	while (rest.n && strchr(" \t-*+", rest.p[0]))
+		rest = str_slice(rest, 1, rest.n);
+	for (size_t i = 0; i < COUNT(ticked); i++)
+		if (str_starts(rest, str_of(ticked[i]))) {
+			*s = str_slice(rest, strlen(ticked[i]), rest.n);
+			return true;
+		}
+	for (size_t i = 0; i < COUNT(blank); i++) {
+		size_t end;
+		if (!str_starts(rest, str_of(blank[i])) ||
+		    str_is(str_trim(rest), blank[i]))
+			continue;
+		end = str_find_byte(rest, '\n');
+		*s = str_slice(rest, end == STR_NPOS ? rest.n : end, rest.n);
+		return true;
+	}
+	return false;
+}
+
 // An apostrophe stays within a word; '#' in front of a number.
 static bool is_quote(struct writing *w, uint32_t cp, struct str rest)
 {
@@ -106,6 +147,8 @@ static void put_one(struct writing *w, uint32_t cp, struct str rest)
 	bool beats =
 		cp == '>' && w->n && w->to[w->n - 1] == ' ' && str_starts(rest, STR(" "));
 	const char *as = beats ? NULL : mark_of(cp);
+	if (cp == '~' && rest.n && is_digit(rest.p[0])) // "~1": not 1, or about
+		as = "≠";
 	if (as && *as == '\'')
 		cp = '\'';
 	else if (as) {
@@ -129,8 +172,12 @@ struct str choice_plain(struct arena *a, struct str text, size_t max)
 		struct str rest = parts[i];
 		if (i && rest.n)
 			put(&w, "\n", 1);
+		bool front = true; // of a line
 		while (rest.n) {
-			if (skip_command(&rest))
+			if (front && skip_box(&rest))
+				continue;
+			front = rest.p[0] == '\n';
+			if (skip_command(&rest) || skip_struck(&rest))
 				continue;
 			if (skip_tag(&rest)) {
 				put(&w, "\n", 1);

@@ -1,9 +1,7 @@
 // What the words of a clause say of the names in it.
 #include "judge/choice_clause.h"
 
-#define FAR 30  // letters between a subject and what compares it
-#define NEAR 12 // between a statement and what it states
-#define NEXT 4  // between a name and a word that judges it in itself
+#define FAR 30 // letters between a subject and what compares it
 
 static bool is_pair(const struct clause *c)
 {
@@ -177,10 +175,13 @@ static bool compared(const struct clause *c, size_t i, struct group *x)
 	return c->subject != 0;
 }
 
-static void say_better(struct clause *c, size_t i)
+// `own`: the word itself says what is better.
+static void say_better(struct clause *c, size_t i, bool own)
 {
 	struct group x;
-	if (!by_lack(c, i, true) && compared(c, i, &x) && !is_refuted(c, i, &x))
+	if (!by_lack(c, i, true) && compared(c, i, &x) && !is_refuted(c, i, &x) &&
+	    !(own && (clause_is_qualified(c, i, x.places) ||
+		      (x.to < i && clause_is_ill(c, x.to, i, x.places)))))
 		say_of(c, LEVEL_COMPARED, i, &x);
 }
 
@@ -211,31 +212,36 @@ static void say_beats(struct clause *c, size_t i, bool loses)
 		clause_say(c, LEVEL_COMPARED, x.places ^ 3, false);
 }
 
-// "选回复1的人": who chooses it, not that it is chosen.
-static bool is_of_choosers(const struct clause *c, const struct group *x)
-{
-	struct str s = c->r->tokens.plain;
-	return str_starts(str_slice(s, c->list[x->to - 1].to, s.n), STR("的人"));
-}
-
 static void say_chosen(struct clause *c, size_t i)
 {
 	struct group x;
 	if (!group_behind(c, i, &x)) { // Reply 2 is what I would choose
 		if (group_before(c, i, &x) && has(c, x.to, i, WORD_IS) &&
 		    clause_letters(c, x.to, i) <= NEAR &&
-		    !spoiled(c, c->from, c->to, x.places))
+		    !spoiled(c, c->from, c->to, x.places) &&
+		    !clause_is_ill(c, i + 1, c->to, x.places))
 			say_of(c, LEVEL_STATED, i, &x);
 		return;
 	}
 	if (x.alternative || clause_letters(c, i + 1, x.from) > NEAR ||
 	    has(c, i, x.from, WORD_INSTEAD) || has(c, i, x.from, WORD_BESIDE) ||
 	    spoiled(c, c->from, i, x.places) || spoiled(c, i, c->to, x.places) ||
-	    is_of_choosers(c, &x))
+	    clause_is_choosing(c, i, &x) || clause_is_as_other(c, &x) ||
+	    clause_is_ill(c, x.to, c->to, x.places))
 		return;
 	if (has(c, c->from, c->to, WORD_RANGE) && !is_one(x.places))
 		return;
 	say_of(c, LEVEL_STATED, i, &x);
+}
+
+// "My answer: Reply 1 is not better": said of x, and not that it is the answer.
+static bool is_denied_behind(const struct clause *c, const struct group *x)
+{
+	size_t k = x->to;
+	while (k < c->to && !c->list[k].gap && c->list[k].what == WORD_IS)
+		k++;
+	return k < c->to && !c->list[k].gap && c->list[k].what == WORD_NOT &&
+	       !is_name(&c->list[k + 1]);
 }
 
 static void say_answer(struct clause *c, size_t i)
@@ -244,7 +250,8 @@ static void say_answer(struct clause *c, size_t i)
 	bool adverse = spoiled(c, c->from, i, 0) || has(c, c->from, i, WORD_LESS);
 	if (group_behind(c, i, &x) && clause_links(c, i + 1, x.from) &&
 	    clause_letters(c, i + 1, x.from) <= NEXT) {
-		if (!adverse && !spoiled(c, x.to, c->to, x.places))
+		if (!adverse && !spoiled(c, x.to, c->to, x.places) &&
+		    !is_denied_behind(c, &x))
 			say_of(c, LEVEL_STATED, i, &x);
 		return;
 	}
@@ -287,8 +294,8 @@ static bool say_right_is(struct clause *c, size_t i, bool good, bool right)
 static bool is_turned(const struct clause *c, size_t from, size_t to)
 {
 	return has(c, from, to, WORD_SKIP) || has(c, from, to, WORD_LESS) ||
-	       has(c, from, to, WORD_REASON) || has(c, from, to, WORD_BECAUSE) ||
-	       has(c, from, to, WORD_RISK);
+	       has(c, from, to, WORD_SAY) || has(c, from, to, WORD_REASON) ||
+	       has(c, from, to, WORD_BECAUSE) || has(c, from, to, WORD_RISK);
 }
 
 // Who is judged in itself by the word at i.
@@ -300,7 +307,8 @@ static bool judged(const struct clause *c, size_t i, struct group *x)
 		if (!c->subject || clause_letters(c, c->from, i) > NEXT)
 			return false;
 	}
-	return !x->alternative && !is_turned(c, x->to, i);
+	return !x->alternative && !is_turned(c, x->to, i) &&
+	       !clause_is_ill(c, i + 1, c->to, x->places);
 }
 
 // A negation behind the name, of a word that is none itself: "回复1不是不好" praises
@@ -329,7 +337,7 @@ static void say_quality(struct clause *c, size_t i, bool good, bool right)
 		return;
 	if (has(c, c->from, i, WORD_THAN)) {
 		if (good)
-			say_better(c, i);
+			say_better(c, i, true);
 		else
 			say_worse(c, i);
 		return;
@@ -357,50 +365,25 @@ static void say_plain(struct clause *c, size_t i)
 	bool next = i > c->from && !c->list[i].gap && is_name(&c->list[i - 1]) &&
 		    (str_starts(s, STR("好")) || s.n == strlen("好"));
 	if (next || has(c, c->from, i, WORD_THAN))
-		say_better(c, i);
+		say_better(c, i, true);
 	else
 		say_quality(c, i, true, false);
 }
 
 // --- Degrees: "风险更高", "a higher risk", "安全性高于".
 
-static bool is_noun(const struct token *t)
-{
-	return t->what == WORD_VIRTUE || t->what == WORD_RISK;
-}
-
-// What there is more or less of; c->to: it is not said.
-static size_t noun_of(const struct clause *c, size_t i)
-{
-	struct str s = c->r->tokens.plain;
-	const struct token *t = &c->list[i];
-	bool zh = (unsigned char)s.p[t->from] >= 0x80;
-	size_t k = i + 1;
-	if (!zh || str_starts(str_slice(s, t->to, s.n), STR("的"))) {
-		while (k < c->to && c->list[k].what == WORD_FILLER)
-			k++;
-		if (k < c->to && is_noun(&c->list[k]) &&
-		    clause_letters(c, i + 1, k) <= (zh ? 0 : NEAR))
-			return k;
-	}
-	for (k = i; k > c->from; k--)
-		if (is_noun(&c->list[k - 1]))
-			return clause_letters(c, k, i) <= (zh ? NEXT : NEAR) ? k - 1
-									     : c->to;
-	return c->to;
-}
-
 static void say_degree(struct clause *c, size_t i, bool higher)
 {
 	struct group x, y;
-	size_t noun = noun_of(c, i);
+	size_t noun = clause_noun(c, i);
 	if (noun == c->to)
 		return;
 	for (size_t k = c->from; k < c->to; k++) // several: which is meant?
-		if (k != noun && is_noun(&c->list[k]) &&
-		    c->list[k].what != c->list[noun].what)
+		if (k != noun && token_is_noun(&c->list[k]) &&
+		    c->list[k].what != c->list[noun].what &&
+		    c->list[noun].what != WORD_DEGREE)
 			return;
-	bool good = (c->list[noun].what == WORD_VIRTUE) == higher;
+	bool good = clause_is_virtue(c, noun) == higher;
 	struct str s = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
 	if (str_ends(s, STR("于")) && group_before(c, i, &x)) {
 		if (group_behind(c, i, &y) && is_one(x.places) && is_one(y.places) &&
@@ -410,7 +393,7 @@ static void say_degree(struct clause *c, size_t i, bool higher)
 		return;
 	}
 	if (good)
-		say_better(c, i);
+		say_better(c, i, false);
 	else
 		say_worse(c, i);
 }
@@ -418,15 +401,35 @@ static void say_degree(struct clause *c, size_t i, bool higher)
 static void say_toward(struct clause *c, size_t i)
 {
 	if (!reading_has_adverse(c->r, i + 1, c->to))
-		say_better(c, i);
+		say_better(c, i, true);
+}
+
+// "as good as useless"
+static bool is_of_another(const struct clause *c, size_t i)
+{
+	struct group x;
+	struct str s = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
+	return str_ends(s, STR(" as")) && !group_behind(c, i, &x);
+}
+
+// "Reply 2 isn't either", "and so is Reply 2": nothing tells them apart.
+static void say_too(struct clause *c, size_t i)
+{
+	struct group x;
+	bool behind = group_behind(c, i, &x);
+	if (is_pair(c) && (behind || (i + 1 == c->to && group_before(c, i, &x))) &&
+	    is_one(x.places) && c->r->n_votes)
+		clause_say(c, LEVEL_HINT, x.places, false);
 }
 
 void clause_say_word(struct clause *c, size_t i)
 {
 	struct group g = {0};
+	if (clause_is_of_degree(c, i))
+		return;
 	switch (c->list[i].what) {
 	case WORD_BETTER:
-		say_better(c, i);
+		say_better(c, i, true);
 		return;
 	case WORD_WORSE:
 		say_worse(c, i);
@@ -468,8 +471,15 @@ void clause_say_word(struct clause *c, size_t i)
 			return;
 		clause_say_other(c);
 		return;
-	case WORD_BOTH:
+	case WORD_TOO:
+		say_too(c, i);
+		return;
 	case WORD_TIE:
+		if (is_of_another(c, i))
+			return;
+		clause_say_other(c);
+		return;
+	case WORD_BOTH:
 		clause_say_other(c);
 		return;
 	default:

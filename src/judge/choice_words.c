@@ -233,6 +233,21 @@ static void merge(struct lexing *l)
 	l->out.n = n;
 }
 
+// "更好的还是回复2" asks nothing where no name stands before it.
+static void read_still(struct lexing *l)
+{
+	bool named = false;
+	for (size_t i = 0; i < l->out.n; i++) {
+		struct token *t = &l->out.p[i];
+		bool ends = t->what >= TOKEN_COMMA || t->what == WORD_BUT;
+		bool still = str_is(str_slice(l->plain, t->from, t->to), "还是");
+		if (t->what == WORD_OR && still && !named)
+			t->what = i + 1 < l->out.n && is_name(t + 1) ? WORD_IS
+								     : WORD_FILLER;
+		named = !ends && (named || is_name(t));
+	}
+}
+
 struct token_list choice_tokens(struct arena *a, const struct choice_question *q,
 				struct str plain)
 {
@@ -249,6 +264,7 @@ struct token_list choice_tokens(struct arena *a, const struct choice_question *q
 				.from = (uint32_t)plain.n,
 				.to = (uint32_t)plain.n});
 	merge(&l);
+	read_still(&l);
 	struct token_list list = {plain, NULL, l.out.n};
 	list.list = arena_copy(a, l.out.p, l.out.n * sizeof(*l.out.p));
 	VEC_FREE(&l.out);

@@ -49,6 +49,11 @@ enum word {          // in the order of words.yaml, then what no word makes
 	WORD_VIRTUE,
 	WORD_RISK,
 	WORD_TOWARD, // better if what it is more of is good
+	WORD_ILL,    // harm and nonsense: what nothing good is better for
+	WORD_MEND,   // what was said before is corrected by the name that follows
+	WORD_SAY,    // what follows is what the name before it says
+	WORD_TOO,    // the same as what was said of the other
+	WORD_DEGREE, // of what is named before it: 不安全的程度
 	WORD_FILLER, // may stand in front of an answer
 	WORDS,
 	TOKEN_NAME = WORDS, // one or several options, by place
