@@ -56,7 +56,7 @@ static struct eval_raters of_votes(const struct votes *v)
 		return out;
 	if (v->most == 2) {
 		out.agreement = diagonal(v->pairs, CATEGORIES);
-		out.kappa = cohen_kappa(v->pairs, CATEGORIES, COHEN_UNWEIGHTED);
+		out.kappa = cohen_kappa(v->pairs, CATEGORIES);
 	} else {
 		out.kappa = raters_fleiss(&r);
 	}
@@ -127,7 +127,7 @@ void eval_refusals(const struct eval *ev, const struct eval_judge *j,
 	}
 	bool silent = out->unknown == out->n; // it says nothing of refusal
 	out->agreement = silent ? NAN : diagonal(table, JUDGED);
-	out->kappa = silent ? NAN : cohen_kappa(table, JUDGED, COHEN_UNWEIGHTED);
+	out->kappa = silent ? NAN : cohen_kappa(table, JUDGED);
 	out->binary_agreement = silent ? NAN : confusion_agreement(&binary);
 	out->binary_kappa = silent ? NAN : confusion_kappa(&binary);
 }

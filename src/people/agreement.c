@@ -162,8 +162,7 @@ static void measure(const void *ctx, const uint32_t *weights, double *out)
 			t->pairs[u->pair] += weights[i];
 	}
 	out[RAW] = raters_sums_raw(t->sums);
-	out[KAPPA] = t->cohen ? cohen_kappa(t->pairs, t->k, COHEN_UNWEIGHTED)
-			      : raters_sums_fleiss(t->sums);
+	out[KAPPA] = t->cohen ? cohen_kappa(t->pairs, t->k) : raters_sums_fleiss(t->sums);
 	out[ALPHA] = raters_sums_alpha(t->sums, t->level, t->values);
 	out[AC1] = raters_sums_ac1(t->sums, t->choices);
 }

@@ -93,8 +93,7 @@ void codes_put_pairs(const struct codes *t, struct json_writer *w)
 		json_field_int(w, "n", (int64_t)x->n);
 		json_field_real(w, "agree", x->agree / x->n);
 		json_field_real(w, "kappa",
-				x->said ? cohen_kappa(x->said, p.categories,
-						      COHEN_UNWEIGHTED)
+				x->said ? cohen_kappa(x->said, p.categories)
 					: (double)NAN);
 		json_end(w, '}');
 	}
