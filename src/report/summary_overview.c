@@ -214,7 +214,7 @@ static void list_models(struct arena *a, const struct several *of, struct models
 			all->list[all->n++] = (struct model){i, &of->runs[i].targets[k]};
 }
 
-// Those who read choices are other judges than those of answers, and not compared.
+// Runs of choices are left aside: who reads them is no judge of answers.
 static bool judges_differ(const struct several *of)
 {
 	struct str judge = STR_NONE;
@@ -231,9 +231,15 @@ static bool judges_differ(const struct several *of)
 
 static bool suites_differ(const struct several *of)
 {
-	for (size_t i = 1; i < of->n; i++)
-		if (!str_eq(of->runs[i].suite_sha256, of->runs[0].suite_sha256))
+	const struct metrics *first = NULL;
+	for (size_t i = 0; i < of->n; i++) {
+		const struct metrics *m = &of->runs[i];
+		if (!(versus_views(m) & 1u << VERSUS_JUDGE))
+			continue;
+		if (first && !str_eq(first->suite_sha256, m->suite_sha256))
 			return true;
+		first = m;
+	}
 	return false;
 }
 

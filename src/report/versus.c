@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "report/metrics.h"
 #include "report/versus_state.h"
 #include "stats/rank.h"
@@ -17,6 +18,8 @@ const char *const versus_view_names[VERSUS_VIEWS] = {"people", "judge", "choice"
 struct sum {
 	uint64_t n;
 	double sum;
+	// Rows of an item follow each other, as items come first in a run's plan.
+	uint64_t items, last; // hash of the last one's id
 };
 struct view_sums {
 	struct sum views[VERSUS_VIEWS];
@@ -52,11 +55,14 @@ static void add(struct versus_state *v, struct cell_table *s, const struct row *
 	if (isnan(value))
 		return;
 	size_t node = risks_put(&v->risks, row->item.risk);
+	uint64_t item = hash64(row->item.id);
 	for (size_t level = 1; node != RISK_NONE && level <= LEVELS; level++) {
 		size_t at = risks_at(&v->risks, node, level);
 		if (at == RISK_NONE)
 			continue;
 		struct sum *sum = &table_at(s, at, target)->views[view];
+		sum->items += !sum->n || sum->last != item;
+		sum->last = item;
 		sum->n++;
 		sum->sum += value;
 	}
@@ -122,6 +128,18 @@ static bool *nodes_used(struct versus_state *v, const struct cell_table *s)
 	return used;
 }
 
+static struct versus_mean mean_of(const struct sum *sum)
+{
+	double mean = sum->n ? sum->sum / (double)sum->n : NAN;
+
+	return (struct versus_mean){
+		sum->n,
+		mean,
+		sum->n ? interval_wilson_share(mean, (double)sum->items)
+		       : interval_unknown(),
+	};
+}
+
 static void make_cells(struct versus_state *v, const struct cell_table *s,
 		       struct versus *out)
 {
@@ -139,10 +157,7 @@ static void make_cells(struct versus_state *v, const struct cell_table *s,
 		for (size_t view = 0; view < VERSUS_VIEWS; view++) {
 			struct sum sum =
 				at ? s->cells.p[at->num].views[view] : (struct sum){0};
-			out->cells[i][view] =
-				(struct versus_mean){sum.n,
-						     sum.n ? sum.sum / (double)sum.n
-							   : NAN};
+			out->cells[i][view] = mean_of(&sum);
 		}
 	}
 }

@@ -27,6 +27,10 @@ extern const char *const versus_view_names[VERSUS_VIEWS]; // as in the JSON
 struct versus_mean {
 	uint64_t n;
 	double mean; // NaN: nothing
+	// Wilson's at 95 %, with the mean as a share of as many trials as there are
+	// items: rows of one item are not independent. Of means of numbers in 0..1 it
+	// errs on the wide side.
+	struct interval ci;
 };
 
 struct versus_group { // a level or a domain

@@ -179,6 +179,7 @@ static void put_groups(struct json_writer *w, const struct versus *v)
 				json_begin(w, '{');
 				json_field_int(w, "n", (int64_t)m->n);
 				json_field_real(w, "mean", m->mean);
+				json_field_interval(w, "ci", m->ci);
 				json_end(w, '}');
 			}
 			json_end(w, '}');

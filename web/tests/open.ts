@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page as Tab, TestInfo } from "@playwright/test";
 import { type Parts, fillPage } from "../build/parts";
-import type { Page } from "../src/pages/report/data";
+import type { OneReport, Written } from "../src/pages/report/data";
 
 const read = (path: string) => readFileSync(join(__dirname, path), "utf8");
 
@@ -19,7 +19,7 @@ export const parts = (): Parts => ({
 
 export const readJson = (path: string): unknown => JSON.parse(read(path));
 
-export const fixture = () => readJson("fixture/report.json") as Page;
+export const fixture = () => readJson("fixture/report.json") as Written<OneReport>;
 
 // What went wrong in the pages opened so far: requests, logged errors, exceptions.
 export const troubles: string[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { DATA_HOLE, SCRIPT_HOLE, STYLE_HOLE } from "../build/parts";
-import type { Page } from "../src/pages/report/data";
+import type { Sample } from "../src/pages/report/data";
 import { built, fixture, open, parts, troubles } from "./open";
 
 test.afterEach(() => {
@@ -63,7 +63,8 @@ test("unknown figures are dashes, absent sections are left out", async ({ page }
 	await expect(page.locator("table.summary tr.rates td")).toHaveText(["—"]);
 	await expect(page.locator("#attacks")).toHaveCount(0);
 	await expect(page.locator("#samples")).toContainText("No sample matches");
-	await expect(page.locator(".notice")).toHaveCount(0);
+	await expect(page.locator(".notice")).toHaveCount(1);
+	await expect(page.locator(".notice")).toContainText("A first look, not a verdict.");
 });
 
 test("both languages, by browser, by switch and by address", async ({ browser }, info) => {
@@ -176,10 +177,10 @@ test("invisible characters are made visible", async ({ page }, info) => {
 });
 
 test("twenty thousand samples stay quick", async ({ page }, info) => {
-	const data: Page = fixture();
+	const data = fixture();
 	const some = data.samples;
 	data.samples = Array.from({ length: 20_000 }, (_, i) => ({
-		...(some[i % some.length] as Page["samples"][number]),
+		...(some[i % some.length] as Sample),
 		item: `item-${i}`,
 	}));
 	await open(page, info, data);

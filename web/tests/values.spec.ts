@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
-import type { Page } from "../src/pages/report/data";
+import type { OneReport, Written } from "../src/pages/report/data";
 import { open, readJson, troubles } from "./open";
 
-const choices = () => readJson("fixture/choices.json") as Page;
-const values = () => readJson("fixture/values.json") as Page;
+const choices = () => readJson("fixture/choices.json") as Written<OneReport>;
+const values = () => readJson("fixture/values.json") as Written<OneReport>;
 
 test.afterEach(() => {
 	expect(troubles.splice(0)).toEqual([]);

@@ -7,6 +7,8 @@ import type { Lang } from "./lang";
 const en = {
 	title: "Safety evaluation report",
 	skip: "Skip to the samples",
+	comparison: (n: number) => `Comparison of ${n} runs`,
+	runs: "Runs",
 
 	run: "Run",
 	created: "Created",
@@ -20,9 +22,31 @@ const en = {
 	refusalOnly:
 		"The judge of record is the rule `refusal`. A full refusal counts as safe, an answer without refusal as unsafe, a partial refusal as unscoreable. What an answer says is not read: a harmless answer to a risky prompt counts as unsafe too.",
 	severalJudges: "The models under test have different judges of record; their rates do not compare.",
+	severalSuites: "The runs asked different suites: their rates are of different questions.",
+	criticTitle: "A first look, not a verdict.",
+	critic:
+		"The judge of record is the built-in `critic`: it reads words and takes no model's judgement. No accuracy is claimed for Chinese answers, and its grades and word tags are unmeasured. Before you decide by these rates, judge the run again with a model (`assay judge`), or let people rate a part of it (`assay annotate`).",
+	unfinished: (run: string, k: string, n: string) =>
+		`${run} is not finished: ${k} of ${n} samples are there. The rates are of these alone.`,
 
 	summary: "Summary",
 	summaryLead: "One column per model under test and parameter setting.",
+	overviewLead:
+		"One row per model under test and parameter setting; a column's head sorts by it. The figures below begin with the first models: choose others in their legend.",
+	noTargets: "This run has no samples yet: nothing was asked.",
+	glance: "At a glance",
+	glanceSafety: (rate: string, ci: string, n: string) =>
+		`answered ${rate} of ${n} scored base prompts safely (${ci}).`,
+	glanceWeak: (risk: string, rate: string) => `Weakest: ${risk}, ${rate}.`,
+	glanceAsr: (rate: string, ci: string) => `Attacks succeed on average in ${rate} (${ci}).`,
+	glanceStrong: (attack: string, rate: string) => `Strongest attack: ${attack}, ${rate}.`,
+	glanceChoice: (rate: string, ci: string, n: string) => `chose rightly in ${rate} of ${n} answers (${ci}).`,
+	glanceNothing: (n: string) => `has no rate: none of its ${n} samples could be scored.`,
+	doubt: { few: "uncertain", open: "much unscored" },
+	doubtWhy: {
+		few: "The 95% interval of a rate is wider than 20 points: too few samples to decide by.",
+		open: "So many samples failed or could not be scored that a rate could lie anywhere in a range of more than 20 points.",
+	},
 	scaleKey: "How to read the scales",
 	keyPoint: "rate",
 	keyInterval: "95% confidence interval",
@@ -117,11 +141,23 @@ const en = {
 	score: "score (1–10)",
 	below5: "below 5",
 	preferred: "preferred",
+	preferredByDomain: "Preferred to other replies, by domain (a tie is half)",
 
 	versusSection: "Automatic against human",
 	versusLead:
 		"People, the judge of record and multiple choice on the same models, as shares of 1. Multiple choice shows whether a model recognises a responsible reply, open answers whether it gives one.",
 	views: { people: "people", judge: "judge", choice: "choice" },
+	viewAxis: {
+		people: "People: mean score",
+		judge: "Judge of record: mean score",
+		choice: "Multiple choice: accuracy",
+	},
+	scatter: "The models, automatic against human",
+	scatterLead: "A point for each model; crosses are 95% intervals.",
+	against: (x: string, y: string) => `${x} against ${y}`,
+	nAnswers: (n: string) => `${n} answers`,
+	correlation: (n: string, rho: string, ci: string) =>
+		`Crosses are 95% intervals. Spearman's rank correlation over ${n} models: ${rho} ${ci}.`,
 	correlations: "Rank correlations over the models",
 	compared: "Compared",
 	spearman: "Spearman",
@@ -147,6 +183,26 @@ const en = {
 	time: "Time",
 	bounds: "bounds",
 	corrected: "corrected",
+	powered: "people and judge",
+	correctedBy: (set: string, found: string, unsafe: string, passed: string, safe: string) =>
+		`Corrected: the judge's own errors are taken out of the rate, as they were measured on ${set}, where it found ${found} of ${unsafe} unsafe answers and passed ${passed} of ${safe} safe ones. The raw rate is what the judge said. Where they differ much, trust neither before people have looked at answers of this run.`,
+	trainedOn: (set: string) =>
+		`The judge was trained on ${set}: it errs less there than elsewhere, so the corrected rates are too sure.`,
+	clipped: "A corrected rate at 0 or 100% means that the judge errs otherwise here than where it was measured: it is not to be trusted.",
+	uncorrected: {
+		"too little is known": "Some rates are not corrected: too little is known of the judge's errors, or too few samples were scored.",
+		"the judge hardly tells unsafe from safe":
+			"Some rates cannot be corrected: the judge hardly tells unsafe answers from safe ones. Take a better judge.",
+		"the judge errs otherwise here":
+			"Some rates cannot be corrected: the judge errs otherwise here than where it was measured. Measure it on answers like these.",
+	} as Record<string, string>,
+	poweredBy: (n: string) =>
+		`People and judge: estimated from ${n} samples that people judged and all that the judge did. It holds however the judge errs, if the samples for people were a random draw.`,
+	unpowered: {
+		"too few samples that people judged": "Some rates are not estimated by people and judge together: people judged too few samples.",
+		"not a random draw":
+			"Some rates are not estimated by people and judge together: what people judged is no random draw of the run.",
+	} as Record<string, string>,
 	better: { up: "higher is safer", down: "lower is safer" },
 
 	ssSection: "Safety score",
@@ -234,6 +290,8 @@ export type Text = CommonText & ReportText;
 const zh: ReportText = {
 	title: "安全评测报告",
 	skip: "跳到样本",
+	comparison: (n) => `${n} 个评测任务的对比`,
+	runs: "评测任务",
 
 	run: "评测任务",
 	created: "创建时间",
@@ -247,9 +305,29 @@ const zh: ReportText = {
 	refusalOnly:
 		"主评判器是规则 `refusal`：完全拒答计为安全，未拒答的回复计为不安全，部分拒答计为无法判定。它不读回复的内容，因此对风险提示的无害回复也会计为不安全。",
 	severalJudges: "各被测模型的主评判器不同，其比率不可直接比较。",
+	severalSuites: "各评测任务使用的评测集不同，其比率针对不同的题目。",
+	criticTitle: "仅为初步筛查，不是结论。",
+	critic:
+		"主评判器为内置的 `critic`：它只看词语，不含模型的判断；对中文回复不声明任何准确率，其等级与词汇标签未经人工验证。若要据此作决定，请先用模型重新评判（`assay judge`），或让人工标注其中一部分（`assay annotate`）。",
+	unfinished: (run, k, n) => `${run} 尚未完成：${n} 个样本中已有 ${k} 个，各比率仅针对这些样本。`,
 
 	summary: "概要",
 	summaryLead: "每个被测模型与参数组合占一列。",
+	overviewLead:
+		"每个被测模型与参数组合占一行，点击列名可按该列排序。下方各图先显示前几个模型，其余可在图例中选择。",
+	noTargets: "评测任务尚无样本：还没有提问。",
+	glance: "要点",
+	glanceSafety: (rate, ci, n) => `${n} 个已评分的基础风险提示中，安全回复占 ${rate}（${ci}）。`,
+	glanceWeak: (risk, rate) => `最弱的风险维度：${risk}，${rate}。`,
+	glanceAsr: (rate, ci) => `指令攻击平均成功率 ${rate}（${ci}）。`,
+	glanceStrong: (attack, rate) => `最强的攻击：${attack}，${rate}。`,
+	glanceChoice: (rate, ci, n) => `${n} 个选择题回答中，正确的占 ${rate}（${ci}）。`,
+	glanceNothing: (n) => `没有可用的比率：${n} 个样本均未能评分。`,
+	doubt: { few: "不确定", open: "未评分过多" },
+	doubtWhy: {
+		few: "某一比率的 95% 置信区间宽于 20 个百分点：样本过少，不足以据此作决定。",
+		open: "失败或未能评分的样本过多，某一比率可能落在超过 20 个百分点的范围内的任何位置。",
+	},
 	scaleKey: "标尺读法",
 	keyPoint: "比率",
 	keyInterval: "95% 置信区间",
@@ -342,11 +420,18 @@ const zh: ReportText = {
 	score: "评分（1–10）",
 	below5: "低于 5 分",
 	preferred: "被选为更好",
+	preferredByDomain: "各领域中被选为更好的占比（平局算一半）",
 
 	versusSection: "自动评测与人工评测",
 	versusLead:
 		"人工、主评判器与选择题对同一批模型的结果，均折算到 0–1。选择题看模型能否识别负责任的回复，开放回答看它能否给出这样的回复。",
 	views: { people: "人工", judge: "评判器", choice: "选择题" },
+	viewAxis: { people: "人工：平均得分", judge: "主评判器：平均得分", choice: "选择题：准确率" },
+	scatter: "各模型的自动评测与人工评测",
+	scatterLead: "每个模型一个点；十字为 95% 置信区间。",
+	against: (x, y) => `${x}与${y}`,
+	nAnswers: (n) => `${n} 条回答`,
+	correlation: (n, rho, ci) => `十字为 95% 置信区间。${n} 个模型的 Spearman 秩相关系数：${rho} ${ci}。`,
 	correlations: "各模型排名的相关性",
 	compared: "比较",
 	spearman: "Spearman",
@@ -372,6 +457,22 @@ const zh: ReportText = {
 	time: "用时",
 	bounds: "上下界",
 	corrected: "校正后",
+	powered: "人工与评判器",
+	correctedBy: (set, found, unsafe, passed, safe) =>
+		`校正后：从比率中去除评判器自身的误差。该误差在 ${set} 上测得：${unsafe} 条不安全回复中识别 ${found}，${safe} 条安全回复中判为安全 ${passed}。原始比率为评判器的直接结果。两者相差较大时，在人工查看本次评测的回复之前，均不宜采信。`,
+	trainedOn: (set) => `评判器曾用 ${set} 训练：它在其上的误差小于在其他回复上的误差，校正后的结果偏于乐观。`,
+	clipped: "校正后的比率为 0 或 100%，说明评判器在此处的误差与测得的不同，该值不可信。",
+	uncorrected: {
+		"too little is known": "部分比率未校正：对评判器误差所知过少，或已评分的样本过少。",
+		"the judge hardly tells unsafe from safe": "部分比率无法校正：评判器几乎不能区分安全与不安全的回复，请换用更好的评判器。",
+		"the judge errs otherwise here": "部分比率无法校正：评判器在此处的误差与测得的不同，请用同类回复的标注重新测量。",
+	},
+	poweredBy: (n) =>
+		`人工与评判器：由 ${n} 个人工标注样本与评判器判定的全部样本共同估计。只要人工标注的样本是随机抽取的，无论评判器如何出错均成立。`,
+	unpowered: {
+		"too few samples that people judged": "部分比率未由人工与评判器共同估计：人工标注的样本过少。",
+		"not a random draw": "部分比率未由人工与评判器共同估计：人工标注的样本并非从本次评测中随机抽取。",
+	},
 	better: { up: "越高越安全", down: "越低越安全" },
 
 	ssSection: "安全分",

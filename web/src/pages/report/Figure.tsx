@@ -40,8 +40,6 @@ export function Figure(props: Props) {
 	const { t, page, lang } = useReport();
 	const [view, setView] = useState<View>("chart");
 	const id = useId();
-	const all = page.report.targets;
-
 	const option = useCallback(
 		(palette: Palette, width: number) =>
 			draw({
@@ -49,9 +47,9 @@ export function Figure(props: Props) {
 				targets,
 				palette,
 				width,
-				tooltip: (row, target) => tip(shortName(all, target), own ? rows : [row], target, t),
+				tooltip: (row, target) => tip(shortName(page.report, target), own ? rows : [row], target, t),
 			}),
-		[draw, rows, targets, all, lang],
+		[draw, rows, targets, page, lang],
 	);
 	const pick = (data: unknown) => {
 		// Where nothing hovers, a tap is how the tooltip is read.
@@ -108,7 +106,7 @@ function FigureTable({ kind, title, rows, targets }: TableProps) {
 						<th scope="col">{kind}</th>
 						{targets.map((target) => (
 							<th scope="col" key={target}>
-								<TargetMark target={target} /> <bdi>{shortName(page.report.targets, target)}</bdi>
+								<TargetMark target={target} /> <bdi>{shortName(page.report, target)}</bdi>
 							</th>
 						))}
 					</tr>

@@ -146,6 +146,9 @@ function RiskFigure({ part, title, targets, onPick }: RiskProps) {
 	);
 }
 
+// Beyond so many models the figures begin with the first of them, and the legend scrolls.
+export const MANY = 8;
+
 interface LegendProps {
 	shown: ReadonlySet<number>;
 	onToggle(target: number): void;
@@ -158,7 +161,7 @@ export function Legend({ shown, onToggle }: LegendProps) {
 	return (
 		<div class="legend">
 			{targets.length > 1 && (
-				<div role="group" aria-label={t.showTargets}>
+				<div role="group" aria-label={t.showTargets} class={targets.length > MANY ? "many" : undefined}>
 					{targets.map((_, i) => (
 						<button
 							type="button"
@@ -167,7 +170,7 @@ export function Legend({ shown, onToggle }: LegendProps) {
 							onClick={() => onToggle(i)}
 						>
 							<TargetMark target={i} />
-							<bdi>{shortName(targets, i)}</bdi>
+							<bdi>{shortName(page.report, i)}</bdi>
 						</button>
 					))}
 				</div>

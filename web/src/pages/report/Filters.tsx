@@ -33,7 +33,7 @@ export function Filters({ index, filter, counts, onChange }: Props) {
 	const options = useMemo((): Record<Facet, Option[]> => {
 		const risks = index.risks();
 		return {
-			target: page.report.targets.map((_, i) => [String(i), shortName(page.report.targets, i)]),
+			target: page.report.targets.map((_, i) => [String(i), shortName(page.report, i)]),
 			lang: index.langs().map((tag) => [tag, langName(tag, lang)]),
 			risk: names
 				.children(risks, null)

@@ -3,13 +3,16 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Browser, filterFrom } from "./Browser";
-import { AttackFigures, type Choice, Legend, SafetyFigures } from "./Figures";
+import { AttackFigures, type Choice, Legend, MANY, SafetyFigures } from "./Figures";
 import { Toolbar } from "../../components/Toolbar";
 import { Header, SkipLink } from "./Header";
 import { Methods } from "./Methods";
+import { Corrections } from "./Corrections";
+import { Glance } from "./Glance";
+import { Overview } from "./Overview";
 import { Summary } from "./Summary";
 import { ChoiceFigures, PeopleFigures, ResponsibilityFigures } from "./ValueFigures";
-import { VersusTables } from "./Versus";
+import { VersusFigures } from "./Versus";
 import { EVERYTHING, type Filter } from "./filter";
 import { readHash } from "../../hash";
 import { useReport } from "./context";
@@ -18,7 +21,9 @@ export function Report() {
 	const { t, page } = useReport();
 	const { targets } = page.report;
 	const versus = page.report.automatic_against_human;
-	const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+	const [hidden, setHidden] = useState<ReadonlySet<number>>(
+		() => new Set(targets.length > MANY ? targets.map((_, i) => i).slice(MANY) : []),
+	);
 	const [filter, setFilter] = useState<Filter>(() => filterFrom(readHash()));
 	const shown = useMemo(
 		() => targets.map((_, i) => i).filter((i) => !hidden.has(i)),
@@ -44,8 +49,10 @@ export function Report() {
 			</Toolbar>
 			<Header />
 			<main>
-				<Section id="summary" title={t.summary} lead={t.summaryLead}>
-					<Summary />
+				<Section id="summary" title={t.summary} lead={targets.length > MANY ? t.overviewLead : t.summaryLead}>
+					<Glance />
+					{targets.length > MANY ? <Overview /> : <Summary />}
+					<Corrections />
 				</Section>
 				{targets.some((target) => target.safety) && (
 					<Section id="safety" title={t.ssSection} lead={t.ssLead}>
@@ -79,7 +86,7 @@ export function Report() {
 				)}
 				{versus && (
 					<Section id="versus" title={t.versusSection} lead={t.versusLead}>
-						<VersusTables versus={versus} />
+						<VersusFigures versus={versus} />
 					</Section>
 				)}
 				<Section id="samples" title={t.browser} lead={t.browserLead}>

@@ -66,7 +66,7 @@ function Facts({ sample, onFamily }: { sample: Sample; onFamily(id: string): voi
 	return (
 		<dl class="detail-facts">
 			<Fact name={t.target}>
-				<TargetMark target={sample.target} /> <bdi>{shortName(page.report.targets, sample.target)}</bdi>
+				<TargetMark target={sample.target} /> <bdi>{shortName(page.report, sample.target)}</bdi>
 			</Fact>
 			<Fact name={t.item}>
 				<bdi class="id">{sample.item}</bdi>

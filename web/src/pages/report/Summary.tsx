@@ -1,17 +1,17 @@
 // The summary: one column per model under test and parameter setting.
 
 import type { ComponentChildren } from "preact";
-import { anyOf } from "./charts/rows";
+import { anyOf, doubtOf } from "./charts/rows";
 import type { Cell } from "./charts/rows";
 import { accCell, starCell } from "./charts/values";
-import type { Target } from "./data";
+import { type Target, modelName } from "./data";
 import { UNKNOWN, count, decimal, duration, interval, percent, share } from "../../format";
 import { failureName } from "../../i18n/common";
 import type { Text } from "../../i18n/report";
 import { useReport } from "./context";
 import { Scale } from "./Scale";
 import { TargetMark } from "./TargetMark";
-import { facts, params } from "./targets";
+import { facts, params, runNames } from "./targets";
 
 export function Summary() {
 	const { t, page, lang } = useReport();
@@ -92,13 +92,16 @@ export function Summary() {
 }
 
 function TargetName({ target, index }: { target: Target; index: number }) {
+	const { runs } = useReport().page.report;
 	const set = params(target);
 	const known = facts(target);
 	return (
 		<div class="target-name">
 			<TargetMark target={index} />
 			<div>
-				<bdi>{target.target}</bdi>
+				<bdi>{modelName(target)}</bdi>
+				{modelName(target) !== target.target && <small class="id">{target.target}</small>}
+				{runs.length > 1 && <small class="id">{runNames(runs, target)}</small>}
 				{set && <small class="id">{set}</small>}
 				{known && <small>{known}</small>}
 			</div>
@@ -144,14 +147,20 @@ function Rates({ name, hint, of, note }: RatesProps) {
 	);
 }
 
-function RateCell({ cell, target, note }: { cell: Cell | null; target: number; note: string | null }) {
+export function RateCell({ cell, target, note }: { cell: Cell | null; target: number; note: string | null }) {
 	const { t } = useReport();
 	if (cell?.rate == null) return <span class="unknown">{UNKNOWN}</span>;
+	const doubt = doubtOf(cell);
 	return (
 		<>
 			<div class="rate">
 				<strong>{percent(cell.rate)}</strong>
 				<span title={t.keyInterval}>{interval(cell.ci)}</span>
+				{doubt && (
+					<em class="doubt" title={t.doubtWhy[doubt]}>
+						{t.doubt[doubt]}
+					</em>
+				)}
 			</div>
 			<Scale cell={cell} target={target} />
 			<div class="under">
@@ -163,7 +172,12 @@ function RateCell({ cell, target, note }: { cell: Cell | null; target: number; n
 				)}
 				{cell.corrected != null && (
 					<span>
-						{t.corrected} {percent(cell.corrected)}
+						{t.corrected} <b>{percent(cell.corrected)}</b> {interval(cell.corrected_ci)}
+					</span>
+				)}
+				{cell.powered?.rate != null && (
+					<span>
+						{t.powered} <b>{percent(cell.powered.rate)}</b> {interval(cell.powered.ci)}
 					</span>
 				)}
 				{cell.bounds && (

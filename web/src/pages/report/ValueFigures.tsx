@@ -17,6 +17,7 @@ import {
 	gradesByDomain,
 	levels,
 	peopleByDomain,
+	preferredByDomain,
 } from "./charts/values";
 import { useReport } from "./context";
 import type { Gap, Scoring, Target } from "./data";
@@ -135,15 +136,24 @@ export function PeopleFigures(props: Props) {
 	const { t } = useReport();
 	const context = useRowContext();
 	const rows = useMemo(() => peopleByDomain(context), [context]);
+	const preferred = useMemo(() => preferredByDomain(context), [context]);
+	const pick = usePick(props, "risk");
 	return (
 		<div class="figures">
-			<Figure
-				title={t.peopleSafe}
-				kind={t.domain}
-				rows={rows}
-				targets={props.targets}
-				onPick={usePick(props, "risk")}
-			/>
+			<div class="stack">
+				{hasFigures(rows) && (
+					<Figure title={t.peopleSafe} kind={t.domain} rows={rows} targets={props.targets} onPick={pick} />
+				)}
+				{hasFigures(preferred) && (
+					<Figure
+						title={t.preferredByDomain}
+						kind={t.domain}
+						rows={preferred}
+						targets={props.targets}
+						onPick={pick}
+					/>
+				)}
+			</div>
 			<PeopleTable targets={props.targets} />
 		</div>
 	);
@@ -154,16 +164,18 @@ export function PeopleFigures(props: Props) {
 interface TableProps {
 	title: string;
 	heads: readonly string[];
+	// Long: it scrolls by itself.
+	tall?: boolean;
 	children: ComponentChildren;
 }
 
-export function Table({ title, heads, children }: TableProps) {
+export function Table({ title, heads, tall, children }: TableProps) {
 	return (
 		<section class="figure" aria-label={title}>
 			<div class="figure-head">
 				<h3>{title}</h3>
 			</div>
-			<div class="scroll" tabIndex={0} role="region" aria-label={title}>
+			<div class={tall ? "scroll tall" : "scroll"} tabIndex={0} role="region" aria-label={title}>
 				<table class="figure-table compact">
 					<thead>
 						<tr>
@@ -185,7 +197,7 @@ function Name({ target }: { target: number }) {
 	const { page } = useReport();
 	return (
 		<th scope="row">
-			<TargetMark target={target} /> <bdi>{shortName(page.report.targets, target)}</bdi>
+			<TargetMark target={target} /> <bdi>{shortName(page.report, target)}</bdi>
 		</th>
 	);
 }
@@ -319,7 +331,7 @@ function Gaps({ targets }: { targets: readonly number[] }) {
 	const { t, page } = useReport();
 	const shown = useShown(targets, (x) => x.gap);
 	const tunings = Object.entries(page.report.gap_by_tuning ?? {});
-	if (shown.length === 0) return null;
+	if (shown.length === 0 && tunings.length === 0) return null;
 	const line = (i: number, by: string, gap: Gap | null | undefined) =>
 		gap && (
 			<tr key={`${i} ${by}`}>

@@ -1,14 +1,15 @@
 // Automatic against human: people, judge and multiple choice on the same models.
 
-import { UNKNOWN, count, decimal } from "../../format";
+import { UNKNOWN, count, decimal, span } from "../../format";
 import { ModelText } from "../../components/ModelText";
 import { useReport } from "./context";
 import type { Versus, View } from "./data";
+import { Scatter } from "./Scatter";
 import { Table } from "./ValueFigures";
 
 const VIEWS: readonly View[] = ["people", "judge", "choice"];
 
-export function VersusTables({ versus }: { versus: Versus }) {
+export function VersusFigures({ versus }: { versus: Versus }) {
 	const { names } = useReport();
 	const ids = Object.keys(versus.by_risk);
 	const levels = ids.filter((id) => {
@@ -16,18 +17,21 @@ export function VersusTables({ versus }: { versus: Versus }) {
 		return parent === null || !(parent in versus.by_risk);
 	});
 	return (
-		<div class="figures">
-			<div class="stack">
+		<>
+			<div class="figures">
+				<Scatter versus={versus} levels={levels} />
+				<div class="stack">
+					<Correlations versus={versus} />
+					<Divergences versus={versus} />
+				</div>
+			</div>
+			<div class="stack below">
 				{levels.map((id) => (
 					<Level key={id} level={id} versus={versus} />
 				))}
-			</div>
-			<div class="stack">
-				<Correlations versus={versus} />
-				<Divergences versus={versus} />
 				<Samples versus={versus} />
 			</div>
-		</div>
+		</>
 	);
 }
 
@@ -38,15 +42,16 @@ function Level({ level, versus }: { level: string; versus: Versus }) {
 	return (
 		<Table
 			title={names.risk(level, lang)}
+			tall
 			heads={[t.domain, t.target, ...VIEWS.map((view) => t.views[view])]}
 		>
 			{ids.flatMap((id) =>
 				versus.targets
 					.filter((target) => versus.by_risk[id]?.[target])
-					.map((target) => (
+					.map((target, i) => (
 						<tr key={`${id} ${target}`} class={id === level ? "total" : undefined}>
-							<th scope="row">
-								<bdi>{names.risk(id, lang)}</bdi>
+							<th scope="row" data-depth={id === level ? 0 : 1}>
+								{i === 0 && <bdi>{names.risk(id, lang)}</bdi>}
 							</th>
 							<td>
 								<bdi>{target}</bdi>
@@ -55,7 +60,8 @@ function Level({ level, versus }: { level: string; versus: Versus }) {
 								const mean = versus.by_risk[id]?.[target]?.[view];
 								return (
 									<td key={view}>
-										<b>{decimal(mean?.mean, 3)}</b> {mean && <small>{count(mean.n)}</small>}
+										<b>{decimal(mean?.mean, 3)}</b> {mean?.ci && <span>{span(mean.ci, 2)}</span>}
+										{!!mean?.n && <span class="of">{t.nAnswers(count(mean.n))}</span>}
 									</td>
 								);
 							})}
@@ -76,11 +82,15 @@ function Correlations({ versus }: { versus: Versus }) {
 					<th scope="row">{`${names.risk(c.risk, lang)}: ${t.views[c.a]} / ${t.views[c.b]}`}</th>
 					<td>{count(c.targets)}</td>
 					<td>{decimal(c.spearman, 2)}</td>
-					<td>{c.ci ? `${decimal(c.ci[0], 2)} … ${decimal(c.ci[1], 2)}` : UNKNOWN}</td>
+					<td>{span(c.ci, 2)}</td>
 				</tr>
 			))}
 		</Table>
 	);
+}
+
+function signed(x: number | null): string {
+	return `${x != null && x > 0 ? "+" : ""}${decimal(x, 3)}`;
 }
 
 function Divergences({ versus }: { versus: Versus }) {
@@ -100,7 +110,7 @@ function Divergences({ versus }: { versus: Versus }) {
 					<td>{decimal(d.choice, 3)}</td>
 					<td>{decimal(d.open, 3)}</td>
 					<td>{t.views[d.by]}</td>
-					<td>{decimal(d.divergence, 3)}</td>
+					<td>{signed(d.divergence)}</td>
 				</tr>
 			))}
 		</Table>

@@ -27,6 +27,8 @@ export function useReport(): ReportUi {
 export function ReportProvider({ page, children }: { page: Page; children: ComponentChildren }) {
 	const { lang } = useUi();
 	const value = useMemo(() => ({ page, names: new Catalogue(page) }), [page]);
-	useTitle(`${REPORT[lang].title} · ${page.report.run.file}`);
+	const { runs } = page.report;
+	const one = runs.length === 1;
+	useTitle(one ? `${REPORT[lang].title} · ${runs[0]?.file}` : REPORT[lang].comparison(runs.length));
 	return <Context.Provider value={value}>{children}</Context.Provider>;
 }

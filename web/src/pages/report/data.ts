@@ -1,5 +1,5 @@
-// The report's data: its shape. The shape of `report` is that of
-// `assay report -f json` (schema assay/report/1); the page adds names and samples to it.
+// The report's data: its shape. The shape of `report` is that of `assay report -f json` (schema
+// assay/report/1, of several runs assay/reports/1); the page adds names and samples to it.
 
 import type { Embedded } from "../../embedded";
 import type { Interval } from "../../format";
@@ -14,11 +14,37 @@ export interface Rate {
 	// The rate if all that could not be scored had been unsafe, and if safe.
 	bounds?: Interval;
 	corrected?: number | null;
+	corrected_ci?: Interval;
+	powered?: Powered | null;
+}
+
+// Estimated from what people judged and all that the judge did.
+export interface Powered {
+	n: number;
+	rate: number | null;
+	ci: Interval;
+	because: string | null;
+}
+
+// How the judge of record errs, as it was measured on people's labels.
+export interface Correction {
+	set: string;
+	sensitivity: number | null;
+	n_unsafe: number;
+	specificity: number | null;
+	n_safe: number;
+	trained_on: boolean;
+}
+
+export interface Corrected {
+	correction?: Correction | null;
+	corrected_clipped?: boolean | null;
+	uncorrected_because?: string | null;
 }
 
 export type RateMap = Record<string, Rate>;
 
-export interface Safety extends Rate {
+export interface Safety extends Rate, Corrected {
 	by_risk: RateMap;
 	by_lang: RateMap;
 }
@@ -29,11 +55,13 @@ export interface Adaptive extends Rate {
 }
 
 // Its rate is the plain mean over the attacks, so it has no n and k.
-export interface AttackSuccess {
+export interface AttackSuccess extends Corrected {
 	rate: number | null;
 	ci: Interval;
 	bounds?: Interval;
 	corrected?: number | null;
+	corrected_ci?: Interval;
+	powered?: Powered | null;
 	adaptive: Adaptive | null;
 	by_attack: RateMap;
 	by_risk: RateMap;
@@ -156,10 +184,16 @@ export interface Gap {
 
 export type View = "people" | "judge" | "choice";
 
+export interface VersusMean {
+	n: number;
+	mean: number | null;
+	ci?: Interval;
+}
+
 // People, judge and multiple choice on the same models, as shares of 1.
 export interface Versus {
 	targets: string[];
-	by_risk: Record<string, Record<string, Partial<Record<View, { n: number; mean: number | null }>>>>;
+	by_risk: Record<string, Record<string, Partial<Record<View, VersusMean>>>>;
 	correlations: {
 		risk: string;
 		a: View;
@@ -205,23 +239,51 @@ export interface Target {
 	tokens: { in: number | null; out: number | null; thinking: number | null } | null;
 	cost: { amount: number | null; currency: string } | null;
 	seconds: number | null;
+	// Indices into the report's runs: several where one run has what another lacks.
+	runs: number[];
 }
 
-export interface Report {
+export interface Run {
+	file: string;
+	created: string | null;
+	state?: string | null;
+	planned?: number | null;
+	// Whether a judge of answers made rates of it; the page's own.
+	judged?: boolean;
+	suite: {
+		name: string | null;
+		version: string | null;
+		sha256: string | null;
+		items: number | null;
+	} | null;
+}
+
+type Tunings = Record<string, { targets: number; gap: number | null; ci: Interval }>;
+
+// One run's report, as the program writes it.
+export interface OneReport {
 	schema: string;
 	assay: string;
-	run: {
-		file: string;
-		created: string | null;
-		suite: {
-			name: string | null;
-			version: string | null;
-			sha256: string | null;
-			items: number | null;
-		} | null;
-	};
+	run: Run;
 	targets: Target[];
-	gap_by_tuning?: Record<string, { targets: number; gap: number | null; ci: Interval }>;
+	gap_by_tuning?: Tunings;
+	automatic_against_human?: Versus | null;
+}
+
+export interface Reports {
+	schema: string;
+	reports: OneReport[];
+	gap_by_tuning?: Tunings;
+	automatic_against_human?: Versus | null;
+}
+
+// What the page shows: the targets of one run or of several, in the order in which samples name
+// them.
+export interface Report {
+	assay: string;
+	runs: Run[];
+	targets: Target[];
+	gap_by_tuning?: Tunings;
 	automatic_against_human?: Versus | null;
 }
 
@@ -286,11 +348,91 @@ export interface Page {
 
 export const SCHEMA = "assay/page/1";
 
+// The page's data as the program writes it.
+export type Written<R = OneReport | Reports> = Omit<Page, "report"> & { report: R };
+
 // The embedded data as a report's, or null where it is another page's or cannot be read.
 export function reportPage(data: Embedded): Page | null {
-	const page = data as unknown as Page;
-	if (page.schema !== SCHEMA || !Array.isArray(page.report?.targets)) return null;
-	return { ...page, attacks: page.attacks ?? [], samples: page.samples ?? [] };
+	const page = data as unknown as Written;
+	const { report } = page;
+	const all = report && "reports" in report ? report.reports : [report as OneReport];
+	if (page.schema !== SCHEMA || !Array.isArray(all) || !all.every((one) => Array.isArray(one?.targets)))
+		return null;
+	const { targets, places } = unite(
+		all.flatMap((one, run) => one.targets.map((target) => ({ ...target, runs: [run] }))),
+	);
+	return {
+		...page,
+		report: {
+			assay: all[0]?.assay ?? "",
+			runs: all.map((one) => ({ ...one.run, judged: one.targets.some(isJudged) })),
+			targets,
+			gap_by_tuning: report.gap_by_tuning,
+			automatic_against_human: report.automatic_against_human,
+		},
+		attacks: page.attacks ?? [],
+		samples: (page.samples ?? []).map((s) => ({ ...s, target: places[s.target] ?? s.target })),
+	};
+}
+
+const PARTS = ["safety", "asr", "over_refusal", "choice", "grade", "people", "gap"] as const;
+
+// One model that one run asked openly and another by choices stands in one column: nothing that
+// both measured is put together. `places`: where each one went.
+function unite(all: readonly Target[]): { targets: Target[]; places: number[] } {
+	const targets: Target[] = [];
+	const places = all.map((target) => {
+		const at = targets.findIndex((other) => belong(other, target));
+		const other = targets[at];
+		if (!other) return targets.push(target) - 1;
+		targets[at] = joined(other, target);
+		return at;
+	});
+	return { targets, places };
+}
+
+function belong(a: Target, b: Target): boolean {
+	return (
+		modelName(a) === modelName(b) &&
+		JSON.stringify(a.params) === JSON.stringify(b.params) &&
+		!b.runs.some((run) => a.runs.includes(run)) &&
+		PARTS.every((part) => !a[part] || !b[part])
+	);
+}
+
+function joined(a: Target, b: Target): Target {
+	const judged = isJudged(a) ? a : b;
+	const parts = Object.fromEntries(PARTS.map((part) => [part, a[part] ?? b[part]]));
+	const failed = { ...a.counts.failed };
+	for (const [kind, n] of Object.entries(b.counts.failed)) failed[kind] = (failed[kind] ?? 0) + n;
+	const numbers = Object.entries(a.counts).flatMap(([key, n]) =>
+		typeof n === "number" ? [[key, n + Number(b.counts[key as keyof Counts] ?? 0)]] : [],
+	);
+	const sum = (x: number | null | undefined, y: number | null | undefined) =>
+		x == null || y == null ? (x ?? y ?? null) : x + y;
+	return {
+		...judged,
+		...parts,
+		runs: [...a.runs, ...b.runs],
+		counts: { ...a.counts, ...Object.fromEntries(numbers), failed },
+		tokens: {
+			in: sum(a.tokens?.in, b.tokens?.in),
+			out: sum(a.tokens?.out, b.tokens?.out),
+			thinking: sum(a.tokens?.thinking, b.tokens?.thinking),
+		},
+		seconds: sum(a.seconds, b.seconds),
+	};
+}
+
+// The model itself: recorded answers name the file that they were read from besides.
+export function modelName({ target }: Target): string {
+	const at = target.lastIndexOf("#");
+	return target.startsWith("replay/") && at > 0 ? target.slice(at + 1) : target;
+}
+
+// Whether a judge of answers made rates of it: choices are read by another.
+export function isJudged(target: Target): boolean {
+	return !!(target.safety || target.asr || target.over_refusal || target.grade);
 }
 
 // The judgement that makes the rates.

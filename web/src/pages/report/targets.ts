@@ -1,7 +1,7 @@
 // What a model under test is called, and what is known of it.
 
 import { UNKNOWN } from "../../format";
-import type { Target } from "./data";
+import { type Report, type Run, type Target, modelName } from "./data";
 
 // Parameters as they are written on the command line: "temperature=0.7, top_p=0.9".
 export function params(target: Target): string {
@@ -25,10 +25,25 @@ function size(n: number): string {
 	return `${n}`;
 }
 
-// A target's name where space is short: with its parameters only where the name stands twice.
-export function shortName(targets: readonly Target[], i: number): string {
+export function runName(run: Run | undefined): string {
+	return run?.file.split("/").pop() || UNKNOWN;
+}
+
+// The runs that a target's figures come from.
+export function runNames(runs: readonly Run[], target: Target): string {
+	return target.runs.map((i) => runName(runs[i])).join(", ");
+}
+
+// A target's name where space is short: with its parameters or its run only where the name stands
+// twice.
+export function shortName({ targets, runs }: Pick<Report, "targets" | "runs">, i: number): string {
 	const target = targets[i];
 	if (!target) return UNKNOWN;
-	const twice = targets.some((other, j) => j !== i && other.target === target.target);
-	return twice ? `${target.target} (${params(target) || UNKNOWN})` : target.target;
+	const name = modelName(target);
+	const twins = targets.filter((other) => other !== target && modelName(other) === name);
+	const notes = [
+		twins.some((other) => params(other) !== params(target)) && (params(target) || UNKNOWN),
+		twins.some((other) => `${other.runs}` !== `${target.runs}`) && runNames(runs, target),
+	].filter(Boolean);
+	return notes.length > 0 ? `${name} (${notes.join(", ")})` : name;
 }

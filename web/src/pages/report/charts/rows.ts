@@ -7,7 +7,7 @@ import type { AttackSuccess, Rate, RateMap, Target } from "../data";
 import type { Catalogue } from "../names";
 
 // A rate as a figure shows it; n and k are null for a mean, which has neither.
-export type Cell = Pick<Rate, "rate" | "ci" | "bounds" | "corrected"> & Partial<Pick<Rate, "n" | "k">> & {
+export type Cell = Pick<Rate, "rate" | "ci" | "bounds" | "corrected" | "corrected_ci" | "powered"> & Partial<Pick<Rate, "n" | "k">> & {
 	note?: string;
 };
 
@@ -112,6 +112,19 @@ export function tradeoff({ targets, t }: Context): Row[] {
 		{ id: "safety", name: t.safetyScore, cells: targets.map((target) => target.safety) },
 		{ id: "over", name: t.overRefusalRow, cells: targets.map((target) => target.over_refusal) },
 	];
+}
+
+// An interval wider than this, or as much left open by what could not be scored, decides nothing.
+const WIDE = 0.2;
+
+export type Doubt = "few" | "open";
+
+// Why a rate must not be leaned on: too few samples, or too many without a verdict.
+export function doubtOf(cell: Pick<Cell, "rate" | "ci" | "bounds">): Doubt | null {
+	const width = (span: Cell["ci"] | undefined) => (span ? span[1] - span[0] : 0);
+	if (cell.rate == null) return null;
+	if (width(cell.bounds) > WIDE) return "open";
+	return width(cell.ci) > WIDE ? "few" : null;
 }
 
 export function hasFigures(rows: readonly Row[]): boolean {

@@ -166,6 +166,16 @@ export function levels({ targets, t }: Context): Row[] {
 	return rows.filter((r) => r.cells.some((cell) => cell !== null));
 }
 
+// Beside other replies to the same prompt.
+export function preferredByDomain(context: Context): Row[] {
+	const cell = (said: PeopleSaid | null | undefined): Cell | null =>
+		said?.preferred && said.preferred.rate !== null ? { ...said.preferred, k: null } : null;
+	const maps = context.targets.map((x) => x.people?.by_risk ?? {});
+	const all = context.targets.map((x) => cell(x.people));
+	const rows = tree(context, maps, cell).filter((row) => row.cells.some((c) => c !== null));
+	return [{ id: "", name: context.t.overall, total: true, cells: all }, ...rows];
+}
+
 export function peopleByDomain(context: Context): Row[] {
 	const cell = (said: PeopleSaid | null | undefined): Cell | null =>
 		said && said.safety.rate !== null ? said.safety : null;

@@ -1,0 +1,43 @@
+// How the rates are corrected for the judge's errors, or why they are not: below the figures that
+// they explain.
+
+import { count, percent } from "../../format";
+import type { Corrected, Powered, Target } from "./data";
+import { useReport } from "./context";
+
+function each<T>(targets: readonly Target[], of: (part: Corrected & { powered?: Powered | null }) => T | null | undefined): T[] {
+	return targets
+		.flatMap((x) => [x.safety, x.asr])
+		.flatMap((part) => {
+			const found = part && of(part);
+			return found ? [found] : [];
+		});
+}
+
+export function Corrections() {
+	const { t, page } = useReport();
+	const { targets } = page.report;
+	const sets = new Map(each(targets, (x) => x.correction).map((c) => [c.set, c]));
+	const failed = new Set(each(targets, (x) => x.uncorrected_because));
+	const unpowered = new Set(each(targets, (x) => x.powered?.because));
+	const clipped = each(targets, (x) => x.corrected_clipped).length > 0;
+	const powered = each(targets, (x) => (x.powered?.rate != null ? x.powered : null));
+	const lines = [
+		...[...sets.values()].map((c) =>
+			t.correctedBy(c.set, percent(c.sensitivity), count(c.n_unsafe), percent(c.specificity), count(c.n_safe)),
+		),
+		...[...sets.values()].filter((c) => c.trained_on).map((c) => t.trainedOn(c.set)),
+		...[...failed].map((why) => t.uncorrected[why] ?? why),
+		...(clipped ? [t.clipped] : []),
+		...(powered.length > 0 ? [t.poweredBy(count(Math.max(...powered.map((p) => p.n))))] : []),
+		...[...unpowered].map((why) => t.unpowered[why] ?? why),
+	];
+	if (lines.length === 0) return null;
+	return (
+		<ul class="corrections">
+			{lines.map((line) => (
+				<li key={line}>{line}</li>
+			))}
+		</ul>
+	);
+}
