@@ -7,9 +7,7 @@
 static bool fill(struct strategy_state *s, const struct task *task, struct rng *r,
 		 struct generate_out *out)
 {
-	struct str *angles = arena_array(out->step.arena, ANGLES, sizeof(*angles));
-	s->asking.angles = angles;
-	s->asking.n_angles = prompt_draw(r, task->lang, "angle_list", angles, ANGLES);
+	strategy_draw_angles(s, task, r, ANGLES, out->step.arena);
 	return true;
 }
 

@@ -40,9 +40,7 @@ static bool fill(struct strategy_state *s, const struct task *task, struct rng *
 	size_t most = task->wanted < GIVEN_MOST ? task->wanted : GIVEN_MOST;
 	s->asking.knowledge = drawn;
 	s->asking.n_knowledge = n < most ? n : most;
-	struct str *angles = arena_array(a, ANGLES, sizeof(*angles));
-	s->asking.angles = angles;
-	s->asking.n_angles = prompt_draw(r, task->lang, "angle_list", angles, ANGLES);
+	strategy_draw_angles(s, task, r, ANGLES, a);
 	return true;
 }
 

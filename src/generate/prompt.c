@@ -17,10 +17,10 @@ static struct str text_of(const struct yaml *map, const char *key, struct str la
 	return template_lang(yaml_get(map, key), lang)->scalar;
 }
 
-size_t prompt_draw(struct rng *r, struct str lang, const char *list, struct str *out,
-		   size_t n)
+size_t prompt_angles(struct rng *r, struct str lang, struct str *out, size_t n)
 {
-	const struct yaml *from = template_lang(yaml_get(prompt_texts(), list), lang);
+	const struct yaml *from =
+		template_lang(yaml_get(prompt_texts(), "angle_list"), lang);
 	size_t got = 0;
 	while (got < n && got < from->n) {
 		struct str one = template_draw(r, from);

@@ -41,8 +41,7 @@ struct str prompt_reply(struct arena *a, const struct str *texts, const size_t *
 const struct yaml *prompt_texts(void); // strategies.yaml
 // The file's version: part of where an item comes from.
 int64_t prompt_version(void);
-// One of a list for this language, `n` of them at most, without repetition.
-size_t prompt_draw(struct rng *r, struct str lang, const char *list, struct str *out,
-		   size_t n);
+// Angles to vary by in this language, drawn without repetition: at most `n`. How many.
+size_t prompt_angles(struct rng *r, struct str lang, struct str *out, size_t n);
 
 #endif

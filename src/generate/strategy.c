@@ -42,6 +42,14 @@ void strategy_take_seeds(struct strategy_state *s, const struct task *task, size
 	s->asking.n_numbered = n;
 }
 
+void strategy_draw_angles(struct strategy_state *s, const struct task *task,
+			  struct rng *r, size_t n, struct arena *a)
+{
+	struct str *angles = arena_array(a, n, sizeof(*angles));
+	s->asking.angles = angles;
+	s->asking.n_angles = prompt_angles(r, task->lang, angles, n);
+}
+
 static enum step ask(const char *name, strategy_fill fill, struct strategy_state *s,
 		     const struct task *task, struct generate_out *out)
 {

@@ -26,5 +26,8 @@ enum step strategy_step(const char *name, strategy_fill fill, void *state,
 // moves on in, so that all come up before any comes again. Fills from and n_numbered.
 void strategy_take_seeds(struct strategy_state *s, const struct task *task, size_t n,
 			 struct arena *a);
+// Draws `n` angles to vary by, in the task's language.
+void strategy_draw_angles(struct strategy_state *s, const struct task *task,
+			  struct rng *r, size_t n, struct arena *a);
 
 #endif
