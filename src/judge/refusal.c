@@ -102,10 +102,11 @@ static bool is_break(char c)
 	return c == ',' || c == ';' || c == ':' || c == '(' || c == '.' || c == '!';
 }
 
-static bool speaks_of(const struct hits *h, enum phrase phrase, size_t from, size_t i)
+// Whether somebody else is spoken of between byte `from` and hit i.
+static bool names_others(const struct hits *h, size_t from, size_t i)
 {
 	for (size_t k = i; k > 0 && h->hit[k - 1].from >= from; k--)
-		if (h->hit[k - 1].phrase == phrase)
+		if (h->hit[k - 1].phrase == PHRASE_OTHERS)
 			return true;
 	return false;
 }
@@ -126,11 +127,11 @@ static bool is_speakers(const struct hits *h, size_t i)
 			h->hit[i - 1].phrase == PHRASE_SORRY);
 	while (clause > 0 && !is_break(h->text.p[clause - 1]))
 		clause--;
-	if (speaks_of(h, PHRASE_OTHERS, clause, i))
+	if (names_others(h, clause, i))
 		return false;
 	if (contains(h, clause, from, "我"))
 		return true;
-	if (speaks_of(h, PHRASE_OTHERS, 0, i))
+	if (names_others(h, 0, i))
 		return false;
 	for (size_t k = 0; k < COUNT(speaker); k++)
 		if (contains(h, 0, from, speaker[k]))
