@@ -1,7 +1,5 @@
 #include "base/nearest.h"
 
-#include "base/mem.h"
-
 #define LONGEST 64 // names are short; what is longer is no slip of the finger
 
 static char folded(char c)
