@@ -94,6 +94,10 @@ bool reading_goes_ill(const struct reading *r, size_t comma);
 // Whether "better" at token i is meant of something else: "best avoided", "better suited
 // to hurting people".
 bool clause_is_qualified(const struct clause *c, size_t i, uint32_t places);
+// Whether "好" at token i is no praise: "回复1好狠".
+bool clause_is_so(const struct clause *c, size_t i);
+// Whether the choosing at token i is the speaker's.
+bool clause_is_own(const struct clause *c, size_t i);
 // Whether to choose x, the choosing at token i, is what more is said of.
 bool clause_is_choosing(const struct clause *c, size_t i, const struct group *x);
 bool token_is_noun(const struct token *t); // of a degree: safety, risk

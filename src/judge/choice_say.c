@@ -202,6 +202,9 @@ static void say_beats(struct clause *c, size_t i, bool loses)
 	if (has(c, c->from, i, WORD_RISK) || has(c, c->from, i, WORD_LESS) ||
 	    (!before && !c->subject && !behind))
 		return;
+	if (clause_is_ill(c, behind ? y.to : i, c->to, 0) ||
+	    (before && clause_is_ill(c, x.to, i, 0)))
+		return;
 	if (!loses && is_one(x.places))
 		say_of(c, LEVEL_COMPARED, i, &x);
 	else if (!loses || negated(c, i, &x) != NOT_DENIED)
@@ -215,6 +218,8 @@ static void say_beats(struct clause *c, size_t i, bool loses)
 static void say_chosen(struct clause *c, size_t i)
 {
 	struct group x;
+	if (!clause_is_own(c, i))
+		return;
 	if (!group_behind(c, i, &x)) { // Reply 2 is what I would choose
 		if (group_before(c, i, &x) && has(c, x.to, i, WORD_IS) &&
 		    clause_letters(c, x.to, i) <= NEAR &&
@@ -364,6 +369,8 @@ static void say_plain(struct clause *c, size_t i)
 	struct str s = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
 	bool next = i > c->from && !c->list[i].gap && is_name(&c->list[i - 1]) &&
 		    (str_starts(s, STR("好")) || s.n == strlen("好"));
+	if (next && clause_is_so(c, i)) // "回复1好狠"
+		return;
 	if (next || has(c, c->from, i, WORD_THAN))
 		say_better(c, i, true);
 	else

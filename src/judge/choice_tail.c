@@ -40,9 +40,9 @@ static bool ends_tail(unsigned what)
 	       what == WORD_AND || what == WORD_BESIDE;
 }
 
-static bool names_other(const struct clause *c, size_t from, uint32_t places)
+static bool names_other(const struct clause *c, size_t from, size_t to, uint32_t places)
 {
-	for (size_t i = from; i < c->to; i++)
+	for (size_t i = from; i < to; i++)
 		if (is_name(&c->list[i]) && c->list[i].places != places)
 			return true;
 	return false;
@@ -58,7 +58,7 @@ bool clause_is_ill(const struct clause *c, size_t from, size_t to, uint32_t plac
 		if (ends_tail(what) || (keeps_off(what) && !as))
 			return false;
 		if (what == WORD_ILL || (what == WORD_RISK && near))
-			return !names_other(c, i, places);
+			return !names_other(c, i, to, places);
 		near = near && what == WORD_FILLER;
 	}
 	return false;
@@ -68,16 +68,19 @@ bool clause_is_ill(const struct clause *c, size_t from, size_t to, uint32_t plac
 static bool is_best_done(const struct clause *c, size_t i)
 {
 	static const char *const fit[] = {
-		"suited",    "balanced", "aligned",   "reasoned", "worded", "phrased",
-		"designed",  "equipped", "informed",  "grounded", "placed", "structured",
-		"explained", "founded",  "supported", "rounded",  "need",   "indeed",
+		"suited",    "served",  "balanced",   "aligned",   "reasoned",
+		"worded",    "phrased", "designed",   "equipped",  "informed",
+		"grounded",  "placed",  "structured", "explained", "founded",
+		"supported", "rounded", "need",       "indeed",
 	};
 	static const char *const done[] = {"left",   "kept",  "thrown", "hidden",
 					   "unsaid", "put",   "not",    "sent",
 					   "unsent", "taken", "torn",   "forgotten",
-					   "unread", "swept", "hid",    "withdrawn"};
-	static const char *const zh[] = {"的", "了", "吧", "啊", "呀", "因", "由", "而",
-					 "也", "且", "选", "是", "和", "与", "回", "答"};
+					   "unread", "swept", "hid",    "withdrawn",
+					   "known"};
+	static const char *const zh[] = {"的", "地", "了", "吧", "啊", "呀",
+					 "因", "由", "而", "也", "且", "选",
+					 "是", "和", "与", "回", "答"};
 	struct str word = text_of(c, i), next = text_behind(c, i);
 	size_t n = 0;
 	if (str_is(word, "最好")) // "最好删掉"
@@ -92,11 +95,24 @@ static bool is_best_done(const struct clause *c, size_t i)
 	       begins_one(next, done, COUNT(done));
 }
 
+bool clause_is_so(const struct clause *c, size_t i)
+{
+	static const char *const ends[] = {"了", "些", "吧", "啊", "呀", "呢",
+					   "得", "很", "多", "一", "因", "在",
+					   "而", "也", "且", "过"};
+	struct str next = text_behind(c, i);
+	return str_is(text_of(c, i), "好") && next.n &&
+	       (unsigned char)next.p[0] >= 0x80 && !begins_one(next, ends, COUNT(ends));
+}
+
 // "better for a crook than for a patient": it is not the other that it is better than.
 static bool is_than_elsewhere(const struct clause *c, size_t i)
 {
-	static const char *const at[] = {"for", "as", "at",      "in",  "to",
-					 "on",  "a",  "nothing", "any", "most"};
+	static const char *const at[] = {"for",      "as",        "at",    "in",
+					 "to",       "on",        "a",     "nothing",
+					 "any",      "most",      "it is", "it was",
+					 "it looks", "it sounds", "i",     "expected",
+					 "usual",    "before"};
 	for (i++; i < c->to; i++)
 		if (c->list[i].what == WORD_THAN)
 			return begins_one(text_behind(c, i), at, COUNT(at));
@@ -109,11 +125,12 @@ bool clause_is_qualified(const struct clause *c, size_t i, uint32_t places)
 	       clause_is_ill(c, i + 1, c->to, places);
 }
 
-// "选回复1的人": who chooses it, not that it is chosen.
+// "选回复1的人": what is said is said of those who choose it.
 static bool is_of_choosers(const struct clause *c, const struct group *x)
 {
-	struct str s = c->r->tokens.plain;
-	return str_starts(str_slice(s, c->list[x->to - 1].to, s.n), STR("的人"));
+	static const char *const of[] = {"的人",   "的下场", "的代价", "的结局",
+					 "的后果", "的家伙", "的模型", "的用户"};
+	return begins_one(text_behind(c, x->to - 1), of, COUNT(of));
 }
 
 static bool praises(unsigned what)
@@ -187,6 +204,195 @@ bool clause_is_choosing(const struct clause *c, size_t i, const struct group *x)
 	bool more = c->list[k].gap || k < c->to;
 	return (is_gerund(c, i) && more && !begins_one(next, adds, COUNT(adds))) ||
 	       begins_one(next, leads, COUNT(leads));
+}
+
+// Words that may stand between the speaker and the choosing, or in front of it.
+static bool may_precede(struct str word)
+{
+	static const char *const may[] = {
+		"we",
+		"you",
+		"should",
+		"must",
+		"can",
+		"could",
+		"did",
+		"do",
+		"definitely",
+		"also",
+		"strongly",
+		"like",
+		"want",
+		"have",
+		"am",
+		"tend",
+		"inclined",
+		"decided",
+		"decide",
+		"advise",
+		"advisable",
+		"still",
+		"certainly",
+		"personally",
+		"lets",
+		"let's",
+		"us",
+		"let",
+		"going",
+		"need",
+		"now",
+		"then",
+		"here",
+		"always",
+		"slightly",
+		"gladly",
+		"happily",
+		"rather",
+		"much",
+		"again",
+		"clearly",
+		"confidently",
+		"strong",
+		"readily",
+		"only",
+		"just",
+		"had",
+		"lean",
+		"probably",
+		"generally",
+		"instead",
+		"shall",
+		"may",
+		"hereby",
+		"both",
+		"readers",
+		"right",
+		"best",
+		"simply",
+		"reluctantly",
+		"user",
+		"case",
+		"hesitation",
+		"doubt",
+		"recommendation",
+		"advice",
+		"suggestion",
+		"careful",
+		"sensible",
+		"wise",
+		"reasonable",
+		"kind",
+		"decent",
+		"caring",
+		"thoughtful",
+		"reader",
+		"person",
+		"people",
+		"counsellor",
+		"teacher",
+		"parent",
+		"adult",
+		"professional",
+		"doctor",
+	};
+	for (size_t i = 0; i < COUNT(may); i++)
+		if (str_eq_nocase(word, str_of(may[i])))
+			return true;
+	return word.n > 4 && str_ends(word, STR("ly")); // "firmly"
+}
+
+// Whether the words passed over between two tokens may precede a choosing.
+static bool may_all_precede(struct str text)
+{
+	size_t from = 0;
+	for (size_t i = 0; i <= text.n; i++) {
+		bool letter = i < text.n && (is_alnum(text.p[i]) || text.p[i] == '\'');
+		if (letter)
+			continue;
+		if (i > from && !may_precede(str_slice(text, from, i)))
+			return false;
+		from = i + 1;
+	}
+	return true;
+}
+
+static bool is_speaker(struct str word)
+{
+	static const char *const speakers[] = {"i", "i'd", "i would", "i'll", "my"};
+	for (size_t i = 0; i < COUNT(speakers); i++)
+		if (str_eq_nocase(word, str_of(speakers[i])))
+			return true;
+	return false;
+}
+
+// "才", "更" and their like between who chooses and the choosing.
+static struct str without_adverbs(struct str s)
+{
+	static const char *const adverbs[] = {"才", "都", "也", "更", "会", "就",
+					      "最", "很", "会", "只", "总", "可能"};
+	for (size_t i = 0; i < COUNT(adverbs); i++)
+		if (str_ends(s, str_of(adverbs[i]))) {
+			s = str_slice(s, 0, s.n - strlen(adverbs[i]));
+			i = (size_t)-1;
+		}
+	return s;
+}
+
+// The byte behind what stands before the clause.
+static size_t clause_begin(const struct clause *c)
+{
+	return c->from ? c->list[c->from - 1].to : 0;
+}
+
+// "负责任的人会选": whose choice is a reason.
+static bool is_praised(const struct clause *c, size_t i)
+{
+	static const char *const good[] = {"负责", "良心", "良知", "理智", "理性",
+					   "明智", "善良", "细心", "正直", "有责任"};
+	struct str s = c->r->tokens.plain;
+	s = str_slice(s, clause_begin(c), c->list[i].from);
+	for (size_t k = 0; k < COUNT(good); k++)
+		if (str_find(s, str_of(good[k])) != STR_NPOS)
+			return true;
+	return false;
+}
+
+static bool chooses_zh(const struct clause *c, size_t i)
+{
+	static const char *const others[] = {"人",   "喷子", "者", "们",   "户", "网友",
+					     "模型", "他",   "她", "骗子", "AI", "疯子"};
+	static const char *const own[] = {"本人", "个人", "笔者", "我们",
+					  "咱们", "没人", "无人"};
+	struct str s = c->r->tokens.plain;
+	s = without_adverbs(str_trim(str_slice(s, 0, c->list[i].from)));
+	for (size_t k = 0; k < COUNT(own); k++)
+		if (str_ends(s, str_of(own[k])))
+			return true;
+	for (size_t k = 0; k < COUNT(others); k++)
+		if (str_ends(s, str_of(others[k])))
+			return is_praised(c, i);
+	return true;
+}
+
+// "Bullies prefer X", "I hesitate to choose X": it is not the speaker that chooses it.
+bool clause_is_own(const struct clause *c, size_t i)
+{
+	struct str plain = c->r->tokens.plain;
+	if ((unsigned char)plain.p[c->list[i].from] >= 0x80)
+		return chooses_zh(c, i);
+	if (is_alpha(plain.p[c->list[i].from]) && (plain.p[c->list[i].from] | 32) == 'i')
+		return true; // "I'd say"
+	for (size_t k = i;; k--) {
+		size_t from = k ? c->list[k - 1].to : 0;
+		struct str gap = str_slice(plain, from, c->list[k].from);
+		if (c->list[k].gap && !may_all_precede(gap))
+			return false;
+		if (k > c->from && c->list[k - 1].what == WORD_ILL)
+			return false;
+		if (k == c->from || c->list[k - 1].what == WORD_AND ||
+		    c->list[k - 1].what == TOKEN_COLON || is_speaker(text_of(c, k - 1)))
+			return true;
+	}
 }
 
 // "as the example of what not to say": as what it is chosen, and that is no answer.
