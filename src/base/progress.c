@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/term.h"
 
 #define SECOND_NS ((uint64_t)1000000000)
@@ -180,6 +181,7 @@ void progress_start(struct progress *p, const char *what, uint64_t total, bool q
 	p->tty = term_is_tty(STDERR_FILENO);
 	p->started_ns = clock_mono_ns();
 	p->drawn_ns = p->started_ns;
+	log_around(progress_hide, progress_show, p);
 }
 
 void progress_update(struct progress *p)
@@ -199,6 +201,7 @@ void progress_update(struct progress *p)
 
 void progress_finish(struct progress *p)
 {
+	log_around(NULL, NULL, NULL);
 	if (!p->quiet)
 		draw(p, clock_mono_ns(), true);
 }

@@ -25,6 +25,7 @@ struct progress {
 	char line[512];
 };
 
+// Until progress_finish() it steps aside for lines of the log; one at a time.
 void progress_start(struct progress *p, const char *what, uint64_t total, bool quiet);
 // asking [#####     ] 512/2000 64 in flight 1,203/s 31 unsafe 0 failed ETA 0:01
 void progress_update(struct progress *p);

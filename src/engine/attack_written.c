@@ -1,32 +1,22 @@
 // `assay attack` with a rewriter: many machines at once, and what they make in the order
 // of the suite.
 //
-// Places in the output are given out in order, to items that pass as they are and to
-// attacks on items; what has been made waits in its place until all before it is there.
-// At most PLACES are open, so that memory does not grow with the suite.
-#include "base/log.h"
-#include "base/progress.h"
+// Places in the output (engine/order.h) are for items that pass as they are, and for
+// attacks on items.
 #include "engine/attack_state.h"
 #include "engine/drive.h"
-#include "engine/interrupt.h"
+#include "engine/order.h"
 #include "engine/outage.h"
 
-#define PLACES ((size_t)4096)
-
-enum place_state { PLACE_OPEN, PLACE_MADE, PLACE_NOTHING };
-struct place_made {
-	enum place_state state;
-	const struct attack_desc *desc; // of PLACE_NOTHING
-	struct item item;               // made, or the base item that nothing came of
-	struct str why;                 // of PLACE_NOTHING
-	struct arena arena;
+struct untreated { // of a place that nothing came into
+	const struct attack_desc *desc;
+	struct str why;
 };
 
 struct pass { // over the suite
 	struct making *m;
-	struct place_made *places; // [PLACES], a ring
-	size_t first, next;        // numbers: the first not written, and the next new one
-	struct arena reading;      // the present item's
+	struct order order;
+	struct arena reading; // the present item's
 	struct item item;
 	size_t attack; // the next one on it
 	bool at_end;
@@ -35,7 +25,7 @@ struct pass { // over the suite
 };
 
 struct errand { // one attack on one item
-	size_t place;
+	struct order_place *place;
 	const struct attack_use_once *use;
 	struct item base;
 	struct sample sample;
@@ -43,42 +33,23 @@ struct errand { // one attack on one item
 	struct str name; // in the journal
 };
 
-static struct place_made *place(struct pass *p, size_t number)
+static bool put(void *ctx, const struct order_place *place, struct err *e)
 {
-	return &p->places[number % PLACES];
-}
-
-static struct place_made *new_place(struct pass *p)
-{
-	struct place_made *made = place(p, p->next++);
-	arena_reset(&made->arena);
-	made->state = PLACE_OPEN;
-	return made;
-}
-
-// Writes what is there without a gap before it.
-static bool flush(struct pass *p, struct err *e)
-{
-	for (; p->first < p->next; p->first++) {
-		struct place_made *made = place(p, p->first);
-		if (made->state == PLACE_OPEN)
-			break;
-		if (made->state == PLACE_NOTHING)
-			making_untreated(p->m, str_of(made->desc->name), made->item.id,
-					 made->why);
-		else if (!making_put(p->m, &made->item, e))
-			return false;
-	}
+	struct making *m = ctx;
+	const struct untreated *none = place->about;
+	if (place->state == ORDER_MADE)
+		return making_put(m, &place->item, e);
+	making_untreated(m, str_of(none->desc->name), place->item.id, none->why);
 	return true;
 }
 
 // The next item with an attack due, in p->item; false at the end of the suite, where the
-// ring is full, or on a fault.
+// order is full, or on a fault.
 static bool advance_item(struct pass *p, struct err *e)
 {
 	struct making *m = p->m;
 	while (p->attack == m->settings->attacks.n) {
-		if (p->at_end || p->next - p->first >= PLACES)
+		if (p->at_end || order_is_full(&p->order))
 			return false;
 		arena_reset(&p->reading);
 		arena_reset(&m->item);
@@ -89,27 +60,23 @@ static bool advance_item(struct pass *p, struct err *e)
 		m->report->read++;
 		bool attackable = item_attackable(&p->item);
 		p->attack = attackable ? 0 : m->settings->attacks.n;
-		if (m->settings->with_base) {
-			struct place_made *made = new_place(p);
-			made->item = item_copy(&made->arena, &p->item);
-			made->state = PLACE_MADE;
-		} else if (!attackable) {
+		if (m->settings->with_base)
+			order_add(&p->order, &p->item);
+		else if (!attackable)
 			making_passed_over(m, &p->item);
-		}
 		p->progress.done += !attackable;
 	}
-	return p->next - p->first < PLACES;
+	return !order_is_full(&p->order);
 }
 
 static bool start(struct drive *d, struct job *job, struct err *e)
 {
 	struct pass *p = d->ctx;
-	if (!flush(p, e) || !advance_item(p, e))
+	if (!order_flush(&p->order, e) || !advance_item(p, e))
 		return false;
 	struct errand *errand = job->mine;
 	struct arena *a = &job->arena;
-	errand->place = p->next;
-	new_place(p);
+	errand->place = order_open(&p->order);
 	errand->use = &p->m->attacks[p->attack++];
 	errand->base = item_copy(a, &p->item);
 	errand->sample = making_sample(p->m, &errand->base);
@@ -146,24 +113,25 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 {
 	struct pass *p = d->ctx;
 	struct errand *errand = job->mine;
-	struct place_made *made = place(p, errand->place);
 	if (how == STEP_DONE) {
 		making_name(p->m, &job->arena, errand->use->desc, &errand->base,
 			    &errand->out.item);
-		made->item = item_copy(&made->arena, &errand->out.item);
-		made->state = PLACE_MADE;
+		order_fill(errand->place, &errand->out.item);
 	} else {
-		made->desc = errand->use->desc;
-		made->item = item_copy(&made->arena, &errand->base);
-		made->why = arena_str(&made->arena, errand->out.step.why);
-		made->state = PLACE_NOTHING;
+		struct arena *a = &errand->place->arena;
+		struct untreated *none = arena_new(a, struct untreated);
+		*none = (struct untreated){errand->use->desc,
+					   arena_str(a, errand->out.step.why)};
+		order_fill(errand->place, &errand->base);
+		errand->place->about = none;
+		errand->place->state = ORDER_NOTHING;
 	}
 	bool last = errand->use == &p->m->attacks[p->m->settings->attacks.n - 1];
 	p->progress.done += last;
 	p->progress.in_flight = llm_in_flight(p->m->llm);
 	p->progress.failed += how == STEP_FAIL;
 	progress_update(&p->progress);
-	return flush(p, e);
+	return order_flush(&p->order, e);
 }
 
 static bool drive(struct pass *p, struct err *e)
@@ -183,13 +151,8 @@ static bool drive(struct pass *p, struct err *e)
 	};
 	progress_start(&p->progress, "writing", m->items, m->settings->quiet);
 	p->progress.unjudged = true;
-	interrupt_install(m->llm);
-	log_around(progress_hide, progress_show, &p->progress);
-	bool ok = drive_run(&d, e) && outage_none(&p->outage, p->m->rewriter, e) &&
-		  flush(p, e);
-	log_around(NULL, NULL, NULL);
-	interrupt_remove();
-	progress_finish(&p->progress);
+	bool ok = drive_watched(&d, &p->progress, e) &&
+		  outage_none(&p->outage, m->rewriter, e) && order_flush(&p->order, e);
 	if (!ok && journal_count(m->journal))
 		err_wrap(e, "stopped; what came back is kept, the same command goes on");
 	return ok;
@@ -198,12 +161,10 @@ static bool drive(struct pass *p, struct err *e)
 bool attack_written(struct making *m, struct err *e)
 {
 	struct pass p = {.m = m, .attack = m->settings->attacks.n};
-	p.places = mem_zalloc(PLACES * sizeof(*p.places));
+	order_init(&p.order, put, m);
 	arena_init(&p.reading);
 	bool ok = drive(&p, e);
-	for (size_t i = 0; i < PLACES; i++)
-		arena_release(&p.places[i].arena);
-	mem_free(p.places);
+	order_release(&p.order);
 	arena_release(&p.reading);
 	return ok;
 }

@@ -151,3 +151,12 @@ bool drive_run(struct drive *d, struct err *e)
 		*e = pool.err;
 	return pool.err.code == ERR_NONE;
 }
+
+bool drive_watched(struct drive *d, struct progress *p, struct err *e)
+{
+	interrupt_install(*d->llm);
+	bool ok = drive_run(d, e);
+	interrupt_remove();
+	progress_finish(p);
+	return ok;
+}

@@ -7,6 +7,7 @@
 #ifndef ENGINE_DRIVE_H
 #define ENGINE_DRIVE_H
 
+#include "base/progress.h"
 #include "engine/machine.h"
 #include "llm/llm.h"
 
@@ -48,5 +49,8 @@ struct drive {
 // Until nothing is under way and start has nothing more: true. False: a fault, a hopeless
 // model, or an interruption (ERR_STOPPED), all with `e`; what had ended by then is done.
 bool drive_run(struct drive *d, struct err *e) MUST_CHECK;
+// The same for a command that does only this: with Ctrl-C and SIGTERM handled meanwhile
+// (engine/interrupt.h), and the end of a progress that was started.
+bool drive_watched(struct drive *d, struct progress *p, struct err *e) MUST_CHECK;
 
 #endif

@@ -443,9 +443,7 @@ static bool fill(struct generating *g, struct err *e)
 	g->progress.done = there;
 	g->progress.unjudged = true;
 	interrupt_install(g->llm);
-	log_around(progress_hide, progress_show, &g->progress);
 	bool ok = generate_rounds(g, e);
-	log_around(NULL, NULL, NULL);
 	interrupt_remove();
 	progress_finish(&g->progress);
 	if (!ok && g->journal && journal_count(g->journal))

@@ -2,10 +2,8 @@
 // at once as its first model takes.
 #include <math.h>
 
-#include "base/log.h"
 #include "base/progress.h"
 #include "engine/drive.h"
-#include "engine/interrupt.h"
 #include "engine/judge_eval_state.h"
 #include "engine/judge_faults.h"
 
@@ -247,12 +245,7 @@ static bool judge_away(struct asking *x, struct err *e)
 	};
 
 	progress_start(&x->progress, "judging", ev->rows.n, ev->settings->quiet);
-	interrupt_install(ev->llm);
-	log_around(progress_hide, progress_show, &x->progress);
-	bool ok = drive_run(&d, e);
-	log_around(NULL, NULL, NULL);
-	interrupt_remove();
-	progress_finish(&x->progress);
+	bool ok = drive_watched(&d, &x->progress, e);
 	judge_faults_tell(&x->faults, x->judge->shown);
 	return ok;
 }

@@ -1,32 +1,18 @@
 // What was drawn becomes a suite, in the order of the sources, whatever order a rewriter
 // answers in.
-//
-// Places in the output are given out in order; what has been made waits in its place
-// until all before it is there. At most PLACES are open.
 #include "base/log.h"
-#include "base/progress.h"
 #include "base/rng.h"
 #include "engine/drive.h"
-#include "engine/interrupt.h"
+#include "engine/order.h"
 #include "engine/outage.h"
 #include "engine/pairs_rewrite.h"
 #include "engine/pairs_state.h"
 #include "exchange/pair.h"
 
-#define PLACES ((size_t)4096)
-
-enum place_state { PLACE_OPEN, PLACE_MADE, PLACE_NOTHING };
-struct pair_place {
-	enum place_state state;
-	struct item item;
-	struct arena arena;
-};
-
 struct pass { // over what was put aside
 	struct pairing *p;
-	struct pair_place *places; // [PLACES], a ring
-	size_t first, next;        // numbers: the first not written, and the next new one
-	uint64_t at;               // of the offers
+	struct order order;
+	uint64_t at; // of the offers
 	bool at_end;
 	struct arena scratch;
 	struct map written; // ids
@@ -37,25 +23,12 @@ struct pass { // over what was put aside
 };
 
 struct errand { // one reply to be rewritten
-	size_t place;
+	struct order_place *place;
 	struct item item;
 	struct rewrite_task task;
 	struct step_out out;
 	struct str name; // in the journal
 };
-
-static struct pair_place *place(struct pass *s, size_t number)
-{
-	return &s->places[number % PLACES];
-}
-
-static struct pair_place *new_place(struct pass *s)
-{
-	struct pair_place *made = place(s, s->next++);
-	arena_reset(&made->arena);
-	made->state = PLACE_OPEN;
-	return made;
-}
 
 // --- Writing.
 
@@ -74,11 +47,14 @@ static void settle(struct pass *s, struct item *item)
 	item->id = item_content_id(a, item);
 }
 
-static bool put(struct pass *s, const struct item *from, struct err *e)
+static bool put(void *ctx, const struct order_place *place, struct err *e)
 {
+	struct pass *s = ctx;
 	struct pairing *p = s->p;
-	struct item item = *from;
+	struct item item = place->item;
 	bool fresh;
+	if (place->state == ORDER_NOTHING)
+		return true;
 	arena_reset(&s->scratch);
 	settle(s, &item);
 	if (!map_find(&s->written, item.id))
@@ -89,18 +65,6 @@ static bool put(struct pass *s, const struct item *from, struct err *e)
 		return pairs_drop(p, "pair that is too long to be read");
 	suite_report_add(p->report, p->taxonomy, &item);
 	return suite_put(p->to, &item, e);
-}
-
-static bool flush(struct pass *s, struct err *e)
-{
-	for (; s->first < s->next; s->first++) {
-		struct pair_place *made = place(s, s->first);
-		if (made->state == PLACE_OPEN)
-			break;
-		if (made->state == PLACE_MADE && !put(s, &made->item, e))
-			return false;
-	}
-	return true;
 }
 
 // --- Reading what was put aside.
@@ -127,21 +91,19 @@ static bool read_offer(struct pass *s, struct item *out, struct err *e)
 }
 
 // The next reply to be rewritten; pairs before it take their places. False at the end,
-// where the ring is full, or on a fault.
+// where the order is full, or on a fault.
 static bool next_easy(struct pass *s, struct item *out, struct err *e)
 {
-	while (!s->at_end && s->next - s->first < PLACES) {
+	while (!s->at_end && !order_is_full(&s->order)) {
 		if (!read_offer(s, out, e))
 			return false;
 		if (!is_chosen(s->p, s->at++))
 			continue;
 		if (out->kind == ITEM_OPEN)
 			return true;
-		struct pair_place *made = new_place(s);
-		made->item = item_copy(&made->arena, out);
-		made->state = PLACE_MADE;
+		order_add(&s->order, out);
 		s->progress.done++;
-		if (!flush(s, e))
+		if (!order_flush(&s->order, e))
 			return false;
 	}
 	return false;
@@ -154,12 +116,11 @@ static bool start(struct drive *d, struct job *job, struct err *e)
 	struct pass *s = d->ctx;
 	struct pairing *p = s->p;
 	struct item item;
-	if (!flush(s, e) || !next_easy(s, &item, e))
+	if (!order_flush(&s->order, e) || !next_easy(s, &item, e))
 		return false;
 	struct errand *errand = job->mine;
 	struct arena *a = &job->arena;
-	errand->place = s->next;
-	new_place(s);
+	errand->place = order_open(&s->order);
 	errand->item = item_copy(a, &item);
 	errand->task = (struct rewrite_task){
 		.name = errand->item.id,
@@ -225,17 +186,15 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 	struct pass *s = d->ctx;
 	struct errand *errand = job->mine;
 	const struct rewrite *r = job->machine.state;
-	struct pair_place *made = place(s, errand->place);
 	for (size_t i = 0; i < REWRITE_FAULTS; i++)
 		s->rejected[i] += r->rejected[i];
-	made->state = PLACE_NOTHING;
+	errand->place->state = ORDER_NOTHING;
 	if (how == STEP_DONE) {
 		struct item item = errand->item;
 		item.kind = ITEM_PAIR;
 		item.replies[1] = r->text;
 		item.meta = easy_meta(s, &job->arena, &item, r);
-		made->item = item_copy(&made->arena, &item);
-		made->state = PLACE_MADE;
+		order_fill(errand->place, &item);
 	} else {
 		log_info("item " STR_FMT ": " STR_FMT, STR_ARG(errand->item.id),
 			 STR_ARG(errand->out.why));
@@ -248,7 +207,7 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 	s->progress.in_flight = s->p->llm ? llm_in_flight(s->p->llm) : 0;
 	s->progress.failed += how == STEP_FAIL;
 	progress_update(&s->progress);
-	return flush(s, e);
+	return order_flush(&s->order, e);
 }
 
 // --- All of it.
@@ -271,13 +230,8 @@ static bool drive(struct pass *s, struct err *e)
 	progress_start(&s->progress, "writing", p->n_chosen,
 		       p->settings->quiet || !p->rewriter);
 	s->progress.unjudged = true;
-	interrupt_install(p->llm);
-	log_around(progress_hide, progress_show, &s->progress);
-	bool ok = drive_run(&d, e) && outage_none(&s->outage, s->p->rewriter, e) &&
-		  flush(s, e);
-	log_around(NULL, NULL, NULL);
-	interrupt_remove();
-	progress_finish(&s->progress);
+	bool ok = drive_watched(&d, &s->progress, e) &&
+		  outage_none(&s->outage, p->rewriter, e) && order_flush(&s->order, e);
 	if (!ok && p->journal && journal_count(p->journal))
 		err_wrap(e, "stopped; what came back is kept, the same command goes on");
 	return ok;
@@ -286,7 +240,7 @@ static bool drive(struct pass *s, struct err *e)
 bool pairs_write(struct pairing *p, struct err *e)
 {
 	struct pass s = {.p = p};
-	s.places = mem_zalloc(PLACES * sizeof(*s.places));
+	order_init(&s.order, put, &s);
 	arena_init(&s.scratch);
 	arena_init(&s.ids);
 	bool ok = spool_rewind(p->spool, e) && drive(&s, e);
@@ -295,9 +249,7 @@ bool pairs_write(struct pairing *p, struct err *e)
 			tally_add(&p->report->dropped,
 				  str_of(rewrite_fault_name((enum rewrite_fault)i)),
 				  s.rejected[i]);
-	for (size_t i = 0; i < PLACES; i++)
-		arena_release(&s.places[i].arena);
-	mem_free(s.places);
+	order_release(&s.order);
 	map_release(&s.written);
 	arena_release(&s.scratch);
 	arena_release(&s.ids);
