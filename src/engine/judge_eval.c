@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/output.h"
 #include "engine/judge_eval_state.h"
+#include "engine/shares.h"
 #include "stats/multiple.h"
 
 #define AT(member) offsetof(struct judge_eval_settings, member)
@@ -228,7 +229,8 @@ static void finish(struct eval *ev)
 		r->judges[k] = ev->judges[k].shown;
 		for (size_t i = 0; i < ev->rows.n; i++)
 			failed += ev->judges[k].opinions[i].lost;
-		if ((double)failed > ev->settings->max_failed * (double)ev->rows.n)
+		if (share_exceeded(failed, ev->rows.n, ev->settings->max_failed,
+				   "--max-failed", "rows came to nothing"))
 			r->exit = 3;
 	}
 }

@@ -9,6 +9,7 @@
 #include "engine/judge_record.h"
 #include "engine/scoring.h"
 #include "engine/settings.h"
+#include "engine/shares.h"
 #include "judge/judge.h"
 #include "store/store.h"
 #include "suite/taxonomy_file.h"
@@ -466,9 +467,7 @@ static bool judge_all(struct judging *x, struct err *e)
 		return false;
 	progress_start(&x->progress, "judging", counts.answered * x->n,
 		       x->settings->quiet);
-	log_around(progress_hide, progress_show, &x->progress);
 	bool ok = drive_run(&drive, e);
-	log_around(NULL, NULL, NULL);
 	progress_finish(&x->progress);
 	reader_close(x->reader);
 	return ok;
@@ -486,16 +485,20 @@ static struct str names_of(const struct judging *x)
 static void settle(struct judging *x)
 {
 	struct judge_run_summary *s = x->summary;
+	bool whole = s->exit != 130;
 	bool much =
-		(double)s->unscoreable > x->settings->max_unscoreable * (double)s->judged;
+		whole &&
+		share_exceeded(s->unscoreable, s->judged, x->settings->max_unscoreable,
+			       "--max-unscoreable", "samples could not be scored");
 	for (size_t i = 0; i < x->n; i++) {
 		const struct judge_of *judge = &x->judges[i];
 		const struct judge_faults *f = &judge->faults;
 		judge_faults_tell(f, judge->judge.name);
 		s->failed += f->failed;
-		much = much ||
-		       (double)f->failed > x->settings->max_failed * (double)f->asked;
-		if (!judge->fitting && s->exit != 130)
+		much |= whole &&
+			share_exceeded(f->failed, f->asked, x->settings->max_failed,
+				       "--max-failed", "judgements failed");
+		if (!judge->fitting && whole)
 			log_warn("judge " STR_FMT ": the run has no %s to judge",
 				 STR_ARG(judge->judge.name),
 				 judge->judge.desc->flags & JUDGE_CHOICE

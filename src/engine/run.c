@@ -257,6 +257,8 @@ static bool finish(struct run *run, struct run_summary *summary, struct err *e)
 		return false;
 	if (interrupted)
 		summary->exit = 130;
+	else
+		run_weigh(run, summary);
 	return true;
 }
 
@@ -277,9 +279,7 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 	run->progress.done = summary->resumed;
 	run->progress.unsafe = count_bits(&run->done, run->done.unsafe);
 	progress_update(&run->progress); // what is done by now is no part of the rate
-	log_around(progress_hide, progress_show, &run->progress);
 	loop(run);
-	log_around(NULL, NULL, NULL);
 	progress_finish(&run->progress);
 	bool ok = finish(run, summary, e);
 	summary->seconds = (double)(clock_mono_ns() - started) / 1e9;

@@ -79,6 +79,8 @@ const struct judges *run_judges(const struct run *run, const struct item *item,
 				int64_t variant);
 // Counts what the file holds; summary->run, seconds and resumed are the caller's.
 bool run_count(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;
+// Sets summary->exit by the shares that may be lost, and tells which is exceeded.
+void run_weigh(const struct run *run, struct run_summary *summary);
 
 // Notes what stops the run (a store that fails); the first one stays.
 void run_stop(struct run *run, const struct err *e);

@@ -1,5 +1,6 @@
 #include "core/choice.h"
 #include "engine/run_state.h"
+#include "engine/shares.h"
 
 // NULL also of a choice in an order that is nothing to the judge of record.
 static const struct judgement *of_record(const struct run *run, const struct row *row)
@@ -66,13 +67,17 @@ bool run_count(struct run *run, struct run_summary *summary, struct err *e)
 	while ((got = reader_next(reader, &row, e)) == 1)
 		count(run, &row, summary);
 	reader_close(reader);
-	double samples = (double)summary->samples;
-	summary->exit = (double)failures(summary) > run->settings.max_failed * samples ||
-					(double)summary->unscoreable >
-						run->settings.max_unscoreable * samples
-				? 3
-				: 0;
 	return got == 0;
+}
+
+void run_weigh(const struct run *run, struct run_summary *s)
+{
+	bool failed = share_exceeded(failures(s), s->samples, run->settings.max_failed,
+				     "--max-failed", "samples failed");
+	bool lost =
+		share_exceeded(s->unscoreable, s->samples, run->settings.max_unscoreable,
+			       "--max-unscoreable", "samples could not be scored");
+	s->exit = failed || lost ? 3 : 0;
 }
 
 static void put_choices(struct json_writer *w, const struct run_summary *s)
