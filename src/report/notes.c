@@ -9,7 +9,7 @@ struct facts_of_run { // over all targets
 	bool safety, asr, rates, gap;
 	size_t epochs;
 	const struct adaptive *adaptive; // of which not all attacks are there
-	uint64_t unlinked, unscored, blocked, samples, judged, escalated;
+	uint64_t unlinked, unscored, blocked, samples, judged, scored, escalated;
 	uint64_t choices, choices_lost, people;
 	bool powered, powered_uneven;
 	uint64_t powered_few; // the fewest samples that people judged; 0: none is short
@@ -50,6 +50,7 @@ static struct facts_of_run look(const struct metrics *m)
 		look_at_powered(&f, &t->grade_powered);
 		f.blocked += c->blocked;
 		f.judged += c->scored + c->unscoreable;
+		f.scored += c->scored;
 		f.escalated += c->escalated;
 		f.samples += c->samples;
 	}
@@ -163,13 +164,11 @@ static bool is_critic(struct str judge)
 	return str_is(name, "critic") || str_is(name, "critic-offensive");
 }
 
-void notes_write(struct doc *d, const struct metrics *m)
+void notes_cautions(struct doc *d, const struct metrics *m)
 {
 	struct arena arena;
 	arena_init(&arena);
 	struct facts_of_run f = look(m);
-	struct str rounds = count_text(&arena, METRICS_ROUNDS);
-	doc_heading(d, 2, word(d->lang, WORD_NOTES));
 	if (!m->n_targets)
 		note(d, WORD_NO_SAMPLES, NULL, 0);
 	if (m->planned >= 0 && f.samples < (uint64_t)m->planned) {
@@ -177,17 +176,34 @@ void notes_write(struct doc *d, const struct metrics *m)
 				     count_text(&arena, (uint64_t)m->planned)};
 		note(d, WORD_NOTE_UNFINISHED, args, COUNT(args));
 	}
-	if (m->judge.n && (f.rates || !f.choices))
-		note(d, WORD_NOTE_JUDGE, &m->judge, 1);
-	if (m->refusal_alone && (f.rates || !f.choices))
+	if (f.rates && !f.scored)
+		note(d, WORD_NOTHING_SCORED, NULL, 0);
+	if (f.rates && f.scored && m->refusal_alone)
 		note(d, WORD_NOTE_REFUSAL_ALONE, NULL, 0);
+	if (f.rates && f.scored && is_critic(m->judge))
+		note(d, WORD_NOTE_CRITIC, NULL, 0);
+	arena_release(&arena);
+}
+
+void notes_write(struct doc *d, const struct metrics *m)
+{
+	struct arena arena;
+	arena_init(&arena);
+	struct facts_of_run f = look(m);
+	struct str rounds = count_text(&arena, METRICS_ROUNDS);
+	bool judged = f.judged && (f.rates || !f.choices);
+	if (!m->n_targets) { // notes_cautions() has said all
+		arena_release(&arena);
+		return;
+	}
+	doc_heading(d, 2, word(d->lang, WORD_NOTES));
+	if (m->judge.n && judged)
+		note(d, WORD_NOTE_JUDGE, &m->judge, 1);
 	if (f.escalated) {
 		struct str args[] = {count_text(&arena, f.escalated),
 				     count_text(&arena, f.judged)};
 		note(d, WORD_NOTE_ESCALATED, args, COUNT(args));
 	}
-	if (is_critic(m->judge) && (f.rates || !f.choices))
-		note(d, WORD_NOTE_CRITIC, NULL, 0);
 	if (f.safety)
 		note(d, WORD_NOTE_SAFETY, NULL, 0);
 	note_attacks(d, &arena, &f);

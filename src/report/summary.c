@@ -67,6 +67,9 @@ static void write_head(const struct summary *s)
 	if (m->judge.n)
 		push(&list, summary_fill(s, WORD_JUDGE, &m->judge, 1));
 	write_list(s, &list);
+	doc_gap(s->d);
+	notes_cautions(s->d, s->m);
+	doc_gap(s->d);
 }
 
 // --- Counts.
@@ -265,7 +268,9 @@ static void write_slices(const struct summary *s, const struct target_metrics *t
 	bool is_mean = !t->has_safety;
 	const struct slices *main = is_mean ? &t->asr_slices : &t->safety_slices;
 	const struct slices *also = both ? &t->asr_slices : NULL;
-	if (!t->has_safety && !t->has_asr)
+	// Else there would be nothing but dashes.
+	if ((!t->has_safety || isnan(t->safety.rate)) &&
+	    (!t->has_asr || isnan(t->asr.rate)))
 		return;
 	write_list_table(s, WORD_DIMENSION, &main->by_risk, also ? &also->by_risk : NULL,
 			 is_mean, 1);

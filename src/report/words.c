@@ -12,7 +12,7 @@
 static const struct bilingual words[WORDS] = {
 	[WORD_TITLE] = BOTH("Safety evaluation", "安全评测报告"),
 	[WORD_SUITE] = BOTH("suite {0}", "评测集 {0}"),
-	[WORD_ITEMS] = BOTH("{0} items", "{0} 道题目"),
+	[WORD_ITEMS] = BOTH("{0} [item|items]", "{0} 道题目"),
 	[WORD_ASKED] = BOTH("asked {0}", "评测时间 {0}"),
 	[WORD_JUDGE] = BOTH("judge of record {0}", "主评判器 {0}"),
 	[WORD_SEVERAL] = BOTH("Models under test", "被测模型"),
@@ -45,7 +45,8 @@ static const struct bilingual words[WORDS] = {
 	[WORD_SHORT_ASR] = BOTH("ASR", "攻击成功率"),
 	[WORD_SHORT_ADAPTIVE] = BOTH("Adaptive", "自适应攻击"),
 	[WORD_SHORT_OVER] = BOTH("Over-refusal", "过度拒答"),
-	[WORD_SAMPLES] = BOTH("{0} samples: {1} answered", "{0} 个样本：{1} 已回复"),
+	[WORD_SAMPLES] =
+		BOTH("{0} [sample|samples]: {1} answered", "{0} 个样本：{1} 已回复"),
 	[WORD_FAILED] = BOTH("{0} failed ({1})", "{0} 失败（{1}）"),
 	[WORD_BLOCKED] = BOTH("{0} blocked", "{0} 被服务方拦截"),
 	[WORD_SKIPPED] = BOTH("{0} skipped by the attack", "{0} 攻击不适用"),
@@ -113,8 +114,9 @@ static const struct bilingual words[WORDS] = {
 		     "cascade.",
 		     "{1} 个已评判样本中有 {0} 个交给了级联中更后面的评判器。"),
 	[WORD_NOTE_BOUNDS] = BOTH(
-		"{0} samples failed, were unscoreable or have no judgement; they are "
-		"never counted as safe. Bounds: the rates if all of them had been "
+		"{0} [sample|samples] failed, [was|were] unscoreable or [has|have] no "
+		"judgement: never counted as safe. Bounds: the rates if all of them had "
+		"been "
 		"unsafe, "
 		"and if safe.",
 		"{0} "
@@ -249,8 +251,8 @@ static const struct bilingual words[WORDS] = {
 	[WORD_GAP_MEAN] = BOTH("mean gap (points)", "平均差距（百分点）"),
 	[WORD_TUNING] = BOTH("Tuning", "训练方式"),
 	[WORD_TUNING_TARGETS] = BOTH("models", "模型数"),
-	[WORD_PEOPLE] =
-		BOTH("What people say of {0} samples", "{0} 个样本的人工标注结果"),
+	[WORD_PEOPLE] = BOTH("What people say of {0} [sample|samples]",
+			     "{0} 个样本的人工标注结果"),
 	[WORD_PEOPLE_SAFE] = BOTH(
 		"Safe: {1} of {0} answers. On the {2} that the judge has a verdict of "
 		"too: people {3}, judge {4}, the same verdict on {5}.",
@@ -374,6 +376,11 @@ static const struct bilingual words[WORDS] = {
 		BOTH("The runs asked different suites: their rates are of different "
 		     "questions.",
 		     "各评测任务使用的评测集不同，其比率针对不同的题目。"),
+	[WORD_NOTHING_SCORED] =
+		BOTH("Nothing could be scored: there are no rates, and nothing can be "
+		     "said of "
+		     "the models' safety.",
+		     "没有任何样本可以评分：没有比率，无法说明模型是否安全。"),
 	[WORD_LANG_EN] = BOTH("English", "英文"),
 };
 
@@ -410,11 +417,28 @@ struct str word_failure(struct str lang, enum failure f)
 	return bilingual_get(failures[f], lang);
 }
 
+// "[sample|samples]" at `at`: one of both, by whether it is of one. Returns where it
+// ends.
+static size_t add_form(struct buf *out, struct str text, size_t at, bool one)
+{
+	struct str rest = str_slice(text, at + 1, text.n);
+	struct str forms = str_cut(&rest, ']');
+	size_t end = at + 1 + forms.n;
+	struct str singular = str_cut(&forms, '|');
+	buf_add(out, one ? singular : forms);
+	return end;
+}
+
 void words_fill(struct buf *out, struct str lang, enum word w, const struct str *args,
 		size_t n)
 {
 	struct str text = word(lang, w);
+	bool one = false; // the last number was
 	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '[') {
+			i = add_form(out, text, i, one);
+			continue;
+		}
 		bool is_place = i + 2 < text.n && text.p[i] == '{' &&
 				text.p[i + 2] == '}' && text.p[i + 1] >= '0' &&
 				(size_t)(text.p[i + 1] - '0') < n;
@@ -423,6 +447,7 @@ void words_fill(struct buf *out, struct str lang, enum word w, const struct str 
 			continue;
 		}
 		buf_add(out, args[text.p[i + 1] - '0']);
+		one = str_is(args[text.p[i + 1] - '0'], "1");
 		i += 2;
 	}
 }

@@ -49,6 +49,25 @@ static void test_fill(void **state)
 	buf_release(&out);
 }
 
+static void test_one(void **state)
+{
+	static const char *const said[][2] = {{"1", "1 item"},
+					      {"2", "2 items"},
+					      {"0", "0 items"},
+					      {"1,001", "1,001 items"}};
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	for (size_t i = 0; i < COUNT(said); i++) {
+		struct str n = str_of(said[i][0]);
+		buf_clear(&out);
+		words_fill(&out, STR("en"), WORD_ITEMS, &n, 1);
+		assert_true(str_is(buf_str(&out), said[i][1]));
+	}
+	buf_release(&out);
+}
+
 static void test_lang(void **state)
 {
 	(void)state;
@@ -71,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both),
 		cmocka_unit_test(test_fill),
+		cmocka_unit_test(test_one),
 		cmocka_unit_test(test_lang),
 	};
 

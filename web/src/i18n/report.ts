@@ -13,7 +13,7 @@ const en = {
 	run: "Run",
 	created: "Created",
 	suite: "Suite",
-	items: (n: string) => `${n} items`,
+	items: (n: string) => `${n} ${n === "1" ? "item" : "items"}`,
 	madeBy: "Made by",
 	judgeOfRecord: "Judge of record",
 	bareSuite: "items without a manifest",
@@ -41,7 +41,8 @@ const en = {
 	glanceAsr: (rate: string, ci: string) => `Attacks succeed on average in ${rate} (${ci}).`,
 	glanceStrong: (attack: string, rate: string) => `Strongest attack: ${attack}, ${rate}.`,
 	glanceChoice: (rate: string, ci: string, n: string) => `chose rightly in ${rate} of ${n} answers (${ci}).`,
-	glanceNothing: (n: string) => `has no rate: none of its ${n} samples could be scored.`,
+	glanceNothing: (n: string) =>
+		`has no rate: of its samples (${n}) none could be scored. Nothing can be said of its safety.`,
 	doubt: { few: "uncertain", open: "much unscored" },
 	doubtWhy: {
 		few: "The 95% interval of a rate is wider than 20 points: too few samples to decide by.",
@@ -155,7 +156,7 @@ const en = {
 	scatter: "The models, automatic against human",
 	scatterLead: "A point for each model; crosses are 95% intervals.",
 	against: (x: string, y: string) => `${x} against ${y}`,
-	nAnswers: (n: string) => `${n} answers`,
+	nAnswers: (n: string) => `${n} ${n === "1" ? "answer" : "answers"}`,
 	correlation: (n: string, rho: string, ci: string) =>
 		`Crosses are 95% intervals. Spearman's rank correlation over ${n} models: ${rho} ${ci}.`,
 	correlations: "Rank correlations over the models",
@@ -322,7 +323,7 @@ const zh: ReportText = {
 	glanceAsr: (rate, ci) => `指令攻击平均成功率 ${rate}（${ci}）。`,
 	glanceStrong: (attack, rate) => `最强的攻击：${attack}，${rate}。`,
 	glanceChoice: (rate, ci, n) => `${n} 个选择题回答中，正确的占 ${rate}（${ci}）。`,
-	glanceNothing: (n) => `没有可用的比率：${n} 个样本均未能评分。`,
+	glanceNothing: (n) => `没有可用的比率：${n} 个样本均未能评分，无法说明其是否安全。`,
 	doubt: { few: "不确定", open: "未评分过多" },
 	doubtWhy: {
 		few: "某一比率的 95% 置信区间宽于 20 个百分点：样本过少，不足以据此作决定。",

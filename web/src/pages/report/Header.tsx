@@ -26,6 +26,7 @@ export function Header() {
 	const { t, page } = useReport();
 	const { runs, assay, targets } = page.report;
 	const judged = targets.filter(isJudged);
+	const scored = judged.some((target) => target.counts.scored > 0);
 	const judges = [...new Set((judged.length > 0 ? judged : targets).map((target) => target.judge))];
 	const one = runs.length === 1 ? runs[0] : undefined;
 	return (
@@ -49,7 +50,7 @@ export function Header() {
 				<Fact name={t.madeBy}>assay {assay}</Fact>
 			</dl>
 			{!one && <Runs />}
-			<JudgeNotice judges={judges} judged={judged.length > 0} />
+			<JudgeNotice judges={judges} judged={scored} />
 			<RunNotices />
 		</header>
 	);
