@@ -8,12 +8,20 @@
 #include "core/judgement.h"
 #include "engine/drive.h"
 
+#define JUDGE_FAULT_REASONS 16 // told apart; whatever comes later is in `lost` alone
+
+struct judge_fault_reason {
+	enum failure kind; // what failed; FAILURE_NONE: nothing did
+	char why[200];     // one line, or ""
+	size_t n;          // samples
+};
+
 struct judge_faults {
 	size_t asked;  // samples put to it
 	size_t lost;   // of them without a verdict, though their answers are not blank
 	size_t failed; // of these: a call failed, or the judge gave up
-	size_t kinds[FAILURES]; // the lost ones by what failed; FAILURE_NONE: nothing did
-	char why[FAILURES][200]; // the first of each kind, one line
+	struct judge_fault_reason reasons[JUDGE_FAULT_REASONS];
+	size_t n_reasons;
 };
 
 // The last of a job's calls that failed, or NULL.
