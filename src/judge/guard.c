@@ -119,7 +119,7 @@ bool guard_failed(struct arena *a, const struct call *call, struct guard_said *o
 	struct str text = guard_text(call);
 	if (text.n)
 		return false;
-	out->why = call->text.n || call->thinking.n
+	out->why = str_trim(call->text).n || str_trim(call->thinking).n
 			   ? "the guard thought, and came to no end"
 			   : "the guard's reply is empty";
 	return true;

@@ -184,6 +184,9 @@ struct str guard_between(struct str text, const char *tag);
 // <explanation> does not count.
 bool guard_contradicts(struct str text, const char *const *choices, size_t n,
 		       size_t said);
+// Whether the first line that is not blank lists codes and nothing else ("S1, S10"):
+// behind "safe", a contradiction.
+bool guard_lists_codes(struct str text);
 // Nothing but marks: full stop, emphasis, quotes.
 bool guard_is_blank(struct str text);
 

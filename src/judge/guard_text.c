@@ -76,6 +76,29 @@ bool guard_contradicts(struct str text, const char *const *choices, size_t n, si
 	return false;
 }
 
+// A letter and a number.
+static bool is_code(struct str word)
+{
+	int64_t number;
+	return word.n > 1 && (unsigned char)((*word.p | 32) - 'a') < 26 &&
+	       str_to_i64(str_slice(word, 1, word.n), &number);
+}
+
+bool guard_lists_codes(struct str text)
+{
+	text = str_trim(text);
+	struct str line = str_trim(str_cut(&text, '\n'));
+	size_t n = 0;
+	for (; !guard_is_blank(line); n++) {
+		if (!is_code(guard_word(line, &line)))
+			return false;
+		line = str_trim(line);
+		if (line.n && *line.p == ',')
+			line = str_slice(line, 1, line.n);
+	}
+	return n > 0;
+}
+
 static struct str unmarked(struct str s)
 {
 	s = str_trim(s);

@@ -86,7 +86,8 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	}
 	said = read_result(value, &score);
 	if (said >= COUNT(choices) ||
-	    (!reasoned && guard_contradicts(rest, choices, COUNT(choices), said))) {
+	    (!reasoned && (guard_contradicts(rest, choices, COUNT(choices), said) ||
+			   (!said && guard_lists_codes(rest))))) {
 		out->why = "expected safe or unsafe, got";
 		out->words = text;
 		return;

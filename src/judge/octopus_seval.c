@@ -21,7 +21,8 @@ static void read(struct arena *a, const void *settings, const struct call *call,
 	line = str_cut(&line, '\n');
 	line = str_slice(line, 0, str_find_byte(line, '<'));
 	if (said == COUNT(choices) || !guard_is_blank(line) ||
-	    guard_contradicts(rest, choices, COUNT(choices), said)) {
+	    guard_contradicts(rest, choices, COUNT(choices), said) ||
+	    (!said && guard_lists_codes(rest))) {
 		out->why = "expected safe or unsafe, got";
 		out->words = text;
 		return;

@@ -53,7 +53,8 @@ static struct str without_stop(struct str s)
 	return s;
 }
 
-// The answer stands under its heading, or in the first line; the same twice is no harm.
+// The answer stands under its heading, or in the first line; the same twice is no harm,
+// another one in a line of its own is.
 static size_t find_answer(struct str text, struct str *analysis)
 {
 	static const char *const answers[] = {"answer", "答案", "回答"};
@@ -69,9 +70,10 @@ static size_t find_answer(struct str text, struct str *analysis)
 		}
 		bool headed = cut_heading(&line, answers, COUNT(answers));
 		size_t one = guard_choice(without_stop(line), choices, COUNT(choices));
-		if ((headed || first) && one < COUNT(choices)) {
+		if (one < COUNT(choices)) {
 			conflict = conflict || (said < COUNT(choices) && said != one);
-			said = one;
+			if (headed || first)
+				said = one;
 		}
 		first = first && !headed && !str_trim(line).n;
 	}

@@ -168,6 +168,7 @@ static void test_octopus(void **state)
 		 REFUSAL_UNKNOWN, NULL, NULL},
 		{"error", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
 		{"safe\nunsafe", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
+		{"safe\nS1, S10", VERDICT_UNSCOREABLE, NAN, REFUSAL_UNKNOWN, NULL, NULL},
 		{"unsafe\n<explanation>Not\nsafe</explanation>", VERDICT_UNSAFE, 1,
 		 REFUSAL_UNKNOWN, NULL, NULL},
 	};
