@@ -148,7 +148,8 @@ static void read_replies(struct prompted_state *st, const struct event *event,
 
 static const char *why_unread(const char *fault)
 {
-	return strcmp(fault, "empty") == 0     ? "the judge's reply is empty"
+	return strcmp(fault, "empty") == 0     ? "the judge's reply is empty, or nothing "
+						 "but its thoughts"
 	       : strcmp(fault, "several") == 0 ? "the judge's reply contradicts itself"
 	       : strcmp(fault, "refused") == 0 ? "the judge declined to judge"
 	       : strcmp(fault, "word") == 0 ? "the judge's verdict is none of the words "

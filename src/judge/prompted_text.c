@@ -130,44 +130,75 @@ static void say_context(struct writing *w)
 	say(w, "risk", NULL, risk, COUNT(risk));
 }
 
-// The item's own branch whole, of the others what lies two levels down at most.
-static bool is_shown(const struct taxonomy *t, const struct node *n,
-		     const struct node *own)
-{
-	bool inside = own && n >= own && n < t->nodes + own->end;
-	return inside ? n->level >= 2 || node_is_leaf(t, n)
-		      : n->level == 2 || (n->level == 1 && node_is_leaf(t, n));
-}
+struct branch { // nodes [from, to) of the taxonomy
+	size_t from, to;
+};
 
-static void put_tags(struct writing *w, struct buf *list, struct str *tags, size_t *n,
-		     const struct node *own, bool inside)
+// What lies under the item's node at `level`; nothing if it has none.
+static struct branch branch_of(const struct writing *w, size_t level)
 {
 	const struct taxonomy *t = w->settings->taxonomy;
-	for (size_t i = 0; i < t->n; i++) {
+	const struct node *node = node_of(w);
+	while (node && node->level > level)
+		node = &t->nodes[node->parent];
+	return node ? (struct branch){(size_t)(node - t->nodes), node->end}
+		    : (struct branch){0};
+}
+
+static bool is_within(struct branch b, size_t i)
+{
+	return i >= b.from && i < b.to;
+}
+
+// The item's own dimension whole, of the others what lies two levels down at most.
+static bool is_shown(const struct taxonomy *t, size_t i, struct branch own)
+{
+	const struct node *n = &t->nodes[i];
+	return is_within(own, i) ? n->level >= 2 || node_is_leaf(t, n)
+				 : n->level == 2 || (n->level == 1 && node_is_leaf(t, n));
+}
+
+struct tag_list {
+	struct buf text;
+	struct str *tags;
+	size_t n;
+	struct branch own; // dimension
+};
+
+// Those of `in` that are not in `but`.
+static void put_tags(struct writing *w, struct tag_list *list, struct branch in,
+		     struct branch but)
+{
+	const struct taxonomy *t = w->settings->taxonomy;
+	for (size_t i = in.from; i < in.to; i++) {
 		const struct node *node = &t->nodes[i];
-		bool is_inside = own && node >= own && node < t->nodes + own->end;
-		if (is_inside != inside || !is_shown(t, node, own))
+		if (is_within(but, i) || !is_shown(t, i, list->own))
 			continue;
-		tags[(*n)++] = node->id;
-		buf_addf(list, "- " STR_FMT ": " STR_FMT "\n", STR_ARG(node->id),
+		list->tags[list->n++] = node->id;
+		buf_addf(&list->text, "- " STR_FMT ": " STR_FMT "\n", STR_ARG(node->id),
 			 STR_ARG(bilingual_get(node->name, w->lang)));
 	}
 }
 
+// The nearest come first: the item's category, then its dimension, then the others.
 static void say_tags(struct writing *w)
 {
 	const struct taxonomy *t = w->settings->taxonomy;
-	const struct node *own = taxonomy_dimension(t, w->sample->item->risk);
+	struct branch own = branch_of(w, 1), category = branch_of(w, 2);
 	struct opinion_wanted *wanted = &w->ask->wanted;
-	struct str *tags = arena_array(w->arena, t->n + 1, sizeof(*tags));
-	struct buf list;
-	buf_init(&list, BUF_TEXT_MAX);
-	put_tags(w, &list, tags, &wanted->n_tags, own, true);
-	put_tags(w, &list, tags, &wanted->n_tags, own, false);
-	wanted->tags = tags;
-	struct slot slots[] = {{"{list}", buf_dup(w->arena, &list)}};
+	struct tag_list list = {
+		.tags = arena_array(w->arena, t->n + 1, sizeof(struct str)),
+		.own = own,
+	};
+	buf_init(&list.text, BUF_TEXT_MAX);
+	put_tags(w, &list, category, (struct branch){0});
+	put_tags(w, &list, own, category);
+	put_tags(w, &list, (struct branch){0, t->n}, own);
+	wanted->tags = list.tags;
+	wanted->n_tags = list.n;
+	struct slot slots[] = {{"{list}", buf_dup(w->arena, &list.text)}};
 	say(w, "tags", NULL, slots, 1);
-	buf_release(&list);
+	buf_release(&list.text);
 }
 
 // --- The reply: its keys, told and as a schema.

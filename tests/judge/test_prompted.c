@@ -152,10 +152,12 @@ static void sent(void **state)
 		STR_ARG(code), STR_ARG(code), STR_ARG(code), STR_ARG(code));
 	assert_true(str_find(user, shown) != STR_NPOS);
 	assert_true(str_find(user, STR("Drug Crimes")) != STR_NPOS);
-	// the item's own branch first, in full; the others by category
-	size_t own = str_find(user, STR("\n- ci.")),
+	// the item's own category first, in full, and its dimension; the others by
+	// category
+	size_t own = str_find(user, STR("\n- ci.drug-crimes")),
+	       near = str_find(user, STR("\n- ci.pornographic-contraband")),
 	       other = str_find(user, STR("\n- hs."));
-	assert_true(own < other && other != STR_NPOS);
+	assert_true(own < near && near < other && other != STR_NPOS);
 	arena_release(&b.arena);
 }
 
@@ -310,7 +312,7 @@ static void unreadable(void **state)
 	static const struct {
 		const char *reply, *why;
 	} cases[] = {
-		{"", "the judge's reply is empty"},
+		{"", "the judge's reply is empty, or nothing but its thoughts"},
 		{"I'm sorry, I can't assist with that.", "the judge declined to judge"},
 		{"{\"verdict\":\"so so\"}",
 		 "the judge's verdict is none of the words allowed"},
