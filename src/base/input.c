@@ -7,6 +7,7 @@
 
 #include "base/charset.h"
 #include "base/source.h"
+#include "base/zip.h"
 
 struct input {
 	char *name;
@@ -314,23 +315,4 @@ const char *input_encoding_name(const struct input *in)
 size_t input_repaired(const struct input *in)
 {
 	return in->charset.repaired;
-}
-
-bool zip_is(const char *path)
-{
-	char front[4];
-	struct stat st;
-	bool zip = false;
-
-	// A pipe must not be opened only to look at it.
-	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
-		return false;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (read(fd, front, sizeof(front)) == (ssize_t)sizeof(front))
-		zip = memcmp(front, "PK\x03\x04", 4) == 0 ||
-		      memcmp(front, "PK\x05\x06", 4) == 0;
-	close(fd);
-	return zip;
 }

@@ -47,10 +47,4 @@ bool input_rest(struct input *in, struct arena *a, size_t max, struct str *out,
 const char *input_encoding_name(const struct input *in); // "UTF-8", "GB18030", ...
 size_t input_repaired(const struct input *in);           // places that were no valid text
 
-// Members of a zip, directories and __MACOSX junk left out (junk is counted in *junk, may
-// be NULL).
-bool zip_list(struct arena *a, const char *path, struct str **names, size_t *n,
-	      size_t *junk, struct err *e) MUST_CHECK;
-bool zip_is(const char *path); // by its magic; false if unreadable
-
 #endif

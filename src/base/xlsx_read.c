@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "base/xlsx.h"
+#include "base/zip.h"
 
 #define CELL_BYTES_MAX ((size_t)1 << 20)
 

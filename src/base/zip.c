@@ -1,8 +1,13 @@
+#include "base/zip.h"
+
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <zip.h>
 
 #include "base/file.h"
-#include "base/input.h"
 #include "base/source.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -80,6 +85,25 @@ static struct str member_name(struct arena *a, zip_t *zip, zip_uint64_t i)
 	if (name.n == 0 || name.p[name.n - 1] == '/')
 		return STR_NONE;
 	return arena_str(a, utf8_repair(a, name));
+}
+
+bool zip_is(const char *path)
+{
+	char front[4];
+	struct stat st;
+	bool zip = false;
+
+	// A pipe must not be opened only to look at it.
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (read(fd, front, sizeof(front)) == (ssize_t)sizeof(front))
+		zip = memcmp(front, "PK\x03\x04", 4) == 0 ||
+		      memcmp(front, "PK\x05\x06", 4) == 0;
+	close(fd);
+	return zip;
 }
 
 bool zip_list(struct arena *a, const char *path, struct str **names, size_t *n,

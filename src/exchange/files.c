@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "base/zip.h"
 #include "suite/line.h"
 
 #define ROW_MAX ((size_t)64 << 20)

@@ -1,3 +1,5 @@
+#include "base/zip.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
