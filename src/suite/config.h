@@ -32,8 +32,8 @@ struct config_section {
 bool config_check(const struct config *c, const struct config_section *sections, size_t n,
 		  struct faults *f) MUST_CHECK;
 
-// Puts the lines NAME=value of ./.env into the environment where the name is not set
-// there. Missing is fine. Values may be quoted; `export ` in front and # comments are
+// Puts the lines NAME=value of a file (.env) into the environment where the name is not
+// set there. Missing is fine. Values may be quoted; `export ` in front and # comments are
 // accepted.
 bool env_load(const char *path, struct err *e) MUST_CHECK;
 

@@ -1,9 +1,8 @@
 // Suites: a JSONL of items and its manifest, read item by item and written the same way.
 //
 // NAME.jsonl (.zst, .gz) beside NAME.yaml; a bare JSONL works too, and so does the name
-// of a built-in suite
-// ("assay-demo"). Memory does not grow with the number of items, but for at most 24 bytes
-// an item while checking and 5 while drawing. One thread.
+// of a built-in suite ("assay-demo"). Memory does not grow with the number of items, but
+// for at most 24 bytes an item while checking and 5 while drawing. One thread.
 #ifndef SUITE_SUITE_H
 #define SUITE_SUITE_H
 
@@ -11,6 +10,7 @@
 #include "core/item.h"
 #include "core/taxonomy.h"
 #include "suite/fault.h"
+#include "suite/tally.h"
 
 struct manifest { // what is not there is STR_NONE
 	struct str name, version, license, taxonomy;
@@ -78,19 +78,11 @@ struct suite_writer *suite_create(const char *path, const struct manifest *m,
 bool suite_put(struct suite_writer *w, const struct item *item, struct err *e) MUST_CHECK;
 // Whether its line is one that a reader takes: 64 MiB at most.
 bool suite_fits(struct suite_writer *w, const struct item *item);
-bool suite_finish(struct suite_writer *w, struct err *e)
-	MUST_CHECK; // writes the manifest; `w` is gone either way
+// Writes the manifest. `w` is gone either way.
+bool suite_finish(struct suite_writer *w, struct err *e) MUST_CHECK;
 void suite_abandon(struct suite_writer *w);
 
 // The summary of formats.md, "suite-summary/1".
-struct tally { // counts by name, in order of first appearance
-	struct arena arena;
-	struct map counts;
-};
-void tally_add(struct tally *t, struct str name, uint64_t n);
-uint64_t tally_get(const struct tally *t, struct str name);
-void tally_release(struct tally *t);
-void tally_to_json(struct json_writer *w, const char *key, const struct tally *t);
 struct suite_report {
 	struct str suite;
 	uint64_t read, written, linked;
