@@ -238,6 +238,14 @@ static bool has_body(const struct server_request *r)
 	       (length.p && !str_is(length, "0"));
 }
 
+// Of another coding than chunked the library knows no end.
+static bool is_endless(const struct server_request *r)
+{
+	struct str coding = server_header(r, "Transfer-Encoding");
+
+	return coding.p && !str_eq_nocase(coding, STR("chunked"));
+}
+
 static enum MHD_Result add_length(void *sum, enum MHD_ValueKind kind, const char *key,
 				  size_t key_n, const char *value, size_t value_n)
 {
@@ -276,6 +284,9 @@ static void begin(struct server_request *r, const char *method)
 	else if (is_head_too_large(r))
 		refuse(r, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "too_large",
 		       "the request line and headers are too large", 0);
+	else if (is_endless(r))
+		refuse(r, MHD_HTTP_BAD_REQUEST, "bad_request",
+		       "no transfer encoding that we take", 0);
 	else if (!server_request_parse(r))
 		refuse(r, MHD_HTTP_BAD_REQUEST, "bad_request", "no path that we take", 0);
 	else if (length.p && (!str_to_u64(length, &bytes) ||

@@ -417,6 +417,8 @@ static void hostile(void **state)
 			 "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc"),
 		STR_INIT("POST /echo HTTP/1.1\r\n" HOST
 			 "Transfer-Encoding: chunked\r\n\r\n-3\r\nabc\r\n0\r\n\r\n"),
+		STR_INIT("POST /echo HTTP/1.1\r\n" HOST
+			 "Transfer-Encoding: gzip\r\n\r\nabc"),
 	};
 	struct fixture f;
 
