@@ -275,13 +275,24 @@ static const struct str *keep_list(struct campaign *c, const struct str *list, s
 	return out;
 }
 
+// What steers a terminal, breaks lines, or makes two names look the same.
+static bool is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
+	       (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+	       c == 0xFEFF;
+}
+
 bool campaign_is_name(struct str name)
 {
-	name = str_trim(name);
-	for (size_t i = 0; i < name.n; i++)
-		if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7F)
+	struct str rest = name = str_trim(name);
+
+	if (name.n == 0 || name.n > NAME_MAX_BYTES || !utf8_valid(name))
+		return false;
+	while (rest.n > 0)
+		if (is_control(utf8_next(&rest)))
 			return false;
-	return name.n > 0 && name.n <= NAME_MAX_BYTES && utf8_valid(name);
+	return true;
 }
 
 struct str campaign_own_domain(const struct rater *r)
