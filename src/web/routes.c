@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
+#include "web/path.h"
 #include "web/session.h"
 #include "web/static.h"
 
@@ -39,23 +41,6 @@ static const struct route routes[] = {
 	{"POST", "/api/admin/raters/#/link", api_new_link, ADMINS},
 	{"POST", "/api/admin/release", api_release, ADMINS},
 };
-
-// Part by part; digits where the route has "#".
-static bool matches(const char *pattern, struct str path, int64_t *id)
-{
-	struct str want = str_of(pattern);
-
-	while (want.p && path.p) {
-		struct str part = str_cut(&path, '/'), wanted = str_cut(&want, '/');
-		if (str_is(wanted, "#")) {
-			if (!str_to_i64(part, id) || *id < 0)
-				return false;
-		} else if (!str_eq(part, wanted)) {
-			return false;
-		}
-	}
-	return !want.p && !path.p;
-}
 
 // HEAD is a GET whose body stays here.
 static struct str method_of(const struct visit *v)
@@ -106,6 +91,10 @@ static bool read_body(struct visit *v)
 
 	if (!session_is_own(v))
 		return false;
+	if (!utf8_valid(text)) { // it would be repaired, and not be what was sent
+		visit_refuse(v, 400, "bad_body", STR_NONE, "the body: not UTF-8");
+		return false;
+	}
 	v->body = json_parse(v->arena, text, JSON_REFUSE_DUPLICATES, NULL, &e);
 	if (v->body && v->body->kind == JSON_OBJECT)
 		return true;
@@ -138,7 +127,7 @@ static const struct route *find_route(struct visit *v, const struct route **near
 {
 	*near = NULL;
 	for (size_t i = 0; i < COUNT(routes); i++) {
-		if (!matches(routes[i].path, server_path(v->request), &v->id))
+		if (!path_matches(routes[i].path, server_path(v->request), &v->id))
 			continue;
 		*near = &routes[i];
 		if (str_is(method_of(v), routes[i].method))

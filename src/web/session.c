@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "web/origin.h"
 
 #define COOKIE_SECONDS (180 * 24 * 3600)
 
@@ -172,18 +173,6 @@ bool session_find(struct visit *v)
 	return v->rater != NULL;
 }
 
-// The page itself: where the request was sent to, which is one of ours, or as links say.
-static bool is_our_page(const struct visit *v, struct str origin)
-{
-	size_t at = str_find(origin, STR("://"));
-	struct str host = server_header(v->request, "Host");
-
-	if (str_eq_nocase(origin, str_of(v->web->url)))
-		return true;
-	return at != STR_NPOS && host.n &&
-	       str_eq_nocase(str_slice(origin, at + 3, origin.n), host);
-}
-
 bool session_is_here(struct visit *v)
 {
 	struct str host = server_header(v->request, "Host");
@@ -198,9 +187,7 @@ bool session_is_here(struct visit *v)
 
 bool session_is_near(struct visit *v)
 {
-	struct str from = server_header(v->request, "Sec-Fetch-Site");
-
-	if (!from.p || str_is(from, "same-origin") || str_is(from, "none"))
+	if (origin_is_near(server_header(v->request, "Sec-Fetch-Site")))
 		return true;
 	visit_refuse(v, 403, "foreign", STR_NONE, "asked by a page of another site");
 	return false;
@@ -208,16 +195,14 @@ bool session_is_near(struct visit *v)
 
 bool session_is_own(struct visit *v)
 {
-	struct str type = server_header(v->request, "Content-Type");
-	struct str origin = server_header(v->request, "Origin");
-	const char *why = NULL;
+	struct origin_said said = {
+		.type = server_header(v->request, "Content-Type"),
+		.marked = server_header(v->request, "X-Assay"),
+		.origin = server_header(v->request, "Origin"),
+		.host = server_header(v->request, "Host"),
+	};
+	const char *why = origin_fault(&said, v->web->url);
 
-	if (!str_eq_nocase(str_trim(str_cut(&type, ';')), STR("application/json")))
-		why = "expected Content-Type: application/json";
-	else if (!str_is(server_header(v->request, "X-Assay"), "1"))
-		why = "expected the header X-Assay: 1";
-	else if (origin.p && !is_our_page(v, origin))
-		why = "sent by a page of another site";
 	if (why)
 		visit_refuse(v, 403, "foreign", STR_NONE, "%s", why);
 	return !why;
