@@ -160,6 +160,20 @@ static bool cut_setting(struct str *rest, struct str *key, struct str *value)
 	return true;
 }
 
+// Whether a setting that takes one value stands in `rest` too.
+static bool is_twice(const struct opening *o, struct str rest, struct str key)
+{
+	const struct opt *params = o->out->desc->params;
+	const struct opt *row = params ? opt_find(params, key) : NULL;
+	struct str other, value;
+	if (row && (row->type == OPT_LIST || row->type == OPT_REPEAT))
+		return false;
+	while (rest.p && cut_setting(&rest, &other, &value))
+		if (str_eq(other, key))
+			return true;
+	return false;
+}
+
 static bool open_word(struct opening *o, struct str name)
 {
 	struct str rest = name;
@@ -170,9 +184,15 @@ static bool open_word(struct opening *o, struct str name)
 			       "unknown (assay list judges names them; a file is "
 			       "./NAME.yaml)");
 	begin(o, desc, name);
-	while (rest.p && cut_setting(&rest, &key, &value))
+	if (rest.p && !rest.n && !(desc->flags & JUDGE_MODEL))
+		return err_set(o->err, ERR_INPUT, "nothing stands behind the colon");
+	while (rest.p && cut_setting(&rest, &key, &value)) {
+		if (is_twice(o, rest, key))
+			return err_set(o->err, ERR_INPUT, STR_FMT ": given twice",
+				       STR_ARG(key));
 		if (!assign(o, key, value))
 			return false;
+	}
 	if (rest.n)
 		put_model(o, rest);
 	return complete(o);

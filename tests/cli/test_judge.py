@@ -270,6 +270,19 @@ judges:
         self.write("one.yaml", "judge: llm\nmodel: openai/x\n")
         self.assert_ok(self.run_assay("validate", "one.yaml"))
 
+    def test_settings_that_cannot_be(self):
+        self.run_of(1)
+        for name, said in (("critic:slope=1:slope=2", "slope: given twice"), ("critic:", "behind the colon"),
+                           ("critic:slope=x", "slope: expected a number"), ("critic:slope=nan", "slope: expected"),
+                           ("critic:none=1", 'no setting "none"'), ("critic:openai/x", "takes no model"),
+                           ("llm:", "needs a model"), ("llm:openai/", "expected provider/model"),
+                           ("llm:openai/x:repeats=0", "repeats: expected a whole number from 1 to 8"),
+                           ("critic:weights=/etc/passwd", "no critic's weights"), ("panel", "2 to 16 judges"),
+                           ("exec", "needs a program"), ("exec:/nowhere/x", "/nowhere/x"),
+                           ("./none.yaml", "./none.yaml"), ("CRITIC", "unknown")):
+            with self.subTest(name):
+                self.assert_fails(self.judge("-j", name), 2, "judge " + name, said)
+
     def test_what_cannot_be_judged_by(self):
         self.run_of(1)
         self.assert_fails(self.judge(), 2, "-j")
