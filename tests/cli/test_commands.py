@@ -188,6 +188,31 @@ class Drawing(Case):
         return len({r["item"]["prompt"] for r in self.rows(run)}) > 6
 
 
+class Chinese(Case):
+    """What commands say at their end, in the language that the user reads."""
+
+    ZH = {"LANG": "zh_CN.UTF-8"}
+
+    def test_summaries(self):
+        suite = self.suite(3)
+        ran = self.run_assay("run", suite, "-m", "llama/tiny-careful", "-q", "-o", "r.assay", env=self.ZH)
+        self.assertIn("3 个样本，3 已回复；3 已评判", self.assert_ok(ran).out)
+        self.assertIn("保存于 r.assay", ran.out)
+        made = self.run_assay("attack", suite, "-a", "rot13", "-o", "a.jsonl", env=self.ZH)
+        self.assertIn("读入 3，写出 3 到 a.jsonl", self.assert_ok(made).out)
+        self.assertIn("按指令攻击：rot13 3", made.out)
+        for args in (["import", "jsonl", suite], ["select", suite, "--scale", "small"], ["generate", "-n", "3", "--lang", "en"]):
+            result = self.assert_ok(self.run_assay(*args, "-o", args[0] + ".jsonl", env=self.ZH))
+            self.assertIn("写出", result.out)
+            self.assertIn("按语言：", result.out)
+
+    def test_json_is_one_language(self):
+        suite = self.suite(3)
+        zh = self.assert_ok(self.run_assay("import", "jsonl", suite, "-o", "a.jsonl", "--json", env=self.ZH)).json()
+        en = self.assert_ok(self.run_assay("import", "jsonl", suite, "-o", "b.jsonl", "--json")).json()
+        self.assertEqual({**zh, "suite": 0}, {**en, "suite": 0})
+
+
 class Thresholds(Case):
     def run_with(self, *options):
         self.write("s.jsonl", '{"id":"a","prompt":"x"}\n{"id":"b","prompt":"y"}\n')
