@@ -75,22 +75,20 @@ static void bind_place(struct query *q, const struct place *at)
 	query_int(q, 3, at->number);
 }
 
+#define INSERT_CALL                                                                     \
+	"INSERT INTO calls(ordinal, machine, number, failure, role, kind, http_status," \
+	" attempts, tokens_in, tokens_out, tokens_thinking, seconds, finish, message,"  \
+	" text, thinking, scores, request_hash, raw_sha256)"                            \
+	" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"     \
+	" ?16, ?17, ?18, ?19) ON CONFLICT DO NOTHING"
+
 static bool insert(struct store *s, const struct place *at, const struct call *call,
 		   const struct texts *texts, bool *is_new, struct err *e)
 {
 	uint8_t hash[HASH_BYTES], sha[SHA_BYTES];
 	struct query q;
 
-	if (!write_open(
-		    &q, s, SQL_PUT_CALL,
-		    "INSERT INTO calls(ordinal, machine, number, failure, role, kind,"
-		    " http_status, attempts, tokens_in, tokens_out, tokens_thinking, "
-		    "seconds,"
-		    " finish, message, text, thinking, scores, request_hash, raw_sha256)"
-		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-		    "?14, ?15,"
-		    " ?16, ?17, ?18, ?19) ON CONFLICT DO NOTHING",
-		    e))
+	if (!write_open(&q, s, SQL_PUT_CALL, INSERT_CALL, e))
 		return false;
 	bind_place(&q, at);
 	query_int(&q, 4, call->failure);

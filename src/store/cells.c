@@ -82,11 +82,10 @@ static bool unmark_failures(struct store *s, uint8_t *bits, uint64_t cells, stru
 		if (!failure_retries((enum failure)f))
 			continue;
 		if (!mark(s,
-			  "SELECT k.ordinal FROM calls k CROSS JOIN cells c ON c.ordinal "
-			  "= "
-			  "k.ordinal"
-			  " WHERE k.failure = ?1 AND k.failure <> 0 AND c.machine = "
-			  "k.machine"
+			  "SELECT k.ordinal FROM calls k"
+			  " CROSS JOIN cells c ON c.ordinal = k.ordinal"
+			  " WHERE k.failure = ?1 AND k.failure <> 0"
+			  " AND c.machine = k.machine"
 			  " AND (c.response = k.number OR k.machine ="
 			  " (SELECT id FROM machines WHERE name = 'target'))",
 			  f, false, bits, cells, e))
@@ -126,14 +125,12 @@ bool store_count(struct store *s, struct store_counts *out, struct err *e)
 	if (!sql_number(s, "SELECT count(*) FROM cells", &cells, e) ||
 	    !sql_number(s, "SELECT count(*) FROM cells WHERE state = 1", &responses, e) ||
 	    !sql_number(s, "SELECT count(*) FROM cells WHERE state = 3", &broken, e) ||
-	    !sql_number(
-		    s,
-		    "SELECT count(*) FROM calls k CROSS JOIN cells c ON c.ordinal = "
-		    "k.ordinal"
-		    " WHERE k.failure <> 0 AND c.machine = k.machine AND c.response = "
-		    "k.number"
-		    " AND c.state = 1",
-		    &failed, e) ||
+	    !sql_number(s,
+			"SELECT count(*) FROM calls k"
+			" CROSS JOIN cells c ON c.ordinal = k.ordinal"
+			" WHERE k.failure <> 0 AND c.machine = k.machine"
+			" AND c.response = k.number AND c.state = 1",
+			&failed, e) ||
 	    !sql_number(
 		    s, "SELECT count(DISTINCT ordinal) FROM judgements WHERE purpose = 0",
 		    &judged, e))

@@ -160,10 +160,9 @@ static bool fill(struct store *s, const struct item *item, const struct item_slo
 	struct query q;
 
 	return write_open(&q, s, SQL_FILL_ITEM,
-			  "UPDATE items SET id = ?2, kind = ?3, expect = ?4, lang = ?5, "
-			  "risk = ?6,"
-			  " attack = ?7, parent = ?8, difficulty = ?9, complete = ?10, "
-			  "body = ?11"
+			  "UPDATE items SET id = ?2, kind = ?3, expect = ?4,"
+			  " lang = ?5, risk = ?6, attack = ?7, parent = ?8,"
+			  " difficulty = ?9, complete = ?10, body = ?11"
 			  " WHERE key = ?1",
 			  e) &&
 	       run(&q, item, slot, e);

@@ -21,10 +21,9 @@ static bool insert(struct store *s, const struct place *at, const struct judgeme
 
 	if (!write_open(
 		    &q, s, SQL_PUT_JUDGEMENT,
-		    "INSERT INTO judgements(ordinal, judge, purpose, call, verdict, "
-		    "refusal,"
-		    " riskiness, threshold, grade, correct, answer, outcome, tags, "
-		    "explanation)"
+		    "INSERT INTO judgements(ordinal, judge, purpose, call, verdict,"
+		    " refusal, riskiness, threshold, grade, correct, answer, outcome,"
+		    " tags, explanation)"
 		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
 		    " ON CONFLICT DO NOTHING",
 		    e))
@@ -43,9 +42,9 @@ static bool insert(struct store *s, const struct place *at, const struct judgeme
 	return write_run(&q, is_new, e);
 }
 
-#define JUDGEMENT_AT                                                                    \
-	" FROM judgements WHERE ordinal = ?1 AND judge = ?2 AND purpose = ?3 AND call " \
-	"= ?4"
+#define JUDGEMENT_AT                                                          \
+	" FROM judgements WHERE ordinal = ?1 AND judge = ?2 AND purpose = ?3" \
+	" AND call = ?4"
 
 static bool forget(struct store *s, const struct place *at, struct err *e)
 {
