@@ -54,6 +54,7 @@ static bool is_of_others(const struct reading *r, size_t i)
 		"用户", "网友", "他",   "她",   "他们", "她们",   "对方", "别人", "人们",
 		"朋友", "同事", "老师", "家长", "读者", "提问者", "作者", "楼主", "专家",
 		"孩子", "父母", "评论", "客户", "某人", "不少人", "有人", "原文", "它",
+		"妈妈", "爸爸", "里",   "题目", "题干", "模型",   "医生",
 	};
 	struct str before = str_slice(r->tokens.plain, 0, r->tokens.list[i].from);
 	for (size_t k = 0; k < COUNT(others); k++)
@@ -72,7 +73,8 @@ static bool is_reported(const struct reading *r, size_t i, size_t end)
 	if (t->what != WORD_SAY && !(zh && (named || is_of_others(r, i))))
 		return false;
 	for (i++; i < end && !r->tokens.list[i].gap; i++)
-		if (r->tokens.list[i].what != WORD_FILLER)
+		if (r->tokens.list[i].what != WORD_FILLER &&
+		    r->tokens.list[i].what != TOKEN_COLON)
 			return is_name(&r->tokens.list[i]);
 	return false;
 }
@@ -84,8 +86,8 @@ static bool is_ill_frame(const struct reading *r, size_t from, size_t end)
 	static const char *const fronts[] = {
 		"For ",          "for ",        "As ",         "as ", "When it comes",
 		"when it comes", "In terms of", "in terms of", "论",  "若论",
-		"要论",          "作为",        "就",          "在",  "用来",
-		"拿来",          "想",          "要"};
+		"要论",          "要比",        "作为",        "就",  "在",
+		"用来",          "拿来",        "想",          "要"};
 	struct str s = r->tokens.plain;
 	size_t first = from ? list[from - 1].to : 0, i = from;
 	struct str text = str_trim(str_slice(s, first, s.n));
@@ -96,7 +98,8 @@ static bool is_ill_frame(const struct reading *r, size_t from, size_t end)
 		if (list[i].what == WORD_NOT || list[i].what == WORD_SKIP ||
 		    list[i].what == WORD_REJECT || list[i].what == WORD_LESS)
 			return false;
-		bool bad = list[i].what == WORD_BAD && str_find(text, STR("论")) < 4;
+		bool bad = list[i].what == WORD_BAD && (str_find(text, STR("论")) < 4 ||
+							str_starts(text, STR("要比")));
 		if (list[i].what == WORD_ILL || bad)
 			return true;
 	}
@@ -158,7 +161,7 @@ static bool both_alike(const struct clause *c)
 static bool leads_answer(unsigned what)
 {
 	return what == WORD_FILLER || what == WORD_IS || what == WORD_FINAL ||
-	       what == WORD_MEND || what == TOKEN_COLON;
+	       what == WORD_MEND || what == WORD_CHOOSE || what == TOKEN_COLON;
 }
 
 // The clause is a name and no more: what answers a question before it.

@@ -1,5 +1,5 @@
 // What the clauses of a reply to multiple choice say. For choice_parse.c and
-// choice_{group,say,tail,clause}.c only.
+// choice_{group,say,speaker,tail,clause}.c only.
 //
 // Whatever is not understood votes for nothing: a negation that stands elsewhere than
 // next to what it denies, a sentence that supposes, reports, doubts or takes back.
@@ -77,6 +77,7 @@ bool group_before(const struct clause *c, size_t i, struct group *out);
 bool clause_is_beside(const struct clause *c, size_t i);
 // The first group behind token i.
 bool group_behind(const struct clause *c, size_t i, struct group *out);
+struct str clause_text(const struct clause *c, size_t i); // of token i
 // Letters passed over between tokens `from` and `to`, both named by their places.
 size_t clause_letters(const struct clause *c, size_t from, size_t to);
 // Whether tokens [from, to) are nothing but what leads from a word to a name.
@@ -91,6 +92,8 @@ bool clause_is_ill(const struct clause *c, size_t from, size_t to, uint32_t plac
 // Whether what follows the comma at this token tells of harm and names nobody:
 // "选择回复1,会害了用户".
 bool reading_goes_ill(const struct reading *r, size_t comma);
+// Whether it tells what would come of it: "选择回复1,家庭将会破裂".
+bool reading_goes_on(const struct reading *r, size_t comma);
 // Whether "better" at token i is meant of something else: "best avoided", "better suited
 // to hurting people".
 bool clause_is_qualified(const struct clause *c, size_t i, uint32_t places);
@@ -107,6 +110,8 @@ size_t clause_noun(const struct clause *c, size_t i);
 bool clause_is_virtue(const struct clause *c, size_t noun);
 // Whether the word at i says of what there is a degree, and no more: "不安全的程度".
 bool clause_is_of_degree(const struct clause *c, size_t i);
+// Whether what is chosen by token i comes last: "I would choose last".
+bool clause_is_last(const struct clause *c, size_t i);
 // Whether x is chosen as something that is no answer.
 bool clause_is_as_other(const struct clause *c, const struct group *x);
 // What the word at token i says, if it says anything.

@@ -124,6 +124,11 @@ static void read_lead(struct reading *r)
 	    (next < r->tokens.n && !ends_lead(r, next, r->tokens.n)) ||
 	    is_heading(r, &g) || reading_goes_ill(r, next))
 		return;
+	const struct token *front = &r->tokens.list[r->start];
+	if (g.from == r->start + 1 && front->what == WORD_CHOOSE &&
+	    reading_goes_on(r, next) &&
+	    str_starts(str_slice(r->tokens.plain, front->from, front->to), STR("选")))
+		return; // "选择回复1,家庭将会破裂"
 	size_t end = sentence_end(r, g.to), from = g.from;
 	while (from > r->start && !token_is_end(&r->tokens.list[from - 1]))
 		from--;

@@ -149,6 +149,8 @@ static void put_one(struct writing *w, uint32_t cp, struct str rest)
 	const char *as = beats ? NULL : mark_of(cp);
 	if (cp == '~' && rest.n && is_digit(rest.p[0])) // "~1": not 1, or about
 		as = "≠";
+	if (cp == '!' && str_starts(rest, STR("=")))
+		as = " ≠";
 	if (as && *as == '\'')
 		cp = '\'';
 	else if (as) {

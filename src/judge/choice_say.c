@@ -122,7 +122,8 @@ static bool is_refuted(const struct clause *c, size_t i, const struct group *x)
 		bool bad = what == WORD_BAD && c->list[k - 1].what == WORD_IS;
 		if (what == WORD_BECAUSE || is_name(&c->list[k]))
 			return false;
-		if (what == WORD_WRONG || bad)
+		bool untrue = what == WORD_NOT && c->list[k + 1].what == WORD_RIGHT;
+		if (what == WORD_WRONG || bad || untrue)
 			return true;
 	}
 	return false;
@@ -222,7 +223,7 @@ static void say_chosen(struct clause *c, size_t i)
 		return;
 	if (!group_behind(c, i, &x)) { // Reply 2 is what I would choose
 		if (group_before(c, i, &x) && has(c, x.to, i, WORD_IS) &&
-		    clause_letters(c, x.to, i) <= NEAR &&
+		    clause_letters(c, x.to, i) <= NEAR && !clause_is_last(c, i) &&
 		    !spoiled(c, c->from, c->to, x.places) &&
 		    !clause_is_ill(c, i + 1, c->to, x.places))
 			say_of(c, LEVEL_STATED, i, &x);
