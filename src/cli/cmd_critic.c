@@ -1,9 +1,8 @@
-#include <math.h>
-
 #include "base/file.h"
 #include "base/log.h"
-#include "base/table.h"
 #include "cli/command.h"
+#include "cli/critic_card.h"
+#include "cli/language.h"
 #include "exchange/labelled.h"
 #include "judge/critic_embed.h"
 #include "judge/critic_train.h"
@@ -11,7 +10,7 @@
 struct critic_settings {
 	struct critic_train_settings train;
 	struct labelled_mapping mapping;
-	struct str output;
+	struct str output, lang;
 	bool force, quiet;
 	struct llm_settings llm;
 };
@@ -35,6 +34,7 @@ static const struct opt rows[] = {
 	 "train: measure on unseen sets too, and set the threshold by them"},
 	{"quiet", 'q', OPT_FLAG, AT(quiet), NULL, NULL, 0, 0, NULL,
 	 "no progress line while embeddings are made"},
+	LANGUAGE_ROW(struct critic_settings, lang),
 	LABELLED_ROWS(struct critic_settings, mapping),
 	LLM_OPTION_ROWS(struct critic_settings, llm),
 	{0},
@@ -91,113 +91,28 @@ static bool read_operand(struct reading *r, const struct critic_settings *s,
 	json_field_str(&r->card, "license", str_of(set->license));
 	json_field_str(&r->card, "home", str_of(set->home));
 	json_field_bool(&r->card, "may_train_weights_given_away", set->trains);
+	if (!set->plain) { // a known set says what its rows and labels are
+		json_key(&r->card, "what");
+		json_begin(&r->card, '{');
+		json_field_str(&r->card, "en", set->summary.en);
+		json_field_str(&r->card, "zh", set->summary.zh);
+		json_end(&r->card, '}');
+	}
 	json_end(&r->card, '}');
 	return true;
 }
 
-static void put_share(struct table *t, double v)
-{
-	if (isfinite(v))
-		table_addf(t, "%.1f", 100 * v);
-	else
-		table_add(t, STR("-"));
-}
-
-static double share(const struct json *figure, const char *key)
-{
-	double v;
-
-	return json_num(json_get(figure, key), &v) ? v : (double)NAN;
-}
-
-static void put_figures(const struct json *card, struct buf *out)
-{
-	static const char *const heads[] = {
-		"head",      "set",       "rows",       "unsafe",      "folds BA",
-		"folds AUC", "across BA", "across AUC", "the rule BA",
-	};
-	static const char *const keys[] = {
-		"folds_balanced_accuracy",  "folds_auroc",
-		"across_balanced_accuracy", "across_auroc",
-		"rule_balanced_accuracy",
-	};
-	const struct json *figures = json_get(card, "figures");
-	struct table t;
-
-	table_init(&t, COUNT(heads), 0x1FC);
-	for (size_t i = 0; i < COUNT(heads); i++)
-		table_add(&t, str_of(heads[i]));
-	for (size_t i = 0; i < json_len(figures); i++) {
-		const struct json *f = json_at(figures, i);
-		int64_t n = 0, positive = 0;
-
-		table_add(&t, json_str(json_get(f, "head")));
-		table_add(&t, json_str(json_get(f, "set")));
-		if (!json_int(json_get(f, "rows"), &n) ||
-		    !json_int(json_get(f, "positive"), &positive))
-			positive = 0;
-		table_addf(&t, "%lld", (long long)n);
-		table_addf(&t, "%lld", (long long)positive);
-		for (size_t k = 0; k < COUNT(keys); k++)
-			put_share(&t, share(f, keys[k]));
-	}
-	table_print(&t, out, 0, false);
-	table_release(&t);
-}
-
-static void put_data(const struct json *card, struct buf *out)
-{
-	const struct json *data = json_get(card, "data");
-
-	for (size_t i = 0; i < json_len(data); i++) {
-		const struct json *set = json_at(data, i);
-		struct str license = json_str(json_get(set, "license"));
-		int64_t n = 0;
-		bool given = true;
-
-		if (!json_int(json_get(set, "rows"), &n) ||
-		    !json_bool(json_get(set, "may_train_weights_given_away"), &given))
-			given = true;
-		buf_addf(out, "  " STR_FMT ": %lld rows, " STR_FMT "%s\n",
-			 STR_ARG(json_str(json_get(set, "set"))), (long long)n,
-			 STR_ARG(license.n ? license : STR("your own")),
-			 given ? "" : " (not for weights that are given away)");
-	}
-}
-
-static bool put_card(struct cli *cli, const struct critic_model *m, struct buf *out,
-		     struct err *e)
+static bool put_card(struct cli *cli, const struct critic_settings *s,
+		     const struct critic_model *m, struct buf *out, struct err *e)
 {
 	const struct json *card = json_parse(cli->arena, m->card, 0, NULL, e);
 
 	if (!card)
 		return err_wrap(e, "the model card");
-	if (cli->json) {
-		buf_add(out, m->card);
-		buf_addc(out, '\n');
-		return true;
-	}
-	buf_addf(out, "critic, version " STR_FMT "\n", STR_ARG(m->version));
-	for (size_t h = 0; h < CRITIC_HEADS; h++)
-		if (m->has[h])
-			buf_addf(out, "  head %s: %zu grams\n", critic_head_names[h],
-				 m->head[h].grams);
-	if (m->embedding_n)
-		buf_addf(out, "  embeddings of " STR_FMT " (%zu numbers%s" STR_FMT ")\n",
-			 STR_ARG(m->features), m->embedding_n,
-			 m->features_hash.n ? "; weights " : "",
-			 STR_ARG(str_slice(m->features_hash, 0, 12)));
-	buf_adds(out, "\nTrained on\n");
-	put_data(card, out);
-	buf_adds(out,
-		 "\nFigures, in percent. BA: balanced accuracy. folds: questions not "
-		 "trained on;\nacross: sets not trained on, the better guess for data "
-		 "of your own.\n\n");
-	put_figures(card, out);
-	buf_adds(out,
-		 "\nA first look: no accuracy is claimed for Chinese answers, whose "
-		 "labels are few\nand tell styles apart. What it cannot do, and how it "
-		 "was made: docs/critic.md.\n");
+	if (cli->json)
+		critic_card_json(m, card, out);
+	else
+		critic_card_text(m, card, language_is_zh(s->lang), out);
 	return true;
 }
 
@@ -242,6 +157,19 @@ static void warn_of_few(const struct reading *r)
 			 r->data.rows.n);
 }
 
+// Rows may be many and yet say little.
+static void warn_of_repeats(const struct critic_model *m,
+			    const struct critic_trained *trained)
+{
+	for (size_t h = 0; h < CRITIC_HEADS; h++)
+		if (m->has[h] && trained->splits[h].units < CRITIC_ENOUGH)
+			log_warn("%s: the rarer kind has %zu different questions or "
+				 "answers only, %d are wanted: its threshold and figures "
+				 "are rough",
+				 critic_head_names[h], trained->splits[h].units,
+				 CRITIC_ENOUGH);
+}
+
 static bool train(struct reading *r, const struct critic_settings *s,
 		  const struct opt_list *operands, struct buf *out, struct err *e)
 {
@@ -266,8 +194,9 @@ static bool train(struct reading *r, const struct critic_settings *s,
 	if (!critic_train(&r->data, &how, buf_str(&r->text), r->cli->arena, &m, &trained,
 			  e))
 		return false;
+	warn_of_repeats(&m, &trained);
 	return write_weights(s, trained.file, r->cli->arena, e) &&
-	       put_card(r->cli, &m, out, e);
+	       put_card(r->cli, s, &m, out, e);
 }
 
 static bool run_train(struct cli *cli, const struct critic_settings *s,
@@ -292,20 +221,20 @@ static bool run_train(struct cli *cli, const struct critic_settings *s,
 	return ok;
 }
 
-static bool run_info(struct cli *cli, const struct opt_list *operands, struct buf *out,
-		     struct err *e)
+static bool run_info(struct cli *cli, const struct critic_settings *s,
+		     const struct opt_list *operands, struct buf *out, struct err *e)
 {
 	struct critic_model m;
 	struct str file;
 
 	if (operands->n < 2)
-		return put_card(cli, critic_model_builtin(), out, e);
+		return put_card(cli, s, critic_model_builtin(), out, e);
 	if (!file_read(cli->arena, cli_operand(cli, operands, 1), CRITIC_FILE_MAX, &file,
 		       e))
 		return false;
 	if (!critic_model_read(&m, cli->arena, file, e))
 		return err_wrap(e, STR_FMT, STR_ARG(operands->items[1]));
-	return put_card(cli, &m, out, e);
+	return put_card(cli, s, &m, out, e);
 }
 
 static int critic_run(struct cli *cli, void *settings, const struct opt_list *operands,
@@ -324,7 +253,7 @@ static int critic_run(struct cli *cli, void *settings, const struct opt_list *op
 	else if (operands->n > 2)
 		ok = err_set(e, ERR_INPUT, "info: expected one file");
 	else
-		ok = run_info(cli, operands, &out, e);
+		ok = run_info(cli, settings, operands, &out, e);
 	if (ok)
 		return cli_done(&out, e);
 	buf_release(&out);
@@ -346,8 +275,9 @@ const struct command command_critic = {
 		 "data in the same order give the same bytes.\n\n"
 		 "--features adds what a model makes of the answers: the weights then\n"
 		 "name that model and a hash of it, and judging by them asks it.\n\n"
-		 "info prints the model card of FILE, or of the built-in "
-		 "weights.\n\n" EXIT_CODES,
+		 "info prints the model card of FILE, or of the built-in weights:\n"
+		 "features, data and licences, splits, figures and "
+		 "limits.\n\n" EXIT_CODES,
 		 "assay critic train labels.jsonl -o my.critic"},
 	.rows = rows,
 	.settings_size = sizeof(struct critic_settings),

@@ -181,35 +181,42 @@ double critic_best_threshold(struct critic_scored *s, size_t n, const double *we
 	return (middle + best_cut(s, n, weights, sets)) / 2;
 }
 
+// ln of the logistic function.
+static double log_sigmoid(double m)
+{
+	return (m < 0 ? m : 0) - log1p(exp(-fabs(m)));
+}
+
 static double likelihood(const struct critic_scored *s, size_t n, const double *share,
-			 double threshold, double slope)
+			 double threshold, double slope, double doubt)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		double m = slope * (s[i].z - threshold) * (s[i].positive ? 1 : -1);
 
-		sum -= share[2 * s[i].set + s[i].positive] *
-		       ((m < 0 ? -m : 0) + log1p(exp(-fabs(m))));
+		sum += share[2 * s[i].set + s[i].positive] * (log_sigmoid(m) - doubt * m);
 	}
 	return sum;
 }
 
 // The likelihood has one peak: thirds are cut off until it is found.
 double critic_slope(const struct critic_scored *s, size_t n, const double *weights,
-		    uint32_t sets, double threshold)
+		    uint32_t sets, double threshold, double doubt)
 {
-	double *share = shares(s, n, weights, sets), low = 0.01, high = 20;
+	double *share = shares(s, n, weights, sets), low = 0.01, high = 20, all = 0;
 
+	for (size_t k = 0; k < 2 * (size_t)sets; k++)
+		all += share[k];
 	for (int i = 0; i < 40; i++) {
 		double a = low + (high - low) / 3, b = high - (high - low) / 3;
 
-		if (likelihood(s, n, share, threshold, a) <
-		    likelihood(s, n, share, threshold, b))
+		if (likelihood(s, n, share, threshold, a, doubt) <
+		    likelihood(s, n, share, threshold, b, doubt))
 			low = a;
 		else
 			high = b;
 	}
 	mem_free(share);
-	return (low + high) / 2;
+	return all > 0 ? (low + high) / 2 : 1;
 }

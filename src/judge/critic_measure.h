@@ -25,7 +25,9 @@ double critic_best_threshold(struct critic_scored *s, size_t n, const double *we
 			     uint32_t sets);
 // The slope of riskiness = 1 / (1 + exp(-slope (z - threshold))) that makes the scores
 // likeliest, both kinds in a set counting alike (Platt, 1999, with the offset fixed).
+// `doubt` is how likely a row is of the other kind than its label, which bounds it; 1
+// where no set has both kinds.
 double critic_slope(const struct critic_scored *s, size_t n, const double *weights,
-		    uint32_t sets, double threshold);
+		    uint32_t sets, double threshold, double doubt);
 
 #endif

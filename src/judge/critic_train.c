@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "judge/critic_fit.h"
+#include "judge/critic_folds.h"
 #include "judge/critic_measure.h"
 
 #define ROUNDS 60
@@ -97,11 +98,29 @@ static double score_row(const struct training *t, const struct critic_weights *w
 	       recipes[t->head].rule * rule_share(row->rule);
 }
 
-// Scores the rows that `wanted` says, by weights of those not left out.
+static bool can_learn(const struct training *t)
+{
+	size_t kinds[2] = {0, 0};
+
+	for (size_t i = 0; i < t->d->rows.n; i++)
+		if (is_labelled(t, i) && !t->seen[i] &&
+		    t->set_weight[t->d->rows.p[i].set] > 0)
+			kinds[t->d->rows.p[i].label[t->head]]++;
+	return kinds[0] && kinds[1];
+}
+
+// Scores the rows that `wanted` says, by weights of those not left out. Where these have
+// one kind only, nothing can be learned, and the rows are not measured.
 static void score_rows(const struct training *t, const bool *wanted)
 {
 	struct critic_weights w;
 
+	if (!can_learn(t)) {
+		for (size_t i = 0; i < t->d->rows.n; i++)
+			if (wanted[i])
+				t->scored[i].z = (double)NAN;
+		return;
+	}
 	fit_rest(t, &w);
 	for (size_t i = 0; i < t->d->rows.n; i++)
 		if (wanted[i])
@@ -109,44 +128,19 @@ static void score_rows(const struct training *t, const bool *wanted)
 	critic_weights_release(&w);
 }
 
-static int by_key(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static bool holds(const uint64_t *keys, size_t n, uint64_t key)
-{
-	return n && bsearch(&key, keys, n, sizeof(*keys), by_key);
-}
-
-// Leaves out what is scored, and what shares a question or an answer with it.
-static void leave_out(const struct training *t, const bool *wanted, uint64_t *keys)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->d->rows.n; i++) {
-		if (!wanted[i])
-			continue;
-		keys[n++] = t->d->rows.p[i].group;
-		keys[n++] = t->d->rows.p[i].response;
-	}
-	qsort(keys, n, sizeof(*keys), by_key);
-	for (size_t i = 0; i < t->d->rows.n; i++)
-		t->seen[i] = wanted[i] || holds(keys, n, t->d->rows.p[i].group) ||
-			     holds(keys, n, t->d->rows.p[i].response);
-}
-
 static void score_folds(const struct training *t, bool *wanted, uint64_t *keys)
 {
-	for (unsigned fold = 0; fold < CRITIC_FOLDS; fold++) {
+	unsigned char *fold = mem_zalloc(t->d->rows.n + 1);
+
+	t->out->splits[t->head].grouping =
+		critic_folds_of(t->d, t->head, CRITIC_FOLDS, fold);
+	for (unsigned f = 0; f < CRITIC_FOLDS; f++) {
 		for (size_t i = 0; i < t->d->rows.n; i++)
-			wanted[i] = is_labelled(t, i) &&
-				    critic_fold(&t->d->rows.p[i], CRITIC_FOLDS) == fold;
-		leave_out(t, wanted, keys);
+			wanted[i] = is_labelled(t, i) && fold[i] == f;
+		critic_leave_out(t->d, wanted, keys, t->seen);
 		score_rows(t, wanted);
 	}
+	mem_free(fold);
 }
 
 static void score_across(const struct training *t, bool *wanted, uint64_t *keys)
@@ -160,18 +154,18 @@ static void score_across(const struct training *t, bool *wanted, uint64_t *keys)
 		}
 		if (!any)
 			continue;
-		leave_out(t, wanted, keys);
+		critic_leave_out(t->d, wanted, keys, t->seen);
 		score_rows(t, wanted);
 	}
 }
 
-// The labelled rows' scores side by side; those of one set, or of all.
+// The scores of the rows that were measured side by side; those of one set, or of all.
 static size_t gather(const struct training *t, uint32_t set, struct critic_scored *to)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->d->rows.n; i++)
-		if (is_labelled(t, i) &&
+		if (is_labelled(t, i) && !isnan(t->scored[i].z) &&
 		    (set == UINT32_MAX || t->d->rows.p[i].set == set))
 			to[n++] = t->scored[i];
 	return n;
@@ -259,16 +253,22 @@ static size_t sets_of(const struct training *t)
 	return n;
 }
 
-// riskiness 0.5 is the threshold.
+// riskiness 0.5 is the threshold. Weights are trained with both kinds counting alike, so
+// that a score of 0 is where they stand even; what was measured on few different rows
+// moves the threshold from there in part only, and makes no probability surer than the
+// rows are many (Platt, 1999).
 static void calibrate(const struct training *t, struct critic_scorer *h)
 {
 	struct critic_scored *s =
 		mem_resize(NULL, t->d->rows.n, sizeof(struct critic_scored));
 	size_t n = gather(t, UINT32_MAX, s);
+	size_t units = t->out->splits[t->head].units;
 	uint32_t sets = (uint32_t)t->d->sets.n;
-	double threshold = critic_best_threshold(s, n, t->set_weight, sets);
+	double trust = units < CRITIC_ENOUGH ? (double)units / CRITIC_ENOUGH : 1;
+	double threshold = trust * critic_best_threshold(s, n, t->set_weight, sets);
 
-	h->slope = critic_slope(s, n, t->set_weight, sets, threshold);
+	h->slope = critic_slope(s, n, t->set_weight, sets, threshold,
+				1 / ((double)units + 2));
 	h->offset = -h->slope * threshold;
 	h->threshold = 0.5;
 	h->unsure_from = 0.35;
@@ -350,6 +350,9 @@ static void train_head(const struct training *t, struct critic_scorer *h)
 					       t->d->rows.p[i].set};
 	add_figures(t);
 	across = t->s->measure && sets_of(t) > 1;
+	t->out->splits[t->head] =
+		(struct critic_split){.units = critic_units(t->d, t->head),
+				      .across = across};
 	if (across) {
 		score_across(t, wanted, keys);
 		calibrate(t, h);
@@ -415,7 +418,33 @@ static void put_figures(struct json_writer *w, const struct training *t)
 	json_end(w, ']');
 }
 
-static struct str make_card(const struct training *t, struct str data)
+static void put_splits(struct json_writer *w, const struct training *t,
+		       const struct critic_model *m)
+{
+	json_key(w, "splits");
+	json_begin(w, '[');
+	for (size_t h = 0; h < CRITIC_HEADS; h++) {
+		const struct critic_split *s = &t->out->splits[h];
+
+		if (!m->has[h])
+			continue;
+		json_begin(w, '{');
+		json_field_cstr(w, "head", critic_head_names[h]);
+		json_field_int(w, "folds", CRITIC_FOLDS);
+		json_field_cstr(w, "grouped_by",
+				s->grouping == CRITIC_BY_QUESTION
+					? "question"
+					: "question and answer");
+		json_field_cstr(w, "threshold_by", s->across ? "across" : "folds");
+		json_field_int(w, "distinct", (int64_t)s->units);
+		json_field_int(w, "distinct_wanted", CRITIC_ENOUGH);
+		json_end(w, '}');
+	}
+	json_end(w, ']');
+}
+
+static struct str make_card(const struct training *t, const struct critic_model *m,
+			    struct str data)
 {
 	struct json_writer w;
 	struct buf out;
@@ -437,6 +466,7 @@ static struct str make_card(const struct training *t, struct str data)
 		json_field_str(&w, "features", t->s->features);
 		json_field_str(&w, "features_hash", t->s->features_hash);
 	}
+	put_splits(&w, t, m);
 	put_figures(&w, t);
 	json_key(&w, "data");
 	json_put_raw(&w, data);
@@ -490,7 +520,7 @@ bool critic_train(const struct critic_data *d, const struct critic_train_setting
 			     "no label has rows of both kinds (safe and unsafe, refused "
 			     "and answered)");
 	if (ok) {
-		m->card = make_card(&t, data);
+		m->card = make_card(&t, m, data);
 		ok = settle(m, a, &out->file, e);
 	}
 	mem_free(t.seen);

@@ -12,9 +12,13 @@
 #define JUDGE_CRITIC_TRAIN_H
 
 #include "base/opt.h"
+#include "judge/critic_folds.h"
 #include "judge/critic_model.h"
 
 #define CRITIC_FOLDS 5
+// So many different questions and answers of either kind settle a threshold; fewer move
+// it in proportion from where the weights stand even.
+#define CRITIC_ENOUGH 50
 
 struct critic_train_settings {
 	struct opt_list weights; // "SET=NUMBER": how much a row of a set counts, else 1
@@ -33,11 +37,18 @@ struct critic_figure { // of one head on one set
 	double folds, folds_auroc, across, across_auroc, rule;
 };
 
+struct critic_split { // how a head was measured
+	enum critic_grouping grouping;
+	bool across;  // the threshold is that of unseen sets, else of folds
+	size_t units; // critic_units()
+};
+
 struct critic_trained {
 	struct critic_figure *figures; // [n]
 	size_t n;
 	size_t grams[CRITIC_HEADS]; // kept
-	struct str file;            // the weights
+	struct critic_split splits[CRITIC_HEADS];
+	struct str file; // the weights
 };
 
 // `data` is what the card says of the data, a JSON array. Fills m and *out, which lie

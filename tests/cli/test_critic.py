@@ -134,11 +134,46 @@ class Critic(Case):
             local = self.run_assay("judge-eval", "critic:weights=my.critic:features=llama/tiny-careful", labels, "-q")
             self.assert_fails(local, 2, "trained with openai/numbers, got llama/tiny-careful")
 
+    def test_few_repeated_answers(self):
+        """Embeddings of few answers that repeat: neither all safe nor all unsafe, and the user is told."""
+        rng = random.Random(1)
+        kinds = [[" ".join(rng.choice(words) for _ in range(12)) for _ in range(3)] for words in (GOOD, BAD)]
+        rows = [{"prompt": f"q{i}", "response": rng.choice(kinds[i % 2]), "label": ("safe", "unsafe")[i % 2]}
+                for i in range(100)]
+        self.write("few.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
+        for grams in ("0", "20000"):
+            out = self.run_assay("critic", "train", "few.jsonl", "--features", "llama/tiny-careful", "--grams", grams,
+                                 "-q", "--force", "-o", "my.critic")
+            self.assertEqual(out.code, 0, out.err)
+            self.assertIn("harm: the rarer kind has 3 different questions or answers only", out.err)
+            report = self.run_assay("judge-eval", "critic:weights=my.critic", self.labels(), "-q", "--rounds", "0",
+                                    "--json").json()["sets"][0]
+            self.assertGreater(min(report["recall_safe"], report["recall_unsafe"]), 0.4)
+        info = self.assert_ok(self.run_assay("critic", "info", "my.critic", "--lang", "en")).out
+        self.assertIn("grouped by question and answer", info)
+        self.assertIn("trained on 100 labelled answers only", info)
+
+    def test_cards_in_two_languages(self):
+        self.assert_ok(self.run_assay("critic", "train", self.labels(), "-q", "-o", "my.critic"))
+        for lang, words in (("en", ("Features", "Trained on", "labels: 240 rows, your own", "Splits", "folds: ",
+                                    "across: ", "threshold: ", "Limits")),
+                            ("zh", ("特征", "训练数据", "labels：240 行，您自己的", "划分", "分折", "跨集", "阈值", "局限"))):
+            out = self.assert_ok(self.run_assay("critic", "info", "my.critic", "--lang", lang)).out
+            for word in words:
+                self.assertIn(word, out)
+            self.assertNotIn("no accuracy is claimed for Chinese", out)
+        card = json.loads(self.run_assay("critic", "info", "my.critic", "--json").out)
+        self.assertEqual(card["splits"][0]["grouped_by"], "question")
+        self.assertEqual(card["splits"][0]["threshold_by"], "folds")
+        for key in ("sees", "measured", "limits"):
+            self.assertTrue(all(line["en"] and line["zh"] for line in card[key]), key)
+
     def test_builtin_card(self):
         out = self.run_assay("critic", "info")
         self.assertEqual(out.code, 0, out.err)
         for word in ("jailjudge", "CC-BY-4.0", "head harm", "head refusal", "head offensive",
-                     "no accuracy is claimed for Chinese"):
+                     "labelled by people", "threshold is from left-out sets", "the refusal rule alone does better",
+                     "no accuracy is claimed for Chinese", "words, not meaning"):
             self.assertIn(word, out.out)
         card = json.loads(self.run_assay("critic", "info", "--json").out)
         self.assertTrue(all(d["may_train_weights_given_away"] for d in card["data"]))

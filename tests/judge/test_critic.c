@@ -228,6 +228,62 @@ static void test_train(void **state)
 	arena_release(&a);
 }
 
+// Few answers, each given to many questions: folds by question leave next to nothing to
+// learn from, and a threshold set there calls all safe, or all unsafe.
+static void test_repeated_answers(void **state)
+{
+	static const size_t different[] = {1, 2, 3, 5};
+
+	(void)state;
+	for (size_t c = 0; c < 3 * COUNT(different); c++) {
+		size_t n = different[c / 3], right = 0;
+		struct critic_train_settings s = {.grams = 1000, .measure = true};
+		struct critic_trained trained;
+		struct critic_model m;
+		struct critic_data d;
+		struct arena a = {0};
+		struct err e = {0};
+
+		critic_data_init(&d);
+		for (size_t i = 0; i < 60; i++) {
+			bool bad = i % 2;
+			struct critic_example x = {
+				.set = STR("few"),
+				.group = arena_printf(&a, "%zu %zu", c, i),
+				.response = arena_printf(&a, "the %s %s number %zu",
+							 bad ? "bad thief steals"
+							     : "good cook serves",
+							 bad ? "loot" : "soup",
+							 (i * 7 + c) / 2 % n),
+				.label = {bad, -1, -1},
+			};
+
+			critic_data_add(&d, &x);
+		}
+		if (!critic_train(&d, &s, STR("[]"), &a, &m, &trained, &e))
+			fail_msg("%s", e.msg);
+		assert_int_equal(trained.splits[CRITIC_HARM].grouping, CRITIC_BY_ANSWER);
+		assert_true(trained.splits[CRITIC_HARM].units <= n);
+		// one answer of either kind: nothing is left to measure by
+		assert_int_equal(isnan(trained.figures[0].folds), n == 1);
+		for (size_t i = 0; i < 20; i++) {
+			bool bad = i % 2;
+			struct critic_opinion o;
+
+			critic_judge(&m, CRITIC_HARM, STR_NONE,
+				     arena_printf(&a, "a %s the %s",
+						  bad ? "thief steals" : "cook serves",
+						  bad ? "loot" : "soup"),
+				     NULL, &o);
+			right += o.unsafe == bad;
+		}
+		if (right != 20)
+			fail_msg("%zu answers, case %zu: %zu of 20 right", n, c, right);
+		critic_data_release(&d);
+		arena_release(&a);
+	}
+}
+
 static void test_train_fails(void **state)
 {
 	static struct str bad[] = {STR_INIT("other=1")};
@@ -357,11 +413,17 @@ static void test_own_weights(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_grams),        cmocka_unit_test(test_values),
-		cmocka_unit_test(test_courtesies),   cmocka_unit_test(test_any_bytes),
-		cmocka_unit_test(test_broken_files), cmocka_unit_test(test_train),
-		cmocka_unit_test(test_train_fails),  cmocka_unit_test(test_judge),
-		cmocka_unit_test(test_other_kinds),  cmocka_unit_test(test_own_weights),
+		cmocka_unit_test(test_grams),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_courtesies),
+		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_broken_files),
+		cmocka_unit_test(test_train),
+		cmocka_unit_test(test_repeated_answers),
+		cmocka_unit_test(test_train_fails),
+		cmocka_unit_test(test_judge),
+		cmocka_unit_test(test_other_kinds),
+		cmocka_unit_test(test_own_weights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
