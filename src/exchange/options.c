@@ -14,6 +14,8 @@ struct mark {
 	size_t letter;   // from 0
 	enum script { UPPER, LOWER, CIRCLED, NUMBER, SCRIPTS } script;
 	uint32_t open, close;
+	bool is_call; // small, behind a letter: of a formula or a plural, "f(a)",
+		      // "file(s)"
 };
 
 // Full width as half width, ideographic punctuation as what it stands for.
@@ -86,12 +88,13 @@ static bool mark_at(struct str text, size_t at, uint32_t before, struct mark *ou
 	struct mark m = {.from = at};
 	struct str rest = str_slice(text, at, text.n), inner = rest;
 	uint32_t cp = narrow(utf8_next(&inner));
-	if (is_alnum(narrow(before)))
-		return false;
+	bool glued = is_alnum(narrow(before)); // "foo(B)bar"
 	if (cp == '(' || cp == '[') {
 		m.open = cp;
 		rest = inner;
 	}
+	if (glued && !m.open)
+		return false;
 	if (!rest.n || !take_label(&rest, &m))
 		return false;
 	if (m.script != CIRCLED || m.open) {
@@ -99,9 +102,11 @@ static bool mark_at(struct str text, size_t at, uint32_t before, struct mark *ou
 			return false;
 		uint32_t raw = utf8_next(&rest);
 		m.close = narrow(raw);
-		if (!closes(m.open, raw, m.close) || is_amount(&m, before, rest))
+		bool half = m.close == ')' && !m.open && narrow(before) == '(';
+		if (!closes(m.open, raw, m.close) || half || is_amount(&m, before, rest))
 			return false;
 	}
+	m.is_call = glued && m.script != UPPER;
 	if (m.open && m.script == LOWER) // "(a)" is as good as "(A)"
 		m.script = UPPER;
 	if (m.open && rest.n) { // "(A)." and "(A)、" too
@@ -179,8 +184,8 @@ static bool all_there(const struct str *texts, size_t n)
 	return n >= 2 && n <= CHOICE_OPTIONS_MAX;
 }
 
-// The longest list of such marks. Of two as long the last one counts: the first may be
-// quoted, or begin with a letter of the question.
+// The longest list of such marks; what may be a call never begins one. Of two as long the
+// last one counts: the first may be quoted, or begin with a letter of the question.
 static size_t longest(const struct marks *marks, enum script script, bool mixed,
 		      const struct mark **best)
 {
@@ -188,7 +193,7 @@ static size_t longest(const struct marks *marks, enum script script, bool mixed,
 	size_t n = 0, i = marks->n > MARKS_MAX ? marks->n - MARKS_MAX : 0;
 	for (; i < marks->n; i++) {
 		const struct mark *m = &marks->p[i];
-		bool head = m->letter == 0 && m->script == script;
+		bool head = m->letter == 0 && m->script == script && !m->is_call;
 		size_t found = head ? chain(marks, i, mixed, one) : 0;
 		if (found >= 2 && found >= n) {
 			n = found;

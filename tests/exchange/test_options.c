@@ -97,6 +97,13 @@ static void test_in_text(void **state)
 		{"哪个？A. 维生素A、B B. 维生素C", "哪个？", "维生素A、B|维生素C"},
 		{"As A. Smith said: A. one B. two", "As A. Smith said:", "one|two"},
 		{"Which? (A). one (B). two", "Which?", "one|two"},
+		// brackets run together with letters; a formula's begin no list
+		{"Which?(A)foo(B)bar", "Which?", "foo|bar"},
+		{"Pick（A）one（B）two", "Pick", "one|two"},
+		{"Which one[A]foo[B]bar[C]3", "Which one", "foo|bar|3"},
+		{"Which?(a)foo(b)bar", "Which?", "foo|bar"},
+		{"f(a) = f(b)? A. yes B. no", "f(a) = f(b)?", "yes|no"},
+		{"Is f(1) = f(2)? A. yes B. no", "Is f(1) = f(2)?", "yes|no"},
 		// other labels, and mixed marks
 		{"Which? a) one b) two", "Which?", "one|two"},
 		{"哪个？\n1. 甲\n2. 乙\n3. 丙", "哪个？", "甲|乙|丙"},
