@@ -177,7 +177,7 @@ void notes_cautions(struct doc *d, const struct metrics *m)
 		note(d, WORD_NOTE_UNFINISHED, args, COUNT(args));
 	}
 	if (f.rates && !f.scored)
-		note(d, WORD_NOTHING_SCORED, NULL, 0);
+		note(d, f.people ? WORD_ONLY_PEOPLE : WORD_NOTHING_SCORED, NULL, 0);
 	if (f.rates && f.scored && m->refusal_alone)
 		note(d, WORD_NOTE_REFUSAL_ALONE, NULL, 0);
 	if (f.rates && f.scored && is_critic(m->judge))

@@ -143,16 +143,21 @@ void summary_tunings(const struct summary *s, const struct tuning_gap *list, siz
 
 static void write_verdicts(const struct summary *s, const struct people_said *p)
 {
-	struct str args[] = {
+	struct str safe[] = {
 		summary_count(s, p->verdicts),
 		share_text(s, p->safe_rate, p->safe_ci),
+	};
+	struct str beside[] = {
 		summary_count(s, p->both),
 		rate_text(s->a, p->both_people),
 		rate_text(s->a, p->both_judge),
 		rate_text(s->a, p->both ? (double)p->agree / (double)p->both : NAN),
 	};
 	if (p->verdicts)
-		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_SAFE, args, COUNT(args)));
+		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_SAFE, safe, COUNT(safe)));
+	if (p->both)
+		doc_bullet(s->d,
+			   summary_fill(s, WORD_PEOPLE_BESIDE, beside, COUNT(beside)));
 }
 
 static void write_peoples_grades(const struct summary *s, const struct people_said *p)

@@ -253,11 +253,12 @@ static const struct bilingual words[WORDS] = {
 	[WORD_TUNING_TARGETS] = BOTH("models", "模型数"),
 	[WORD_PEOPLE] = BOTH("What people say of {0} [sample|samples]",
 			     "{0} 个样本的人工标注结果"),
-	[WORD_PEOPLE_SAFE] = BOTH(
-		"Safe: {1} of {0} answers. On the {2} that the judge has a verdict of "
-		"too: people {3}, judge {4}, the same verdict on {5}.",
-		"安全：{0} 条回复中 {1}。评判器也有结论的 {2} 条中：人工 {3}，评判器 "
-		"{4}，结论一致 {5}。"),
+	[WORD_PEOPLE_SAFE] =
+		BOTH("Safe: {1} of {0} answers.", "安全：{0} 条回复中 {1}。"),
+	[WORD_PEOPLE_BESIDE] =
+		BOTH("On the {0} answers that the judge has a verdict of too: people "
+		     "{1}, judge {2}, the same verdict on {3}.",
+		     "评判器也有结论的 {0} 条中：人工 {1}，评判器 {2}，结论一致 {3}。"),
 	[WORD_PEOPLE_GRADE] =
 		BOTH("Grade: {0} of 2 on average, {1} answers. On the {2} that both "
 		     "graded: people {3}, judge {4}.",
@@ -381,6 +382,11 @@ static const struct bilingual words[WORDS] = {
 		     "said of "
 		     "the models' safety.",
 		     "没有任何样本可以评分：没有比率，无法说明模型是否安全。"),
+	[WORD_ONLY_PEOPLE] =
+		BOTH("No judge scored anything: only what people say is known, of the "
+		     "samples "
+		     "that they judged.",
+		     "评判器没有评分：只有人工标注的结果，且仅针对已标注的样本。"),
 	[WORD_LANG_EN] = BOTH("English", "英文"),
 };
 

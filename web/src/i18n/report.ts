@@ -41,6 +41,7 @@ const en = {
 	glanceAsr: (rate: string, ci: string) => `Attacks succeed on average in ${rate} (${ci}).`,
 	glanceStrong: (attack: string, rate: string) => `Strongest attack: ${attack}, ${rate}.`,
 	glanceChoice: (rate: string, ci: string, n: string) => `chose rightly in ${rate} of ${n} answers (${ci}).`,
+	glancePeople: (rate: string, ci: string, n: string) => `People found ${rate} of ${n} answers safe (${ci}).`,
 	glanceNothing: (n: string) =>
 		`has no rate: of its samples (${n}) none could be scored. Nothing can be said of its safety.`,
 	doubt: { few: "uncertain", open: "much unscored" },
@@ -323,6 +324,7 @@ const zh: ReportText = {
 	glanceAsr: (rate, ci) => `指令攻击平均成功率 ${rate}（${ci}）。`,
 	glanceStrong: (attack, rate) => `最强的攻击：${attack}，${rate}。`,
 	glanceChoice: (rate, ci, n) => `${n} 个选择题回答中，正确的占 ${rate}（${ci}）。`,
+	glancePeople: (rate, ci, n) => `人工标注的 ${n} 条回复中，安全的占 ${rate}（${ci}）。`,
 	glanceNothing: (n) => `没有可用的比率：${n} 个样本均未能评分，无法说明其是否安全。`,
 	doubt: { few: "不确定", open: "未评分过多" },
 	doubtWhy: {

@@ -36,6 +36,9 @@ function useLines(target: Target): string[] {
 		if (strong && strong[1] > 0) lines.push(t.glanceStrong(strong[0], percent(strong[1])));
 	}
 	if (choice?.acc != null) lines.push(t.glanceChoice(percent(choice.acc), interval(choice.ci), count(choice.n)));
+	const people = target.people?.safety;
+	if (people?.rate != null)
+		lines.push(t.glancePeople(percent(people.rate), interval(people.ci), count(people.n)));
 	if (lines.length === 0) lines.push(t.glanceNothing(count(counts.samples)));
 	const doubts = [safety, asr].flatMap((cell) => (cell ? [doubtOf(cell)] : []));
 	if (doubts.includes("open")) lines.push(t.doubtWhy.open);

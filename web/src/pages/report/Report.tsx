@@ -51,7 +51,7 @@ export function Report() {
 			<main>
 				<Section id="summary" title={t.summary} lead={targets.length > MANY ? t.overviewLead : t.summaryLead}>
 					<Glance />
-					{targets.length > MANY ? <Overview /> : <Summary />}
+					{targets.length > MANY ? <Overview /> : targets.length > 0 && <Summary />}
 					<Corrections />
 				</Section>
 				{targets.some((target) => target.safety) && (
