@@ -50,3 +50,18 @@ void multiple_holm(const double *p, size_t n, double *adjusted)
 	}
 	mem_free(places);
 }
+
+void multiple_bh(const double *p, size_t n, double *adjusted)
+{
+	size_t known;
+	struct place *places = sorted(p, n, &known);
+	double least = 1;
+
+	copy(p, n, adjusted);
+	for (size_t i = known; i-- > 0;) {
+		double scaled = (double)known / (double)(i + 1) * places[i].p;
+		least = fmin(least, scaled);
+		adjusted[places[i].at] = least;
+	}
+	mem_free(places);
+}

@@ -9,5 +9,8 @@
 
 // Holm (1979): the chance of even one false finding stays under the level.
 void multiple_holm(const double *p, size_t n, double *adjusted);
+// Benjamini and Hochberg (1995): the expected share of false ones among the findings
+// does.
+void multiple_bh(const double *p, size_t n, double *adjusted);
 
 #endif

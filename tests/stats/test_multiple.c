@@ -8,11 +8,15 @@ static void check(struct arena *a, const struct json *in, const struct json *out
 	size_t n = json_len(list);
 	const double *p = expected_numbers(a, list);
 	const double *holm = expected_numbers(a, json_get(out, "holm"));
+	const double *bh = expected_numbers(a, json_get(out, "bh"));
 	double *adjusted = arena_array(a, n, sizeof(*adjusted));
 
 	multiple_holm(p, n, adjusted);
 	for (size_t i = 0; i < n; i++)
 		expected_near(adjusted[i], holm[i], 1e-12);
+	multiple_bh(p, n, adjusted);
+	for (size_t i = 0; i < n; i++)
+		expected_near(adjusted[i], bh[i], 1e-12);
 }
 
 static void test_expected(void **state)
@@ -30,7 +34,7 @@ static void test_unknown(void **state)
 	expected_near(p[0], 0.02, 1e-12);
 	assert_true(isnan(p[1]));
 	expected_near(p[2], 0.02, 1e-12);
-	multiple_holm(p, 0, p);
+	multiple_bh(p, 0, p);
 }
 
 int main(void)

@@ -122,7 +122,8 @@ def paired():
 def multiple():
     for p in ([0.01, 0.04, 0.03, 0.005], [0.5], list(rng.random(30) ** 3), [0.02, 0.02, 0.02, 1, 0.9]):
         put("multiple", {"p": p}, {
-            "holm": multipletests(p, method="holm")[1]})
+            "holm": multipletests(p, method="holm")[1],
+            "bh": multipletests(p, method="fdr_bh")[1]})
 
 
 def rank():
