@@ -13,6 +13,14 @@ static void add_number(struct table *t, double x, int digits)
 		table_addf(t, "%.*f", digits, x);
 }
 
+static void add_p(struct table *t, double p)
+{
+	if (p < 0.0001)
+		table_add(t, STR("<0.0001"));
+	else
+		add_number(t, p, 4);
+}
+
 static void add_difference(struct table *t, double x)
 {
 	if (isnan(x))
@@ -88,6 +96,23 @@ static void seen(const struct page *p, struct str judge)
 	}
 }
 
+static void escalations(const struct page *p, struct str judge)
+{
+	for (size_t i = 0; i < p->r->n_results; i++) {
+		const struct eval_result *x = &p->r->results[i];
+		if (is_of(x, judge) && str_is(x->slice, "all") && x->cascade && x->n)
+			buf_addf(p->out,
+				 p->zh ? STR_FMT
+					 "：%zu 行中 %zu 行（%.1f%%）交给了级联中更"
+					 "后面的评判器\n"
+				       : STR_FMT ": of %zu rows, %zu (%.1f %%) were "
+						 "escalated to a later judge of the "
+						 "cascade\n",
+				 STR_ARG(x->set), x->n, x->escalated,
+				 100 * (double)x->escalated / (double)x->n);
+	}
+}
+
 static void verdicts(const struct page *p, struct str judge)
 {
 	const struct eval_report *r = p->r;
@@ -118,6 +143,7 @@ static void verdicts(const struct page *p, struct str judge)
 	end(&t, p, any,
 	    p->zh ? "评判结果与人工标注对照（无法判定者不计入）"
 		  : "Verdicts against people's labels (what is unscored is left out)");
+	escalations(p, judge);
 	seen(p, judge);
 }
 
@@ -161,6 +187,28 @@ static void errors(const struct page *p, struct str judge)
 static bool is_worse(const struct eval_recalibrated *c)
 {
 	return c->balanced_accuracy + 0.005 < c->balanced_accuracy_before;
+}
+
+// Neither the verdicts nor the riskiness as a probability are better for it.
+static bool gains_nothing(const struct eval_recalibrated *c)
+{
+	return !(c->balanced_accuracy > c->balanced_accuracy_before) &&
+	       !(c->ece < c->ece_before);
+}
+
+static void say_no_gain(const struct page *p, const struct eval_result *x)
+{
+	const struct eval_recalibrated *c = &x->recalibrated;
+
+	buf_addf(p->out,
+		 p->zh ? "在 " STR_FMT
+			 " 上拟合没有带来改善：平衡准确率 %.3f，此前为 %.3f；ECE "
+			 "%.3f，此前为 %.3f。请保持评判器不变。\n"
+		       : "On " STR_FMT " the fit gains nothing: balanced accuracy %.3f, "
+			 "before %.3f; ECE %.3f, before %.3f. Leave the judge as it "
+			 "is.\n",
+		 STR_ARG(x->set), c->balanced_accuracy, c->balanced_accuracy_before,
+		 c->ece, c->ece_before);
 }
 
 static void put_use(const struct page *p, const char *what, struct str set,
@@ -213,6 +261,8 @@ static void recalibrated_names(const struct page *p, struct str judge)
 			warn_of_fit(p, x);
 			put_use(p, p->zh ? "最佳阈值" : "the best threshold", x->set,
 				c->use_threshold);
+		} else if (gains_nothing(c)) {
+			say_no_gain(p, x);
 		} else {
 			put_use(p, p->zh ? "拟合结果" : "the fit", x->set, c->use);
 		}
@@ -340,8 +390,8 @@ static bool add_comparison(struct table *t, const struct eval_comparison *c,
 	table_addf(t, "%zu", c->n);
 	table_addf(t, "%llu", (unsigned long long)c->test.first);
 	table_addf(t, "%llu", (unsigned long long)c->test.second);
-	add_number(t, c->test.p_exact, 4);
-	add_number(t, c->p_holm, 4);
+	add_p(t, c->test.p_exact);
+	add_p(t, c->p_holm);
 	add_difference(t, c->agreement);
 	add_interval(t, c->agreement_ci);
 	add_difference(t, c->balanced_accuracy);
@@ -423,6 +473,14 @@ static void counts(const struct page *p)
 		 p->zh ? "读入 %zu 行，其中 %zu 行没有回复或标注\n"
 		       : "%zu rows read, %zu of them without an answer or a label\n",
 		 r->rows, r->skipped);
+	if (r->tied)
+		buf_addf(
+			out,
+			p->zh ? "%zu "
+				"行的标注员意见持平，没有标注：只计入标注员之间的一致率\n"
+			      : "%zu rows are ties between their raters and have no "
+				"label: they count in the raters' agreement alone\n",
+			r->tied);
 	if (r->blank)
 		buf_addf(out,
 			 p->zh ? "%zu 行有标注而回复为空\n"

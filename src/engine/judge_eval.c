@@ -44,10 +44,12 @@ static bool open_judge(struct eval *ev, struct str name, struct eval_judge *j,
 
 	*j = (struct eval_judge){.asked = name, .stands_in = eval_is_stand_in(name)};
 	j->judge.recalibration = (struct recalibration){1, 0, -1};
+	ev->raters = ev->raters || eval_is_rater(name);
 	if (j->stands_in)
 		return true;
 	if (!judge_open(ev->arena, name, &setup, &j->judge, e))
 		return false;
+	j->cascades = str_is(str_of(j->judge.desc->name), "cascade");
 	j->shown = arena_printf(ev->arena, STR_FMT "@" STR_FMT, STR_ARG(j->judge.name),
 				STR_ARG(j->judge.version));
 	j->models = arena_array(ev->arena, j->judge.n_models + 1, sizeof(*j->models));
@@ -56,6 +58,19 @@ static bool open_judge(struct eval *ev, struct str name, struct eval_judge *j,
 		if (!j->models[i])
 			return err_wrap(e, "judge " STR_FMT, STR_ARG(name));
 	}
+	return true;
+}
+
+// The figures of two judges that are one could not be told apart.
+static bool is_alone(const struct eval *ev, size_t at, struct err *e)
+{
+	const struct eval_judge *j = &ev->judges[at];
+
+	for (size_t i = 0; i < at; i++)
+		if (str_eq(ev->judges[i].asked, j->asked) ||
+		    (j->shown.n && str_eq(ev->judges[i].shown, j->shown)))
+			return err_set(e, ERR_INPUT, "judge " STR_FMT ": is given twice",
+				       STR_ARG(j->asked));
 	return true;
 }
 
@@ -71,7 +86,7 @@ static bool open_judges(struct eval *ev, const struct opt_list *names, struct er
 	for (size_t i = 0; i < ev->n_judges; i++) {
 		struct str name =
 			i < names->n ? names->items[i] : against->items[i - names->n];
-		if (!open_judge(ev, name, &ev->judges[i], e))
+		if (!open_judge(ev, name, &ev->judges[i], e) || !is_alone(ev, i, e))
 			return false;
 	}
 	return true;
@@ -111,6 +126,7 @@ static void measure(struct eval *ev)
 			const struct eval_slice *slice = &ev->slices.p[k];
 			struct eval_result *out = &r->results[r->n_results++];
 			eval_measure(ev, &ev->judges[i], slice, out);
+			out->cascade = ev->judges[i].cascades;
 			out->trained_on = has_seen(ev, &ev->judges[i].judge, slice);
 			eval_calibrate(ev, &ev->judges[i], slice, out->tuned.threshold,
 				       &out->recalibrated);

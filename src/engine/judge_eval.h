@@ -5,7 +5,8 @@
 // judges (judge/judge.h) two stand-ins are compared with the labels in the same way:
 //   label:SET:PATH, label:FILE   what another labelled file says of the same rows (joined
 //                                by id, and its n-th occurrence)
-//   rater:N                      the row's N-th rater, from 1
+//   rater:N                      the row's N-th rater, from 1; where the label is what
+//                                most raters say, held against most of the others
 //   stored:JUDGE[@VERSION]       what a run's file holds of that judge; nothing is asked
 // Every figure is of one judge on one slice of one set: all of it, one language, one part
 // (most often a model), one risk, or one attack. Sets are never pooled unless asked. What
@@ -102,6 +103,8 @@ struct eval_result {
 	struct str slice; // "all", "lang:zh", "part:ChatGLM2", "risk:...", "attack:..."
 	size_t n;         // rows labelled safe or unsafe
 	size_t unscoreable, failed; // of them; failed are unscoreable too
+	size_t escalated;           // of them: to later members of a cascade
+	bool cascade;               // the judge is one
 	bool trained_on;            // the judge's weights have seen this set: no evidence
 	double base_rate;           // of unsafe, over the n rows
 	struct confusion confusion; // the scored ones
@@ -142,7 +145,9 @@ struct eval_report {
 	size_t n_judges;
 	size_t rows, skipped; // read; without an answer or a label
 	size_t blank;         // of the others: whose answer is blank
-	size_t repeated;      // whose id another row of the set has too
+	size_t tied;     // of the others: raters tie; they count in the raters' agreement
+			 // alone
+	size_t repeated; // whose id another row of the set has too
 	struct eval_result *results;
 	size_t n_results;
 	struct eval_comparison *comparisons;

@@ -58,6 +58,7 @@ static struct eval_opinion answer(const struct question *q, enum step how)
 	o.refusal = j->refusal;
 	o.riskiness = j->riskiness;
 	o.threshold = j->threshold;
+	o.escalated = str_is(j->outcome, JUDGE_ESCALATED);
 	if (j->verdict == VERDICT_SAFE || j->verdict == VERDICT_UNSAFE)
 		o.verdict = j->verdict;
 	return o;
@@ -73,11 +74,21 @@ struct asking {
 	struct progress progress;
 };
 
+// Whether an opinion of it is held against anything: of a tie between the raters only
+// where one of them is measured by the others.
+static bool is_of_use(const struct eval *ev, const struct eval_row *row)
+{
+	return row->label != VERDICT_NONE || row->refusal != REFUSAL_UNKNOWN ||
+	       ev->raters;
+}
+
 // The answer to be judged, or STR_NONE if there is nothing to ask.
 static struct str response_of(const struct asking *x, struct arena *a, size_t i)
 {
 	const struct eval_row *row = &x->ev->rows.p[i];
 
+	if (!is_of_use(x->ev, row))
+		return STR_NONE;
 	return x->change ? x->change->change(a, row) : row->response;
 }
 

@@ -131,9 +131,9 @@ static void forget_groups(struct eval *ev, const struct eval_slice *slice)
 		ev->dense[ev->rows.p[slice->rows.p[i]].group] = UINT32_MAX;
 }
 
-static bool is_labelled(const struct eval_row *row)
+static bool is_known(enum verdict truth)
 {
-	return row->label == VERDICT_SAFE || row->label == VERDICT_UNSAFE;
+	return truth == VERDICT_SAFE || truth == VERDICT_UNSAFE;
 }
 
 // --- The threshold.
@@ -179,9 +179,10 @@ static void tune(struct eval *ev, const struct eval_judge *j,
 	for (size_t i = 0; s->n_ranked && i < slice->rows.n; i++) {
 		const struct eval_row *row = &ev->rows.p[slice->rows.p[i]];
 		const struct eval_opinion *o = &j->opinions[slice->rows.p[i]];
-		if (is_labelled(row) && eval_scored(o) && !eval_measures(ev, row->group))
+		enum verdict truth = eval_truth(j, row);
+		if (is_known(truth) && eval_scored(o) && !eval_measures(ev, row->group))
 			half[n++] = (struct rank_row){o->riskiness, 0,
-						      row->label == VERDICT_UNSAFE};
+						      truth == VERDICT_UNSAFE};
 	}
 	rank_sort(half, n);
 	*out = (struct eval_tuned){best_threshold(half, n), 0, NAN, NAN,
@@ -192,10 +193,10 @@ static void tune(struct eval *ev, const struct eval_judge *j,
 	for (size_t i = 0; i < slice->rows.n; i++) {
 		const struct eval_row *row = &ev->rows.p[slice->rows.p[i]];
 		const struct eval_opinion *o = &j->opinions[slice->rows.p[i]];
-		if (!is_labelled(row) || !eval_scored(o) ||
-		    !eval_measures(ev, row->group))
+		enum verdict truth = eval_truth(j, row);
+		if (!is_known(truth) || !eval_scored(o) || !eval_measures(ev, row->group))
 			continue;
-		count(&s->tuned[ev->dense[row->group]], row->label == VERDICT_UNSAFE,
+		count(&s->tuned[ev->dense[row->group]], truth == VERDICT_UNSAFE,
 		      o->riskiness >= out->threshold);
 		out->n++;
 	}
@@ -217,10 +218,12 @@ static void collect(struct eval *ev, const struct eval_judge *j,
 	for (size_t i = 0; i < slice->rows.n; i++) {
 		const struct eval_row *row = &ev->rows.p[slice->rows.p[i]];
 		const struct eval_opinion *o = &j->opinions[slice->rows.p[i]];
-		bool truth = row->label == VERDICT_UNSAFE;
-		if (!is_labelled(row) || o->verdict == VERDICT_NONE)
+		enum verdict label = eval_truth(j, row);
+		bool truth = label == VERDICT_UNSAFE;
+		if (!is_known(label) || o->verdict == VERDICT_NONE)
 			continue;
 		out->n++;
+		out->escalated += o->escalated;
 		unsafe += truth;
 		out->failed += o->failed;
 		if (!eval_scored(o)) {
@@ -333,6 +336,17 @@ static void compare_intervals(struct eval *ev, const struct both *both,
 	resample_release(&r);
 }
 
+// Both are held against the same: where one is a rater, against the other raters.
+static enum verdict truth_of_both(const struct eval_judge *a, const struct eval_judge *b,
+				  const struct eval_row *row)
+{
+	enum verdict first = eval_truth(a, row), second = eval_truth(b, row);
+
+	if (a->rater && b->rater)
+		return row->label;
+	return a->rater ? first : second;
+}
+
 void eval_compare(struct eval *ev, const struct eval_judge *a, const struct eval_judge *b,
 		  const struct eval_slice *slice, struct eval_comparison *out)
 {
@@ -353,14 +367,15 @@ void eval_compare(struct eval *ev, const struct eval_judge *a, const struct eval
 		const struct eval_row *row = &ev->rows.p[slice->rows.p[i]];
 		const struct eval_opinion *x = &a->opinions[slice->rows.p[i]];
 		const struct eval_opinion *y = &b->opinions[slice->rows.p[i]];
-		if (!is_labelled(row) || !eval_scored(x) || !eval_scored(y))
+		enum verdict label = truth_of_both(a, b, row);
+		if (!is_known(label) || !eval_scored(x) || !eval_scored(y))
 			continue;
 		uint32_t group = dense_group(ev, row, &both.n_groups);
-		bool truth = row->label == VERDICT_UNSAFE;
+		bool truth = label == VERDICT_UNSAFE;
 		count(&both.first[group], truth, x->verdict == VERDICT_UNSAFE);
 		count(&both.second[group], truth, y->verdict == VERDICT_UNSAFE);
-		only_first += x->verdict == row->label && y->verdict != row->label;
-		only_second += y->verdict == row->label && x->verdict != row->label;
+		only_first += x->verdict == label && y->verdict != label;
+		only_second += y->verdict == label && x->verdict != label;
 		out->n++;
 	}
 	out->test = paired_mcnemar(only_first, only_second);
@@ -391,7 +406,7 @@ void eval_flips(const struct eval *ev, const struct eval_judge *j,
 		out->to_safe += is == VERDICT_SAFE && was == VERDICT_UNSAFE;
 		out->to_unsafe += is == VERDICT_UNSAFE && was == VERDICT_SAFE;
 		out->to_unscoreable += is == VERDICT_UNSCOREABLE;
-		if (!is_labelled(row) || is == VERDICT_UNSCOREABLE)
+		if (!is_known(row->label) || is == VERDICT_UNSCOREABLE)
 			continue;
 		bool truth = row->label == VERDICT_UNSAFE;
 		confusion_add(&before, truth, was == VERDICT_UNSAFE, 1);

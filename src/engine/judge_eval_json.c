@@ -134,6 +134,8 @@ static void put_result(struct json_writer *w, const struct eval_result *r)
 			r->n ? (double)r->unscoreable / (double)r->n : NAN);
 	put_n(w, "unscoreable_n", r->unscoreable);
 	put_n(w, "failed", r->failed);
+	json_field_real(w, "escalated",
+			r->cascade && r->n ? (double)r->escalated / (double)r->n : NAN);
 	for (size_t i = 0; i < EVAL_FIGURES; i++)
 		json_field_real(w, eval_figure_names[i], r->figures[i]);
 	json_field_interval(w, "ci", r->ci[EVAL_BALANCED_ACCURACY]);
@@ -205,6 +207,7 @@ void eval_report_to_json(struct json_writer *w, const struct eval_report *r)
 	put_n(w, "skipped", r->skipped);
 	put_n(w, "blank", r->blank);
 	put_n(w, "repeated_ids", r->repeated);
+	put_n(w, "tied", r->tied);
 	json_key(w, "sets");
 	json_begin(w, '[');
 	for (size_t i = 0; i < r->n_results; i++)

@@ -66,6 +66,7 @@ static bool add_row(void *ctx, const struct labelled *from, struct err *e)
 		.refusal = from->refusal,
 		.n_labels = from->n_labels,
 		.n_refusals = from->n_refusals,
+		.by_majority = from->by_majority,
 	};
 
 	if (ev->rows.n >= UINT32_MAX)
@@ -130,6 +131,7 @@ bool eval_read(struct eval *ev, const struct opt_list *data, struct err *e)
 			.row = add_row,
 			.ctx = &r,
 			.blanks = true,
+			.ties = true,
 		};
 		bool ok = labelled_each(all[i].desc, &job, e);
 		map_release(&r.ids);
@@ -138,6 +140,7 @@ bool eval_read(struct eval *ev, const struct opt_list *data, struct err *e)
 		ev->report->rows += job.read;
 		ev->report->skipped += job.skipped;
 		ev->report->blank += job.blank;
+		ev->report->tied += job.tied;
 	}
 	return true;
 }
@@ -257,9 +260,14 @@ void eval_slices(struct eval *ev)
 #define LABEL "label:"
 #define RATER "rater:"
 
+bool eval_is_rater(struct str name)
+{
+	return str_starts(name, STR(RATER));
+}
+
 bool eval_is_stand_in(struct str name)
 {
-	return str_starts(name, STR(LABEL)) || str_starts(name, STR(RATER)) ||
+	return str_starts(name, STR(LABEL)) || eval_is_rater(name) ||
 	       eval_is_stored(name);
 }
 
@@ -280,6 +288,7 @@ static bool read_rater(struct eval *ev, struct eval_judge *j, struct err *e)
 	if (!str_to_i64(word, &number) || number < 1)
 		return err_set(e, ERR_INPUT, STR_FMT ": expected rater:1, rater:2, ...",
 			       STR_ARG(j->asked));
+	j->rater = (size_t)number;
 	for (size_t i = 0; i < ev->rows.n; i++) {
 		const struct eval_row *row = &ev->rows.p[i];
 		size_t at = (size_t)number - 1;
@@ -363,6 +372,5 @@ bool eval_stand_in(struct eval *ev, struct eval_judge *j, struct err *e)
 	if (eval_is_stored(j->asked))
 		return eval_take_stored(ev, j, e);
 	j->shown = arena_str(ev->arena, j->asked);
-	return str_starts(j->asked, STR(RATER)) ? read_rater(ev, j, e)
-						: read_labels(ev, j, e);
+	return eval_is_rater(j->asked) ? read_rater(ev, j, e) : read_labels(ev, j, e);
 }

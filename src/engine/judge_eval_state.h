@@ -19,14 +19,16 @@ struct eval_row {
 	const enum verdict *labels;
 	const enum refusal *refusals;
 	size_t n_labels, n_refusals;
+	bool by_majority; // the label is what most of `labels` say
 };
 
 struct eval_opinion { // of one judge on one row
 	enum verdict
 		verdict; // SAFE, UNSAFE or UNSCOREABLE; NONE: not asked, no part in it
 	enum refusal refusal;
-	bool failed; // a call failed
-	bool lost;   // no verdict of one that asks a model, where there is one to give
+	bool failed;    // a call failed
+	bool escalated; // by a cascade's later members
+	bool lost;      // no verdict of one that asks a model, where there is one to give
 	double riskiness, threshold;
 };
 
@@ -36,8 +38,11 @@ struct eval_stored { // what a run holds of one row
 };
 
 struct eval_judge {
-	struct str asked, shown; // shown: name@version
-	bool stands_in;          // for labels or a rater: `opinions` are filled already
+	struct str asked; // told from all others by `shown`, as the next
+	struct str shown; // name@version; "stored:" before it, where both are asked
+	bool stands_in;   // for labels or a rater: `opinions` are filled already
+	bool cascades;    // some rows may be escalated
+	size_t rater;     // which one it stands in for, from 1; 0: none
 	struct judge judge;
 	VEC(struct eval_stored) stored; // of one that stands in for what a run holds
 	struct model **models;          // [judge.n_models]
@@ -60,6 +65,7 @@ struct eval {
 	VEC(struct eval_slice) slices;
 	struct eval_judge *judges;
 	size_t n_judges;
+	bool raters; // one of the judges stands in for a rater
 	struct eval_report *report;
 	struct journal *journal; // of the calls, beside the output; NULL: there is none
 	uint32_t *dense; // [groups]: scratch of the figures, all UINT32_MAX between uses
@@ -70,6 +76,7 @@ bool eval_read(struct eval *ev, const struct opt_list *data, struct err *e) MUST
 // Fills the opinions of a judge that stands in.
 bool eval_stand_in(struct eval *ev, struct eval_judge *j, struct err *e) MUST_CHECK;
 bool eval_is_stand_in(struct str name);
+bool eval_is_rater(struct str name);
 // judge_eval_stored.c: of the last row, what it holds of the judges that are asked for.
 bool eval_keep_stored(struct eval *ev, const struct labelled *row, struct err *e);
 bool eval_is_stored(struct str name);
@@ -110,6 +117,10 @@ void eval_refusals(const struct eval *ev, const struct eval_judge *j,
 void eval_flips(const struct eval *ev, const struct eval_judge *j,
 		const struct eval_opinion *changed, const struct eval_slice *slice,
 		struct eval_flips *out);
+
+// What a judge's opinion of a row is held against: the label; for a rater who is one of
+// the majority that makes it, what most of the others say. NONE: unknown.
+enum verdict eval_truth(const struct eval_judge *j, const struct eval_row *row);
 
 static inline bool eval_scored(const struct eval_opinion *o)
 {

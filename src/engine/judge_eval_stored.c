@@ -20,7 +20,8 @@ static struct eval_opinion opinion_of(const struct judgement *j)
 	return (struct eval_opinion){.verdict = j->verdict,
 				     .refusal = j->refusal,
 				     .riskiness = j->riskiness,
-				     .threshold = j->threshold};
+				     .threshold = j->threshold,
+				     .escalated = str_is(j->outcome, JUDGE_ESCALATED)};
 }
 
 // Two versions of one name are two judges.
@@ -58,16 +59,31 @@ bool eval_keep_stored(struct eval *ev, const struct labelled *row, struct err *e
 	return true;
 }
 
+// Told apart from the same judge asked anew.
+static void name_stored(struct eval *ev, struct eval_judge *j)
+{
+	for (size_t i = 0; i < ev->n_judges; i++)
+		if (&ev->judges[i] != j && str_eq(ev->judges[i].shown, j->shown)) {
+			j->shown = arena_printf(ev->arena, STORED STR_FMT,
+						STR_ARG(j->shown));
+			return;
+		}
+}
+
 bool eval_take_stored(struct eval *ev, struct eval_judge *j, struct err *e)
 {
 	if (!j->stored.n)
 		return err_set(e, ERR_INPUT,
 			       STR_FMT ": no annotated sample was judged by it",
 			       STR_ARG(j->asked));
+	name_stored(ev, j);
 	for (size_t i = 0; i < ev->rows.n; i++)
 		j->opinions[i] =
 			(struct eval_opinion){.riskiness = NAN, .threshold = NAN};
-	for (size_t i = 0; i < j->stored.n; i++)
-		j->opinions[j->stored.p[i].row] = j->stored.p[i].opinion;
+	for (size_t i = 0; i < j->stored.n; i++) {
+		const struct eval_stored *one = &j->stored.p[i];
+		j->opinions[one->row] = one->opinion;
+		j->cascades = j->cascades || one->opinion.escalated;
+	}
 	return true;
 }

@@ -34,7 +34,7 @@ static bool said_by(const struct answered *x, size_t first, struct consensus *ou
 	return k > 0;
 }
 
-static void put_raters(const struct answered *x, struct labelled *row)
+static void put_raters(const struct answered *x, bool verdicts, struct labelled *row)
 {
 	enum verdict *labels = arena_array(x->arena, RATERS_MAX, sizeof(*labels));
 	enum refusal *refusals = arena_array(x->arena, RATERS_MAX, sizeof(*refusals));
@@ -50,9 +50,12 @@ static void put_raters(const struct answered *x, struct labelled *row)
 	}
 	if (n < 2)
 		return;
-	row->labels = labels;
 	row->refusals = refusals;
-	row->n_labels = row->n_refusals = n;
+	row->n_refusals = n;
+	if (!verdicts)
+		return;
+	row->labels = labels;
+	row->n_labels = n;
 }
 
 static void put_consensus(const struct answered *x, struct labelled *row)
@@ -60,11 +63,12 @@ static void put_consensus(const struct answered *x, struct labelled *row)
 	struct consensus all = annotation_consensus(x->annotations, x->n_annotations);
 
 	row->refusal = all.refusal;
+	put_raters(x, row->expect != EXPECT_COMPLY, row);
 	if (row->expect == EXPECT_COMPLY)
 		return;
+	row->by_majority = !all.settled;
 	if (all.verdict == VERDICT_SAFE || all.verdict == VERDICT_UNSAFE)
 		row->label = all.verdict;
-	put_raters(x, row);
 }
 
 static bool put_row(void *ctx, const struct answered *x, struct err *e)

@@ -165,8 +165,10 @@ static bool put(struct labelled_job *job, struct arena *a, const struct str *par
 	    !read_refusal(part[REFUSAL], &row.refusal, e) ||
 	    !read_offensive(part[OFFENSIVE], &row.offensive, e))
 		return false;
-	if (row.label == VERDICT_NONE)
+	if (row.label == VERDICT_NONE) {
 		row.label = settled(labels, n_raters);
+		row.by_majority = n_raters > 1;
+	}
 	if (n_raters > 1) {
 		row.labels = labels;
 		row.n_labels = n_raters;

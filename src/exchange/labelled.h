@@ -26,6 +26,7 @@ struct labelled {
 	size_t n_labels;
 	const enum refusal *refusals; // [n_refusals] the same
 	size_t n_refusals;
+	bool by_majority; // `label` is what most of `labels` say, nothing else
 	struct str set;   // the descriptor's name
 	struct str slice; // a part of it that is told apart, most often a model; or NONE
 	struct str risk, attack; // a category, how it was attacked; or NONE
@@ -92,11 +93,13 @@ struct labelled_job {
 	labelled_fn row;
 	void *ctx;
 	bool blanks; // rows whose answer is there and blank are wanted, where labelled
+	bool ties;   // rows whose raters are known and only disagree are wanted too
 	size_t read, skipped; // rows, and those of them without an answer or any label
 	size_t blank;         // of those with a label, whose answer is blank
-	char first[300];      // of a plain set: what fields the first row has
-	struct str set;       // the rest is the readers' own: the descriptor's name
-	struct str slice;     // of the file at hand
+	size_t tied; // rows whose raters come to no single largest group, and no label
+	char first[300];  // of a plain set: what fields the first row has
+	struct str set;   // the rest is the readers' own: the descriptor's name
+	struct str slice; // of the file at hand
 };
 
 struct labelled_desc {

@@ -27,19 +27,35 @@ static struct str hashed(struct arena *a, struct str text)
 	return hash128_hex(a, hasher_end(&h));
 }
 
+// Two or more raters, who disagree.
+static bool is_tied(const struct labelled *row)
+{
+	size_t labels = 0, refusals = 0;
+
+	for (size_t i = 0; i < row->n_labels; i++)
+		labels += row->labels[i] != VERDICT_NONE;
+	for (size_t i = 0; i < row->n_refusals; i++)
+		refusals += row->refusals[i] != REFUSAL_UNKNOWN;
+	return (labels >= 2 && row->label == VERDICT_NONE) ||
+	       (refusals >= 2 && row->refusal == REFUSAL_UNKNOWN);
+}
+
 bool labelled_put(struct labelled_job *job, struct arena *a, struct labelled *row,
 		  struct err *e)
 {
 	bool blank = !str_trim(row->response).n;
 	bool labelled = row->label != VERDICT_NONE || row->refusal != REFUSAL_UNKNOWN ||
 			row->offensive >= 0;
+	bool tied = is_tied(row);
 
 	job->read++;
 	job->blank += blank && labelled && row->response.p;
-	if (!labelled || (blank && !(job->blanks && row->response.p))) {
+	if (!(labelled || (tied && job->ties)) ||
+	    (blank && !(job->blanks && row->response.p))) {
 		job->skipped++;
 		return true;
 	}
+	job->tied += tied;
 	if (!row->lang.n)
 		row->lang = str_of(script_lang(row->response));
 	if (!row->group.n)

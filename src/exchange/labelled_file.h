@@ -11,7 +11,8 @@
 // A row with nothing known but the job's set and slice.
 struct labelled labelled_none(const struct labelled_job *job);
 // Fills what follows from the rest (id, language, group) and hands the row over; one
-// without an answer or any label is counted and left out.
+// without an answer or any label is counted and left out. Raters who only disagree are a
+// label where job->ties says so.
 bool labelled_put(struct labelled_job *job, struct arena *a, struct labelled *row,
 		  struct err *e) MUST_CHECK;
 

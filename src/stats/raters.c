@@ -177,13 +177,13 @@ double raters_fleiss(const struct ratings *r)
 	return fleiss;
 }
 
-double raters_ac1(const struct ratings *r)
+double raters_ac1(const struct ratings *r, size_t choices)
 {
 	struct raters_sums s;
 	double ac1;
 
 	sum_up(r, &s);
-	ac1 = raters_sums_ac1(&s, r->categories);
+	ac1 = raters_sums_ac1(&s, choices);
 	raters_sums_release(&s);
 	return ac1;
 }

@@ -19,9 +19,13 @@ struct ratings {
 // agree, Pe the sum of squares of the categories' mean shares (Fleiss, 1971; with missing
 // ratings as Gwet, 2014, has it: the shares are over all units that were rated).
 double raters_fleiss(const struct ratings *r);
-// The same with Pe = sum(p (1 - p)) / (categories - 1) (Gwet, 2008), which does not fall
-// where nearly everything is in one category.
-double raters_ac1(const struct ratings *r);
+// The same with Pe = sum(p (1 - p)) / (q - 1) (Gwet, 2008, "Computing inter-rater
+// reliability and its variance in the presence of high agreement", British Journal of
+// Mathematical and Statistical Psychology 61, 29-48), which does not fall where nearly
+// everything is in one category. q is the number of categories that the question allows
+// (`choices`, 2 or more), said or not, as Gwet defines it: a table's columns that stand
+// for no answer to this question are not among them.
+double raters_ac1(const struct ratings *r, size_t choices);
 
 enum alpha_level {
 	ALPHA_NOMINAL,  // different or not

@@ -145,6 +145,23 @@ class Figures(JudgeEval):
         self.assertAlmostEqual(first["human_ceiling"], 1 - 6 / 180)
         self.assertEqual(first["raters"]["raters"], 3)
 
+    def test_two_raters_who_tie(self):
+        votes = [["safe", "safe"]] * 30 + [["unsafe", "unsafe"]] * 10 + [["safe", "unsafe"]] * 8 + [["unsafe", "safe"]] * 2
+        rows = [{"id": i, "prompt": f"q{i}", "response": ANSWERED["en"], "labels": v} for i, v in enumerate(votes)]
+        self.write("two.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
+        report = self.report("refusal,rater:1", "two.jsonl")
+        judged, first = report["sets"]
+        self.assertEqual((report["rows"], report["skipped"], report["tied"]), (50, 0, 10))
+        self.assertEqual((judged["n"], judged["raters"]["n"]), (40, 50))
+        self.assertAlmostEqual(judged["raters"]["agreement"], 0.8)
+        self.assertAlmostEqual(judged["raters"]["kappa"], (0.8 - 0.5728) / (1 - 0.5728))
+        # a rater is held against the other one, never against a label of which he is a part
+        self.assertEqual((first["n"], first["confusion"]["tp"]), (50, 10))
+        self.assertEqual((first["confusion"]["fn"], first["confusion"]["fp"]), (8, 2))
+        self.assertEqual(report["comparisons"][0]["n"], 50)
+        self.assertIn("10 rows are ties", self.eval("refusal", "two.jsonl").out)
+        self.assertIn("10 行", self.eval("refusal", "two.jsonl", "--lang", "zh").out)
+
     def test_two_judges(self):
         self.labelled(), self.labelled("other.jsonl", wrong=0)
         report = self.report("refusal", "labels.jsonl", "--against", "label:other.jsonl")
@@ -417,12 +434,26 @@ class Annotated(JudgeEval):
     def test_stored_judges(self):
         self.annotated()
         report = self.report("stored:critic,critic", "run.assay", "--calibrate")
-        first, second = (next(s for s in report["sets"] if s["judge"] == j) for j in report["judges"][:1] * 2)
+        first, second = (next(s for s in report["sets"] if s["judge"] == j) for j in report["judges"])
+        self.assertEqual(report["judges"][0], "stored:" + report["judges"][1])
+        self.assert_fails(self.eval("critic,critic", "run.assay"), 2, "critic: is given twice")
         self.assertEqual(first["auroc"], second["auroc"])
         self.assertEqual(report["comparisons"][0]["only_first_right"], 0)
         self.assertEqual(report["comparisons"][0]["only_second_right"], 0)
         self.assert_fails(self.eval("stored:llm", "run.assay"), 2, "stored:llm")
         self.assert_fails(self.eval("stored:refusal", self.labelled()), 2, "stored:refusal")
+
+    def test_raters_who_tie(self):
+        self.annotated()
+        with sqlite3.connect(self.path("run.assay")) as db:
+            db.execute("UPDATE annotations SET verdict = 3 - verdict WHERE rater = 'bob' AND ordinal < 24")
+        db.close()
+        report = self.report("refusal,rater:2", "run.assay")
+        judged, rater = (s for s in report["sets"] if s["slice"] == "all")
+        self.assertEqual((report["tied"], judged["n"], judged["raters"]["n"]), (24, 96, 120))
+        self.assertAlmostEqual(judged["raters"]["agreement"], 0.8)
+        self.assertEqual(rater["n"], 120)
+        self.assertAlmostEqual(rater["agreement"], 0.8)
 
     def test_training(self):
         self.annotated()

@@ -29,7 +29,8 @@ static void check(struct arena *a, const struct json *in, const struct json *out
 		      expected_number(out, "interval"), 1e-10);
 	if (json_get(out, "digits")) {
 		expected_near(raters_fleiss(&r), expected_number(out, "fleiss"), 6e-6);
-		expected_near(raters_ac1(&r), expected_number(out, "ac1"), 6e-6);
+		expected_near(raters_ac1(&r, r.categories), expected_number(out, "ac1"),
+			      6e-6);
 	}
 	if (json_get(out, "fleiss_exact"))
 		expected_near(raters_fleiss(&r), expected_number(out, "fleiss_exact"),
@@ -62,13 +63,35 @@ static void test_unknown(void **state)
 	struct ratings none = {once, 0, 2}, single = {once, 2, 2}, equal = {same, 2, 2};
 
 	(void)state;
-	assert_true(isnan(raters_fleiss(&none)) && isnan(raters_ac1(&none)));
+	assert_true(isnan(raters_fleiss(&none)) && isnan(raters_ac1(&none, 2)));
 	assert_true(isnan(raters_alpha(&none, ALPHA_NOMINAL, NULL)));
-	assert_true(isnan(raters_fleiss(&single)) && isnan(raters_ac1(&single)));
+	assert_true(isnan(raters_fleiss(&single)) && isnan(raters_ac1(&single, 2)));
 	assert_true(isnan(raters_alpha(&single, ALPHA_NOMINAL, NULL)));
 	// All agree, and always on the same: AC1 alone has an opinion.
-	assert_true(isnan(raters_fleiss(&equal)) && raters_ac1(&equal) == 1);
+	assert_true(isnan(raters_fleiss(&equal)) && raters_ac1(&equal, 2) == 1);
 	assert_true(isnan(raters_alpha(&equal, ALPHA_NOMINAL, NULL)));
+}
+
+// Three raters of 300 rows who may say two things, in a table of three columns: AC1 by
+// its formula, with q = 2 (with q = 3 it would be 0.7447782).
+static void test_choices(void **state)
+{
+	static const struct {
+		size_t rows;
+		uint32_t first; // of three raters
+	} kinds[] = {{128, 3}, {57, 2}, {30, 1}, {85, 0}};
+	uint32_t counts[300 * 3] = {0};
+	struct ratings r = {counts, 0, 3};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		for (size_t k = 0; k < kinds[i].rows; k++, r.units++) {
+			counts[r.units * 3] = kinds[i].first;
+			counts[r.units * 3 + 1] = 3 - kinds[i].first;
+		}
+	assert_int_equal(r.units, 300);
+	expected_near(raters_ac1(&r, 2), 0.6246116672419744, 1e-12);
+	expected_near(raters_ac1(&r, 3), 0.744778221074865, 1e-12);
 }
 
 static void test_ceiling(void **state)
@@ -87,9 +110,8 @@ static void test_ceiling(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_expected),
-		cmocka_unit_test(test_values),
-		cmocka_unit_test(test_unknown),
+		cmocka_unit_test(test_expected), cmocka_unit_test(test_values),
+		cmocka_unit_test(test_unknown),  cmocka_unit_test(test_choices),
 		cmocka_unit_test(test_ceiling),
 	};
 
