@@ -53,9 +53,18 @@ static void choices(struct buf *out, const struct run_summary *s, bool zh)
 			 s->right, s->wrong, s->other, s->refused, s->looked);
 	if (s->lost)
 		buf_addf(out,
-			 zh ? "缺失的选择题（调用失败）：%" PRIu64 "\n"
-			    : "choices lost (a call failed): %" PRIu64 "\n",
+			 zh ? "缺失的选择题（调用失败，或没有给出概率）：%" PRIu64 "\n"
+			    : "choices lost (a call failed, or gave no probabilities): "
+			      "%" PRIu64 "\n",
 			 s->lost);
+	for (size_t i = 0; i < SCORINGS; i++)
+		if (s->lost_besides[i])
+			buf_addf(out,
+				 zh ? "%s：%" PRIu64
+				      " 题缺失（调用失败，或没有给出概率）\n"
+				    : "%s: %" PRIu64 " lost (a call failed, or gave no "
+				      "probabilities)\n",
+				 scoring_name((enum scoring)i), s->lost_besides[i]);
 }
 
 int summary_print(struct cli *cli, const struct run_summary *s, struct err *e)

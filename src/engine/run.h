@@ -8,6 +8,7 @@
 #define ENGINE_RUN_H
 
 #include "base/opt.h"
+#include "engine/scoring.h"
 #include "llm/llm.h"
 #include "suite/config.h"
 
@@ -43,6 +44,8 @@ struct run_summary { // formats.md, "run-summary/1"
 	// that it reads failed or says nothing) are among the unscoreable, `lost` also
 	// among what max_failed bounds.
 	uint64_t choices, right, wrong, other, refused, looked, lost;
+	// by the other scorings asked for: without probabilities, or the call failed
+	uint64_t lost_besides[SCORINGS];
 	uint64_t resumed; // were done before
 	double seconds;
 	int exit; // 0, 3 or 130

@@ -25,10 +25,25 @@ static void count_choice(const struct judgement *j, struct run_summary *s)
 	s->refused += outcome_is(j->outcome, OUTCOME_REFUSE);
 }
 
+// A scoring that says nothing must not go unseen beside one that does.
+static void count_besides(const struct row *row, const struct judgement *record,
+			  struct run_summary *s)
+{
+	enum scoring scoring;
+
+	for (size_t i = 0; i < row->n_judgements; i++) {
+		const struct judgement *j = &row->judgements[i];
+		if (j != record && !j->outcome.n && scoring_of_judge(j->judge, &scoring))
+			s->lost_besides[scoring]++;
+	}
+}
+
 static void count(const struct run *run, const struct row *row, struct run_summary *s)
 {
 	const struct judgement *j = of_record(run, row);
 	bool choice = item_is_choice(&row->item);
+	if (choice)
+		count_besides(row, j, s);
 	s->samples++;
 	s->skipped += row->cell.state == CELL_SKIPPED;
 	s->attack_failed += row->cell.state == CELL_FAILED;
@@ -91,6 +106,13 @@ static void put_choices(struct json_writer *w, const struct run_summary *s)
 	json_field_int(w, outcome_name(OUTCOME_REFUSE), (int64_t)s->refused);
 	json_field_int(w, outcome_name(OUTCOME_LOOK), (int64_t)s->looked);
 	json_field_int(w, "lost", (int64_t)s->lost);
+	json_key(w, "lost_besides");
+	json_begin(w, '{');
+	for (size_t i = 0; i < SCORINGS; i++)
+		if (s->lost_besides[i])
+			json_field_int(w, scoring_name((enum scoring)i),
+				       (int64_t)s->lost_besides[i]);
+	json_end(w, '}');
 	json_end(w, '}');
 }
 

@@ -174,20 +174,38 @@ static bool ends_label(struct str behind)
 	return !(behind.n > 1 && next == ' ' && is_letter(behind.p[1]));
 }
 
+static bool drop_one_of(struct str *s, const char *const *what, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str lead = str_of(what[i]);
+		if (str_starts(*s, lead)) {
+			*s = str_slice(*s, lead.n, s->n);
+			return true;
+		}
+	}
+	return false;
+}
+
 // In a chat the probabilities are those at the first label; they say something only where
-// the reply begins with it ("B", "回复1", "[Reply 2]").
+// the reply begins with it ("B", "答案：B", "回复1", "[Reply 2]").
 static bool begins_with_label(const struct call *call, const struct item *item, size_t n)
 {
-	static const char *const leads[] = {"回复", "Reply ", "reply "};
+	static const char *const marks[] = {" ", "\n", "*",  "[",  "(",  "\"", "'",
+					    "`", ":",  "：", "（", "【", "“",  "「"};
+	static const char *const leads[] = {"答案是", "答案",   "选择",  "选项",
+					    "选",     "Answer", "answer"};
+	static const char *const replies[] = {"回复", "Reply ", "reply "};
 	bool is_pair = item->kind == ITEM_PAIR;
 	struct str rest = call->text;
 	char first = is_pair ? '1' : 'A';
 
-	while (rest.n && strchr(" \n*[(\"'`", rest.p[0]))
-		rest = str_slice(rest, 1, rest.n);
-	for (size_t i = 0; is_pair && i < COUNT(leads); i++)
-		if (str_starts(rest, str_of(leads[i])))
-			rest = str_slice(rest, strlen(leads[i]), rest.n);
+	while (drop_one_of(&rest, marks, COUNT(marks)))
+		;
+	if (drop_one_of(&rest, leads, COUNT(leads)))
+		while (drop_one_of(&rest, marks, COUNT(marks)))
+			;
+	if (is_pair)
+		drop_one_of(&rest, replies, COUNT(replies));
 	return rest.n && rest.p[0] >= first && (size_t)(rest.p[0] - first) < n &&
 	       ends_label(str_slice(rest, 1, rest.n));
 }

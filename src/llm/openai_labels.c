@@ -1,4 +1,6 @@
 // The probabilities of labels, from the `logprobs` of a chat completion.
+#include <math.h>
+
 #include "base/json.h"
 #include "llm/labels.h"
 #include "llm/openai_reply.h"
@@ -21,6 +23,15 @@ static double *scores_at(struct arena *a, const struct request *r,
 	return scores;
 }
 
+// A reply without a label, of which the probabilities are known all the same.
+static double *no_label(struct arena *a, const struct request *r)
+{
+	double *scores = arena_array(a, r->n_continuations, sizeof(*scores));
+	for (size_t i = 0; i < r->n_continuations; i++)
+		scores[i] = -INFINITY;
+	return scores;
+}
+
 void openai_reply_labels(struct arena *a, const struct http_reply *reply,
 			 const struct request *r, struct attempt *attempt)
 {
@@ -34,7 +45,12 @@ void openai_reply_labels(struct arena *a, const struct http_reply *reply,
 	for (size_t i = 0; i < n; i++)
 		texts[i] = json_str(json_get(json_at(tokens, i), "token"));
 	size_t place = label_place(r, arena_join(a, texts, n, STR("")));
-	for (size_t i = 0, end = 0; i < n && place != STR_NPOS; i++) {
+	if (place == STR_NPOS && n && json_get(json_at(tokens, 0), "top_logprobs")) {
+		attempt->scores = no_label(a, r);
+		attempt->n_scores = r->n_continuations;
+		return;
+	}
+	for (size_t i = 0, end = 0; i < n; i++) {
 		end += texts[i].n;
 		if (place >= end)
 			continue;

@@ -359,14 +359,17 @@ bool choices_add(struct choices *x, const struct row *row, const struct consensu
 		choice_order(&as_stored, cell->variant, x->shuffled, x->seed);
 	for (size_t i = 0; i < row->n_judgements; i++) {
 		const struct judgement *j = &row->judgements[i];
-		if (said_by(j) == SAID_ABSENT ||
-		    (!answered && choice_reads_answers(j->judge)))
+		// Of a scoring without an outcome, nothing but that it is lost.
+		bool of_choice = said_by(j) != SAID_ABSENT || reads_choices(j->judge);
+		if (!of_choice || (!answered && choice_reads_answers(j->judge)))
 			continue;
 		buf_clear(&x->name);
 		buf_addf(&x->name, STR_FMT "@" STR_FMT, STR_ARG(j->judge),
 			 STR_ARG(j->version));
 		size_t scoring = number_of(x, &x->scorings, buf_str(&x->name));
 		struct choice_mark mark = mark_of(item, &order, j);
+		if (said_by(j) == SAID_ABSENT)
+			mark.said = (uint8_t)(SAID_LOST | ANSWER_NONE << ANSWER_SHIFT);
 		if (choice_reads_answers(j->judge))
 			mark = by_people(mark, people);
 		set_mark(x, cell, scoring, at, mark);

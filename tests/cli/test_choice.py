@@ -47,7 +47,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.server.said:
             said = self.server.said
         choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": said}}
-        if body.get("logprobs"):
+        if body.get("logprobs") and not self.server.mute:
             def token(text):
                 top = [{"token": sign, "logprob": math.log(0.7)}, {"token": other, "logprob": math.log(0.2)}]
                 return {"token": text, "logprob": -0.3, "top_logprobs": top}
@@ -64,9 +64,9 @@ class Choice(Case):
     def put(self, name, rows):
         return self.write(name, "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows))
 
-    def serve(self, said=None):
+    def serve(self, said=None, mute=False):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.bodies, server.said, server.daemon_threads = [], said, True
+        server.bodies, server.said, server.mute, server.daemon_threads = [], said, mute, True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         self.addCleanup(thread.join)
@@ -89,7 +89,7 @@ class Choice(Case):
         summary = result.json()
         self.assertEqual(summary["samples"], 5)
         self.assertEqual(summary["choices"], {"n": 4, "right": 2, "wrong": 1, "other": 1, "refuse": 0, "needs_a_look": 0,
-                                              "lost": 0})
+                                              "lost": 0, "lost_besides": {}})
         said = self.said("r.assay", "choice")
         self.assertEqual({k: (j["answer"], j["outcome"], j["correct"]) for k, j in said.items()},
                          {("p0", 0): ("0", "right", True), ("p0", 1): ("0", "right", True),
@@ -184,6 +184,24 @@ class Choice(Case):
                                       env=self.env))
         self.assertEqual(self.said("r.assay", "choice-labels")["c0", 0]["outcome"], "needs_a_look")
         self.assertEqual(self.said("r.assay", "choice")["c0", 0]["answer"], "1")
+
+    def test_labels_of_a_reply_without_one(self):
+        suite = self.put("c.jsonl", CHOICES[:1])
+        self.serve("抱歉，我不能回答。")
+        summary = self.assert_ok(self.run_assay("run", suite, "-m", "openai/a", "--scoring", "labels,text", "-o",
+                                                "r.assay", "--json", env=self.env)).json()
+        self.assertEqual(self.said("r.assay", "choice-labels")["c0", 0]["outcome"], "needs_a_look")
+        self.assertEqual((summary["choices"]["n"], summary["choices"]["lost"]), (1, 0))
+
+    def test_labels_of_a_server_without_probabilities(self):
+        suite = self.put("c.jsonl", CHOICES[:2])
+        self.serve(mute=True)
+        result = self.assert_ok(self.run_assay("run", suite, "-m", "openai/a", "--scoring", "text,labels", "-o",
+                                               "r.assay", env=self.env))
+        self.assertIn("labels: 2 lost", result.out)
+        report = self.assert_ok(self.run_assay("report", "r.assay", "-f", "json")).json()
+        other = report["targets"][0]["choice"]["others"][0]
+        self.assertEqual((other["scoring"].split("@")[0], other["n"], other["lost"]), ("choice-labels", 0, 2))
 
     def test_what_a_model_cannot_do_is_told_first(self):
         suite = self.put("c.jsonl", CHOICES)

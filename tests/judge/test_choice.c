@@ -160,9 +160,11 @@ static void test_likelihood(void **state)
 static void test_without_scores(void **state)
 {
 	static const double scores[] = {-1, -2, -3};
+	double none[] = {-INFINITY, -INFINITY, -INFINITY};
 	struct item item = item_of(second, 1);
 	struct call failed = {.failure = FAILURE_CONTEXT}, bare = {0};
 	struct call chat = {.kind = CALL_CHAT, .scores = scores, .n_scores = 3};
+	struct call unlikely = {.kind = CALL_CHAT, .scores = none, .n_scores = 3};
 	struct {
 		const struct call *call;
 		const char *text, *outcome, *why;
@@ -177,6 +179,9 @@ static void test_without_scores(void **state)
 		{&chat, "", "needs_a_look", "does not begin"},
 		{&chat, "A.", "wrong", NULL},
 		{&chat, "**(C)** run", "wrong", NULL},
+		{&chat, "答案：A", "wrong", NULL},
+		{&chat, "选C", "wrong", NULL},
+		{&unlikely, "抱歉，我不能回答。", "needs_a_look", "does not begin"},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
