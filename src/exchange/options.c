@@ -82,6 +82,25 @@ static bool is_amount(const struct mark *m, uint32_t before, struct str rest)
 	       (m->close == ':' || digit || before == '.');
 }
 
+// What stands behind the letter, which is cut off at the front of *rest.
+static bool take_close(struct str *rest, uint32_t before, struct mark *m)
+{
+	if (!rest->n)
+		return false;
+	uint32_t raw = utf8_next(rest);
+	m->close = narrow(raw);
+	bool half = m->close == ')' && !m->open && narrow(before) == '('; // of "(A)"
+	return closes(m->open, raw, m->close) && !half && !is_amount(m, before, *rest);
+}
+
+// "(A)." and "(A)、" too
+static struct str without_point(struct str rest)
+{
+	struct str behind = rest;
+	uint32_t cp = rest.n ? utf8_next(&behind) : 0;
+	return cp == 0x3001 || narrow(cp) == '.' || narrow(cp) == ':' ? behind : rest;
+}
+
 // A mark at `at`, behind a character `before`.
 static bool mark_at(struct str text, size_t at, uint32_t before, struct mark *out)
 {
@@ -97,24 +116,13 @@ static bool mark_at(struct str text, size_t at, uint32_t before, struct mark *ou
 		return false;
 	if (!rest.n || !take_label(&rest, &m))
 		return false;
-	if (m.script != CIRCLED || m.open) {
-		if (!rest.n)
-			return false;
-		uint32_t raw = utf8_next(&rest);
-		m.close = narrow(raw);
-		bool half = m.close == ')' && !m.open && narrow(before) == '(';
-		if (!closes(m.open, raw, m.close) || half || is_amount(&m, before, rest))
-			return false;
-	}
+	if ((m.script != CIRCLED || m.open) && !take_close(&rest, before, &m))
+		return false;
 	m.is_call = glued && m.script != UPPER;
 	if (m.open && m.script == LOWER) // "(a)" is as good as "(A)"
 		m.script = UPPER;
-	if (m.open && rest.n) { // "(A)." and "(A)、" too
-		struct str behind = rest;
-		uint32_t more = utf8_next(&behind);
-		if (more == 0x3001 || narrow(more) == '.' || narrow(more) == ':')
-			rest = behind;
-	}
+	if (m.open)
+		rest = without_point(rest);
 	m.to = text.n - rest.n;
 	*out = m;
 	return true;
