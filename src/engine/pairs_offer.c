@@ -6,6 +6,7 @@
 
 #define LABELS_NAMED 20 // unknown ones that are counted by name
 #define LABEL_SHOWN 60  // bytes
+#define MIN_CHARS 10    // of replies that nobody chose for a pair
 
 #define EASY_ONE ((uint64_t)1 << 32)
 
@@ -75,9 +76,16 @@ static struct str risk_of(struct pairing *p, struct arena *a, struct str risk)
 	return STR_NONE;
 }
 
+size_t pairs_min_chars(const struct pairing *p)
+{
+	return p->settings->min_chars ? (size_t)p->settings->min_chars : MIN_CHARS;
+}
+
+// Somebody chose what a data set pairs, be it one word.
 static bool too_short(const struct pairing *p, struct str reply)
 {
-	return utf8_count(reply) < (size_t)p->settings->min_chars;
+	bool chosen = !p->of_run && !p->settings->min_chars;
+	return utf8_count(reply) < (chosen ? 1 : pairs_min_chars(p));
 }
 
 // Where it comes from stands in front of what is known of it.
@@ -176,7 +184,8 @@ bool pairs_offer_easy(struct pairing *p, struct arena *a, const struct item *ite
 	taken = taken ? taken : &unused;
 	*taken = false;
 	better = str_trim(better);
-	if (!p->rewriter || !p->easy || !str_trim(item->prompt).n || too_short(p, better))
+	if (!p->rewriter || !p->easy || !str_trim(item->prompt).n ||
+	    utf8_count(better) < pairs_min_chars(p))
 		return true;
 	uint64_t *seen = number_of(p, &p->seen, pair_hash(item->prompt, better, STR("")));
 	uint64_t *counted = number_of(p, &p->counted, hash_of(item->prompt));

@@ -192,6 +192,7 @@ bool pairs_read_sources(struct pairing *p, struct err *e)
 	}
 	bool ok = true, runs_read = false;
 	for (size_t i = 0; ok && i < sources->n; i++) {
+		p->of_run = all[i].kind == SOURCE_RUN;
 		if (all[i].kind == SOURCE_DATA)
 			ok = read_data(p, &all[i], e);
 		else if (all[i].kind == SOURCE_SUITE)

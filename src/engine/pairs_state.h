@@ -13,6 +13,7 @@ struct pairing {
 	struct suite_report *report;
 	const struct taxonomy *taxonomy;
 	bool easy, hard; // asked for
+	bool of_run;     // what is being read is a run's
 	struct params params;
 	struct spool *spool;
 	VEC(uint64_t) keys; // of the offers in the spool: what the draw goes by
@@ -34,6 +35,8 @@ struct pairing {
 // pairs_offer.c
 // How many pairs of one question a run gives, or a rewriter.
 size_t pairs_per_item(const struct pairing *p);
+// Of how many characters their replies are at least.
+size_t pairs_min_chars(const struct pairing *p);
 // A pair of a source: item->prompt, lang, risk, expect, source, difficulty and meta, and
 // the two replies. It is taken unless something is wrong with it, which is counted.
 // *taken may be NULL.

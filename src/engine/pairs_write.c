@@ -129,7 +129,7 @@ static bool start(struct drive *d, struct job *job, struct err *e)
 		.lang = errand->item.lang,
 		.seed = (uint64_t)p->settings->seed,
 		.params = &p->params,
-		.min_chars = (size_t)p->settings->min_chars,
+		.min_chars = pairs_min_chars(p),
 		.near_dup = p->settings->near_dup,
 	};
 	struct hash128 hash =

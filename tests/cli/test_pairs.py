@@ -188,11 +188,11 @@ class Pairs(Case):
             {"prompt": "r?", "chosen": "short", "rejected": "a careless answer to it"},
             {"prompt": "s?", "chosen": "a patient answer to it", "rejected": "a patient answer to it."},
             {"prompt": " ", "chosen": "x", "rejected": "y"})))
-        out = self.assert_ok(self.pairs("p.jsonl", "--per-item", "1", "-o", "o.jsonl")).json()
+        out = self.assert_ok(self.pairs("p.jsonl", "--per-item", "1", "--min-chars", "10", "-o", "o.jsonl")).json()
         self.assertEqual(out["written"], 1)
         self.assertEqual(out["dropped"], {"duplicate item": 1, "over --per-item": 1, "reply that is too short": 1,
                                           "replies that are nearly the same": 1, "empty prompt": 1})
-        out = self.assert_ok(self.pairs("p.jsonl", "--min-chars", "1", "-o", "o2.jsonl")).json()
+        out = self.assert_ok(self.pairs("p.jsonl", "-o", "o2.jsonl")).json()
         self.assertEqual(out["written"], 3)
 
     def test_faults(self):
@@ -264,8 +264,8 @@ class RealData(Case):
         out = self.assert_ok(self.run_assay("pairs", f"jade:{jade}/v3_alignment_hard_zh.csv", f"jade:{jade}/v3_alignment_medium_zh.csv",
                                             "-o", "j.jsonl", "--json")).json()
         self.assertEqual(out["read"], 650)
-        self.assertEqual(out["written"] + sum(out["dropped"].values()), 650)
-        self.assertGreater(out["written"], 640)
+        self.assertEqual(out["written"], 650)
+        self.assertEqual(out["dropped"], {})
         out = self.assert_ok(self.run_assay("pairs", os.path.join(DATA, "hh-rlhf/harmless-base-test.jsonl.gz"), "-o", "h.jsonl", "--json")).json()
         self.assertEqual(out["read"], 2312)
         self.assertEqual(out["written"] + sum(out["dropped"].values()), 2312)
