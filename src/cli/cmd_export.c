@@ -46,12 +46,25 @@ static void find_taxonomy(struct arena *a, struct export_job *job,
 	faults_release(&faults);
 }
 
+static bool is_suite(const char *path)
+{
+	struct suite *suite = suite_open(path, NULL);
+	suite_close(suite);
+	return suite != NULL;
+}
+
 static bool export_from_run(struct arena *a, const struct exporter_desc *desc,
 			    struct export_job *job, const struct settings *s,
 			    const char *path, struct err *e)
 {
 	bool there = store_is_there(path);
 	job->run = store_open(path, false, e);
+	if (!job->run && !there && is_suite(path))
+		return err_set(
+			e, ERR_INPUT,
+			"--to %s%s takes a run: %s: a suite (--to cvalues and --to "
+			"sft take suites)",
+			desc->name, desc->trains ? " --task judge" : "", path);
 	if (!job->run)
 		return there ? false
 			     : err_wrap(e, "--to %s%s takes a run", desc->name,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/output.h"
+#include "core/choice.h"
 #include "exchange/exchange.h"
 
 struct writing {
@@ -23,7 +24,7 @@ static void put_tags(struct json_writer *w, const struct judgement *j)
 	json_end(w, ']');
 }
 
-// What a judgement of a choice holds instead of a verdict.
+// What a judgement of a choice holds instead of a verdict; of one that was lost, nulls.
 static void put_choice(struct json_writer *w, const struct judgement *j)
 {
 	json_field_str(w, "answer", j->answer);
@@ -34,7 +35,7 @@ static void put_choice(struct json_writer *w, const struct judgement *j)
 		json_field_bool(w, "correct", j->correct);
 }
 
-static void put_judgement(struct json_writer *w, const struct judgement *j)
+static void put_judgement(struct json_writer *w, const struct judgement *j, bool choice)
 {
 	json_begin(w, '{');
 	json_field_str(w, "judge", j->judge);
@@ -49,7 +50,7 @@ static void put_judgement(struct json_writer *w, const struct judgement *j)
 	else
 		json_put_int(w, j->grade);
 	put_tags(w, j);
-	if (j->outcome.p)
+	if (choice || j->outcome.p)
 		put_choice(w, j);
 	json_field_str(w, "explanation", j->explanation);
 	json_end(w, '}');
@@ -76,7 +77,7 @@ static void put_judgements(struct json_writer *w, const struct row *row)
 	json_key(w, "judgements");
 	json_begin(w, '[');
 	for (size_t i = 0; i < n; i++)
-		put_judgement(w, &list[i]);
+		put_judgement(w, &list[i], item_is_choice(&row->item));
 	json_end(w, ']');
 	arena_release(&a);
 }

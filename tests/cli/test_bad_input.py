@@ -206,7 +206,7 @@ class Files(Case):
         for form in ("csv",), ("jsonl",), ("sft", "--task", "judge"):
             for suite in "suite.jsonl", "assay-demo":
                 self.assert_fails(self.run_assay("export", suite, "--to", *form), 2, " ".join(form), "takes a run",
-                                  suite)
+                                  f"{suite}: a suite")
 
     def test_newer_version(self):
         self.make_run()

@@ -117,12 +117,46 @@ static void test_replay_reads_it(void **state)
 	arena_release(&a);
 }
 
+// A choice whose call failed has the keys of a choice, each null.
+static void test_lost_choice(void **state)
+{
+	const char *path = a_run_make("6.assay", 0);
+	struct arena a = {0};
+	struct err e = {0};
+	struct judgement lost = judgement_none(STR("choice-labels"), STR("1"));
+	struct cell cell = {.ordinal = 4,
+			    .item = STR("p"),
+			    .state = CELL_ANSWERED,
+			    .response = -1,
+			    .machine = STR("target")};
+	struct item pair = {.id = STR("p"),
+			    .kind = ITEM_PAIR,
+			    .lang = STR("en"),
+			    .prompt = STR("q"),
+			    .replies = {STR("good"), STR("bad")}};
+	uint64_t n;
+
+	(void)state;
+	lost.verdict = VERDICT_UNSCOREABLE;
+	struct store *s = store_open(path, true, &e);
+	if (!s || !store_put_item(s, &pair, &e) || !store_put_cell(s, &cell, &e) ||
+	    !store_put_judgement(s, 4, 0, &lost, &e) || !store_close(s, &e))
+		fail_msg("%s", e.msg);
+	struct str text = a_run_export(&a, path, "jsonl", true, &n);
+	assert_int_equal(n, 5);
+	assert_int_not_equal(str_find(text, STR("\"tags\":[],\"answer\":null,\"outcome\":"
+						"null,\"correct\":null,")),
+			     STR_NPOS);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_canonical),
 		cmocka_unit_test(test_circumstances),
 		cmocka_unit_test(test_replay_reads_it),
+		cmocka_unit_test(test_lost_choice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
