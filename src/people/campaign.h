@@ -128,10 +128,12 @@ bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t r
 // --- Answers from a file, as they are stored: replies by their number in the task.
 enum import_outcome {
 	IMPORT_NEW,
-	IMPORT_SAME,     // it stands there already: nothing is written
-	IMPORT_CHANGED,  // in the place of another
-	IMPORT_CONFLICT, // another was given since the file was made: nothing is written
-	IMPORT_FULL,     // enough others answered the task: nothing is written
+	IMPORT_SAME,    // it stands there already: nothing is written
+	IMPORT_CHANGED, // in the place of another
+	// another was given since the file was made, or the file's revision never was:
+	// nothing is written
+	IMPORT_CONFLICT,
+	IMPORT_FULL, // enough others answered the task: nothing is written
 };
 struct campaign_import {
 	int64_t rater; // 0 with check_only: somebody who is not there yet

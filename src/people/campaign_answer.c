@@ -279,8 +279,9 @@ static enum import_outcome compare(const struct reply *r, const struct place *p,
 	if (g && g->state == ASSIGNMENT_ANSWERED) {
 		if (str_eq(g->body, r->row.body))
 			return IMPORT_SAME;
-		return g->revision > x->revision && !x->force ? IMPORT_CONFLICT
-							      : IMPORT_CHANGED;
+		// An older one is out of date; one that never was is of another run.
+		return g->revision != x->revision && !x->force ? IMPORT_CONFLICT
+							       : IMPORT_CHANGED;
 	}
 	if (!(g && is_held(g)) && !p->task.gold.p && p->counted >= p->task.need)
 		return IMPORT_FULL;

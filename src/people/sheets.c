@@ -354,7 +354,9 @@ static void count(struct sheets_reading *r, const struct row_in *row, struct str
 	case IMPORT_CONFLICT:
 		r->counts->conflicts++;
 		list(r, row, rater,
-		     "was answered otherwise since the file was made; left as it is");
+		     "is answered otherwise, not in the revision that the file was made "
+		     "from; "
+		     "left as it is");
 		break;
 	case IMPORT_FULL:
 		r->counts->full++;

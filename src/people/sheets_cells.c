@@ -134,12 +134,25 @@ void cells_in_release(struct cells_in *in)
 	arena_release(&in->row);
 }
 
-static size_t column(const struct str *titles, size_t n, struct str title)
+struct titles {
+	const struct str *fields; // [n]
+	size_t n;
+	struct str twice; // a title that is looked for and stands there more than once
+};
+
+static size_t column(struct titles *t, struct str title)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(str_trim(titles[i]), title))
-			return i;
-	return SIZE_MAX;
+	size_t found = SIZE_MAX;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (!str_eq_nocase(str_trim(t->fields[i]), title))
+			continue;
+		if (found != SIZE_MAX)
+			t->twice = title;
+		else
+			found = i;
+	}
+	return found;
 }
 
 static const char *const written_columns[SHEET_WRITTEN] = {"prompt", "reply 1", "model 1",
@@ -148,28 +161,38 @@ static const char *const written_columns[SHEET_WRITTEN] = {"prompt", "reply 1", 
 static bool take_titles(struct cells_in *in, size_t line, const struct str *fields,
 			size_t n, struct err *e)
 {
+	struct titles titles = {fields, n, STR_NONE};
+
 	in->have_titles = true;
 	in->width = n;
-	in->mark = column(fields, n, STR("campaign"));
-	in->item = column(fields, n, STR("item"));
-	in->task = column(fields, n, STR("task"));
-	in->rater = column(fields, n, STR("rater"));
-	in->revision = column(fields, n, STR("revision"));
-	in->seconds = column(fields, n, STR("seconds"));
+	in->mark = column(&titles, STR("campaign"));
+	in->item = column(&titles, STR("item"));
+	in->task = column(&titles, STR("task"));
+	in->rater = column(&titles, STR("rater"));
+	in->revision = column(&titles, STR("revision"));
+	in->seconds = column(&titles, STR("seconds"));
 	for (size_t i = 0; i < SHEET_WRITTEN; i++)
-		in->written[i] = column(fields, n, str_of(written_columns[i]));
+		in->written[i] = column(&titles, str_of(written_columns[i]));
 	in->questions = arena_array(&in->arena, in->protocol->n + 1, sizeof(size_t));
 	for (size_t i = 0; i < in->protocol->n; i++) {
 		const struct question *q = &in->protocol->questions[i];
-		in->questions[i] = column(fields, n, q->id);
-		if (in->questions[i] == SIZE_MAX && q->required && !q->n_is)
+		in->questions[i] = column(&titles, q->id);
+		// Where it is asked of some rows alone, those rows miss it.
+		if (in->questions[i] == SIZE_MAX && q->required && !q->n_is && !q->kinds)
 			return sheets_fault(in->reading, line,
 					    arena_cstr(&in->arena, q->id),
-					    "a column of that name", STR_NONE, e);
+					    "a column of that name in the first row",
+					    STR_NONE, e);
 	}
+	if (titles.twice.p)
+		return err_set(e, ERR_INPUT,
+			       "%s:%zu: " STR_FMT
+			       ": expected one column of that name, got more",
+			       in->reading->path, line, STR_ARG(titles.twice));
 	if (in->task == SIZE_MAX)
-		return sheets_fault(in->reading, line, "task", "a column of that name",
-				    STR_NONE, e);
+		return sheets_fault(in->reading, line, "task",
+				    "a column of that name in the first row", STR_NONE,
+				    e);
 	return true;
 }
 

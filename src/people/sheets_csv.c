@@ -56,6 +56,15 @@ static bool write(struct sheets_writing *w, struct err *e)
 	return ok;
 }
 
+// "line 12: ..." becomes "FILE:12: ..."; what the input says names it itself.
+static void name_file(const char *path, struct err *e)
+{
+	struct str line = STR("line ");
+
+	if (str_starts(str_of(e->msg), line))
+		err_set(e, e->code, "%s:%s", path, e->msg + line.n);
+}
+
 static bool read(struct sheets_reading *r, struct err *e)
 {
 	struct input *input = input_open(r->path, INPUT_DETECT, e);
@@ -70,6 +79,8 @@ static bool read(struct sheets_reading *r, struct err *e)
 	csv_init(&csv, input, 0);
 	while (ok && (got = csv_next(&csv, ROW_MAX, e)) == 1)
 		ok = cells_take(&in, csv.line, csv.fields, csv.n, e);
+	if (got < 0)
+		name_file(r->path, e);
 	ok = ok && got == 0;
 	if (ok && !in.have_titles)
 		ok = err_set(e, ERR_INPUT, "%s: holds no rows", r->path);

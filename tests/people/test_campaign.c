@@ -450,6 +450,8 @@ static void test_import(void **state)
 	assert_ok(store_annotations(s, &a, STR("safety"), &list, &n, &e));
 	assert_true(n == 1 && list[0].verdict == VERDICT_SAFE && list[0].at == 1000);
 	import(c, unsafe, IMPORT_CONFLICT); // the file knew of no answer
+	unsafe.revision = 99;
+	import(c, unsafe, IMPORT_CONFLICT); // there never was such a one
 	unsafe.revision = 1;
 	import(c, unsafe, IMPORT_CHANGED);
 	safe.revision = 1;

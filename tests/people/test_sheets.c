@@ -245,6 +245,10 @@ static void test_bad_sheets_store_nothing(void **state)
 		{"csv", "task,rater,verdict\n1,li,safe\n2,li,perhaps\n",
 		 "bad.csv:3: verdict: expected safe, unsafe, got"},
 		{"csv", "task,rater,verdict\n1,li,safe\n99,li,safe\n", "bad.csv:3"},
+		{"csv", "task,rater,verdict\n1,li,safe\n2,li,\"safe\n",
+		 "bad.csv:3: the quote that begins here"},
+		{"csv", "task,rater,verdict,why,Verdict\n1,li,safe,,\n",
+		 "bad.csv:1: verdict: expected one column of that name"},
 		{"csv", "task,rater,verdict\n1,,safe\n", "bad.csv:2: rater: expected"},
 		{"csv", "task,rater,verdict\n1,nobody,safe\n",
 		 "bad.csv:2: rater: expected somebody who rates here"},
@@ -286,6 +290,48 @@ static void test_bad_sheets_store_nothing(void **state)
 			fail_msg("expected \"%s\" in: %s", cases[i].words, e.msg);
 		assert_int_equal(campaign_count(w.c).answered, 0);
 	}
+	end(&w);
+}
+
+// A question that is asked of some items alone needs no column where no row is of them.
+static void test_columns_of_some_items(void **state)
+{
+	static const char look[] =
+		"name: look\n"
+		"title: {zh: 看, en: Look}\n"
+		"questions:\n"
+		"  - id: outcome\n"
+		"    type: choice\n"
+		"    label: {zh: 哪个, en: Which}\n"
+		"    to: outcome\n"
+		"    when: {kind: [choice, pair]}\n"
+		"    options: shown\n"
+		"  - id: verdict\n"
+		"    type: choice\n"
+		"    label: {zh: 安全吗, en: Is it safe}\n"
+		"    to: verdict\n"
+		"    when: {kind: [open]}\n"
+		"    options:\n"
+		"      - {value: safe, label: {zh: 安全, en: Safe}}\n"
+		"      - {value: unsafe, label: {zh: 不安全, en: No}}\n";
+	const struct sheets_form *f = sheets_find(STR("csv"));
+	const char *path = path_of(f, "look");
+	struct sheets_settings s = {0};
+	struct sheets_counts counts;
+	struct at_work w;
+	struct err e = {0};
+
+	(void)state;
+	begin(&w, "look", &(struct made){.items = 3}, look);
+	assert_ok(file_write(path, STR("task,rater,note\n1,li,x\n2,li,\n"), &e));
+	counts = take_in(&w, f, path, false);
+	assert_int_equal(counts.blank, 2);
+	assert_ok(file_write(path, STR("task,rater,verdict\n1,li,safe\n"), &e));
+	counts = take_in(&w, f, path, false);
+	assert_int_equal(counts.fresh, 1);
+	assert_ok(file_write(path, STR("task,rater,outcome\n2,li,1\n"), &e));
+	assert_false(sheets_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e));
+	assert_non_null(strstr(e.msg, "look.csv:2"));
 	end(&w);
 }
 
@@ -438,6 +484,7 @@ int main(void)
 		cmocka_unit_test(test_out_and_in),
 		cmocka_unit_test(test_replies),
 		cmocka_unit_test(test_sheet_and_conflict),
+		cmocka_unit_test(test_columns_of_some_items),
 		cmocka_unit_test(test_everybody_has_answered),
 		cmocka_unit_test(test_bad_sheets_store_nothing),
 		cmocka_unit_test(test_what_label_studio_exports),
