@@ -111,8 +111,12 @@ static bool counts(const struct votes *v, size_t i, double *value)
 	return true;
 }
 
+struct outcome_of_votes {
+	bool unanimous, tied;
+};
+
 // The value that most say, or `none` where two are said as often.
-static int most(const struct votes *v, int none, bool *unanimous)
+static int most(const struct votes *v, int none, struct outcome_of_votes *how)
 {
 	size_t count[8] = {0}, all = 0, best = 0, with_best = 0;
 	double value;
@@ -133,8 +137,8 @@ static int most(const struct votes *v, int none, bool *unanimous)
 		}
 		with_best += count[k] == best;
 	}
-	if (unanimous)
-		*unanimous = all > 0 && best == all;
+	*how = (struct outcome_of_votes){all > 0 && best == all,
+					 all > 0 && with_best > 1};
 	return all > 0 && with_best == 1 ? winner : none;
 }
 
@@ -191,21 +195,24 @@ struct consensus annotation_consensus(const struct annotation *list, size_t n)
 	struct votes verdict = votes_of(list, n, said_verdict);
 	struct votes refusal = votes_of(list, n, said_refusal);
 	struct votes grade = votes_of(list, n, said_grade);
+	struct outcome_of_votes of_refusal, of_verdict, of_grade;
 	struct consensus c = {
 		.riskiness = mean(list, n, said_riskiness),
 		.score = mean(list, n, said_score),
 		.preferred = mean(list, n, said_preferred),
-		.refusal = (enum refusal)most(&refusal, REFUSAL_UNKNOWN, NULL),
+		.refusal = (enum refusal)most(&refusal, REFUSAL_UNKNOWN, &of_refusal),
 		.outcome = most_outcome(list, n),
 		.settled = verdict.settled || grade.settled,
 	};
-	bool of_verdict, of_grade, stated = false;
+	bool stated = false;
 	double value;
 
 	c.verdict = (enum verdict)most(&verdict, VERDICT_NONE, &of_verdict);
 	c.grade = most(&grade, -1, &of_grade);
 	for (size_t i = 0; i < n && !stated; i++)
 		stated = stated_verdict(&list[i], &value) && counts(&verdict, i, &value);
-	c.unanimous = stated ? of_verdict : of_grade;
+	c.unanimous = stated ? of_verdict.unanimous : of_grade.unanimous;
+	c.verdict_tied = of_verdict.tied;
+	c.grade_tied = of_grade.tied;
 	return c;
 }

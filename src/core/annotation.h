@@ -44,6 +44,8 @@ struct consensus {
 	int grade;
 	struct str outcome;
 	bool settled, unanimous; // of the verdict, or without any, of the grade
+	// several said something of it, and two values as often as any
+	bool verdict_tied, grade_tied;
 };
 // `list` [n] is of one sample, in any order; of a rater who answered in several protocols
 // the latest counts for each question. A grade without a verdict implies it (0: unsafe).

@@ -21,6 +21,7 @@
 #include "llm/llm.h"
 #include "stats/calibration.h"
 #include "stats/confusion.h"
+#include "stats/corrected.h"
 #include "stats/interval.h"
 #include "stats/paired.h"
 #include "stats/platt.h"
@@ -108,6 +109,7 @@ struct eval_result {
 	bool trained_on;            // the judge's weights have seen this set: no evidence
 	double base_rate;           // of unsafe, over the n rows
 	struct confusion confusion; // the scored ones
+	struct error_rates errors;  // of these, by question
 	double figures[EVAL_FIGURES];
 	struct interval ci[EVAL_FIGURES];
 	struct calibration calibration;

@@ -248,6 +248,17 @@ static void collect(struct eval *ev, const struct eval_judge *j,
 	rank_sort(s->ranked, s->n_ranked);
 }
 
+static struct error_rates errors_of(const struct sums *s)
+{
+	struct confusion *groups = mem_resize(NULL, s->n_groups + 1, sizeof(*groups));
+
+	for (size_t i = 0; i < s->n_groups; i++)
+		groups[i] = add_up(&s->groups[i], 1, NULL);
+	struct error_rates errors = corrected_error_rates(groups, s->n_groups);
+	mem_free(groups);
+	return errors;
+}
+
 static void intervals(struct eval *ev, const struct sums *s, struct eval_result *out)
 {
 	struct resample r = {
@@ -288,6 +299,7 @@ void eval_measure(struct eval *ev, const struct eval_judge *j,
 		out->ci[i] = interval_unknown();
 	collect(ev, j, slice, &s, out);
 	out->confusion = add_up(s.groups, s.n_groups, NULL);
+	out->errors = errors_of(&s);
 	figures_of(&s, NULL, out->figures);
 	out->ece = calibration_ece(&out->calibration);
 	out->brier = calibration_brier(&out->calibration);

@@ -120,6 +120,18 @@ static void put_confusion(struct json_writer *w, const struct confusion *c)
 	json_end(w, '}');
 }
 
+static void put_errors(struct json_writer *w, const struct error_rates *r)
+{
+	json_key(w, "errors");
+	json_begin(w, '{');
+	json_field_real(w, "sensitivity", r->sensitivity);
+	json_field_real(w, "effective_unsafe", r->effective_unsafe);
+	json_field_real(w, "specificity", r->specificity);
+	json_field_real(w, "effective_safe", r->effective_safe);
+	json_field_real(w, "covariance", r->covariance);
+	json_end(w, '}');
+}
+
 static void put_result(struct json_writer *w, const struct eval_result *r)
 {
 	json_begin(w, '{');
@@ -149,6 +161,7 @@ static void put_result(struct json_writer *w, const struct eval_result *r)
 		json_field_interval(w, eval_figure_names[i], r->ci[i]);
 	json_end(w, '}');
 	put_confusion(w, &r->confusion);
+	put_errors(w, &r->errors);
 	put_tuned(w, &r->tuned);
 	put_recalibrated(w, &r->recalibrated);
 	put_reliability(w, r);

@@ -384,7 +384,9 @@ static void add_annotated(struct collection *c, const struct cell *cell, size_t 
 	bool said = people->verdict == VERDICT_SAFE ||
 		    people->verdict == VERDICT_UNSAFE || people->grade >= 0 ||
 		    !isnan(people->score) || !isnan(people->preferred);
-	if (said)
+	bool tied = people->verdict_tied || people->grade_tied;
+	c->ties += tied;
+	if (said || tied)
 		VEC_PUSH(&c->annotated, (struct annotated){
 						.target = cell->target,
 						.params = cell->params,
@@ -396,6 +398,10 @@ static void add_annotated(struct collection *c, const struct cell *cell, size_t 
 						.preferred = people->preferred,
 						.drawn_verdict = drawn.verdict,
 						.drawn_grade = drawn.grade,
+						.tied = !said,
+						.verdict_tied = people->verdict_tied,
+						.drawn_verdict_tied = drawn.verdict_tied,
+						.drawn_grade_tied = drawn.grade_tied,
 					});
 }
 

@@ -75,6 +75,8 @@ struct annotated { // a sample that people said something of
 	// By those alone who may have been given a random draw (people.h).
 	enum verdict drawn_verdict;
 	int drawn_grade;
+	bool tied; // no more is known of it than that the raters' verdicts or grades tie
+	bool verdict_tied, drawn_verdict_tied, drawn_grade_tied;
 };
 
 struct slice {
@@ -101,6 +103,7 @@ struct collection {
 	VEC(struct column) columns;
 	VEC(struct slice) slices;
 	VEC(struct annotated) annotated;
+	uint64_t ties;                          // of these: where verdicts or grades tie
 	struct people *people;                  // borrowed; NULL: nobody is asked
 	struct choices *choices;                // borrowed; NULL: they are only counted
 	struct str choice_name, choice_version; // the judge of choices that counts

@@ -33,6 +33,7 @@ void json_put_powered(struct json_writer *w, const struct powered_rate *p)
 	}
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)p->n);
+	json_field_int(w, "ties", (int64_t)p->ties);
 	json_field_real(w, "rate", p->how == POWERED_OK ? p->rate : NAN);
 	json_field_interval(w, "ci", p->how == POWERED_OK ? p->ci : interval_unknown());
 	json_field_real(w, "lambda", p->how == POWERED_OK ? p->lambda : NAN);
@@ -74,6 +75,7 @@ static void put_verdicts(struct json_writer *w, const struct people_said *p)
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)p->verdicts);
 	json_field_int(w, "k", (int64_t)p->safe);
+	json_field_int(w, "ties", (int64_t)p->ties);
 	json_field_real(w, "rate", p->safe_rate);
 	json_field_interval(w, "ci", p->safe_ci);
 	json_key(w, "both");
@@ -148,7 +150,7 @@ static void put_said(struct json_writer *w, const struct people_said *p)
 void json_put_people(struct json_writer *w, const struct target_metrics *t)
 {
 	json_key(w, "people");
-	if (!t->people.n) {
+	if (!t->people.n && !t->people.ties) {
 		json_put_null(w);
 		return;
 	}

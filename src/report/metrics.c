@@ -220,7 +220,10 @@ static void make(struct arena *a, struct collection *c, const struct report_sett
 	m->n_targets = c->slices.n;
 	m->targets = arena_array(a, c->slices.n, sizeof(*m->targets));
 	m->rows = c->rows;
-	m->annotated = c->annotated.n;
+	m->annotated = 0;
+	for (size_t i = 0; i < c->annotated.n; i++)
+		m->annotated += !c->annotated.p[i].tied;
+	m->ties = c->ties;
 	name_judge(a, c, m);
 	rates_make(a, c, &s->adaptive, m->targets);
 	powered_rates_make(a, c, m->targets);

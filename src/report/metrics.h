@@ -150,6 +150,7 @@ struct metrics {
 	struct tuning_gap *tunings; // [n_tunings]
 	size_t n_tunings;
 	uint64_t annotated; // samples of answers that people judged
+	uint64_t ties;      // samples on whose verdict or grade the raters tie
 	uint64_t rows;      // samples with an outcome: what a page can show
 };
 

@@ -137,14 +137,15 @@ static void note_choices(struct doc *d, struct arena *a, const struct facts_of_r
 }
 
 static void note_people(struct doc *d, struct arena *a, const struct facts_of_run *f,
-			uint64_t annotated)
+			const struct metrics *m)
 {
 	if (f->gap)
 		note(d, WORD_NOTE_GAP, NULL, 0);
 	if (f->people)
 		note(d, WORD_NOTE_PEOPLE, NULL, 0);
 	if (f->powered)
-		note_count(d, a, WORD_NOTE_POWERED, annotated);
+		note_count(d, a, WORD_NOTE_POWERED, m->annotated);
+	note_count(d, a, WORD_NOTE_TIES, m->ties);
 	if (f->powered_uneven)
 		note(d, WORD_NOTE_POWERED_UNEVEN, NULL, 0);
 	if (f->powered_few) {
@@ -208,7 +209,7 @@ void notes_write(struct doc *d, const struct metrics *m)
 		note(d, WORD_NOTE_SAFETY, NULL, 0);
 	note_attacks(d, &arena, &f);
 	note_quality(d, &arena, m);
-	note_people(d, &arena, &f, m->annotated);
+	note_people(d, &arena, &f, m);
 	note_choices(d, &arena, &f);
 	note_count(d, &arena, WORD_NOTE_BOUNDS, f.unscored);
 	note_count(d, &arena,

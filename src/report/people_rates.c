@@ -9,6 +9,7 @@ enum field {
 	P_GRADES, // and on: as grades.h has them
 	P_N = P_GRADES + GRADES_FIELDS,
 	P_VERDICTS,
+	P_TIES,
 	P_SAFE,
 	P_BOTH,
 	P_AGREE,
@@ -53,6 +54,7 @@ static void add_verdict(double *s, const struct annotated *x)
 {
 	enum mark mark = (enum mark)(x->mark & MARK_BITS);
 	bool safe = x->verdict == VERDICT_SAFE;
+	s[P_TIES] += x->verdict_tied;
 	if (!safe && x->verdict != VERDICT_UNSAFE)
 		return;
 	s[P_VERDICTS]++;
@@ -85,7 +87,7 @@ static void add_annotated(struct sums *sums, const struct collection *c,
 	if (f->slot != SLOT_BASE)
 		return;
 	double *s = sums_at(sums, f->cluster, f->leaf);
-	s[P_N]++;
+	s[P_N] += !x->tied;
 	add_verdict(s, x);
 	if (f->guide)
 		add_grade(s, x);
@@ -109,6 +111,7 @@ static void fill(const double *s, size_t group, struct people_said *p,
 		.n = (uint64_t)s[P_N],
 		.verdicts = (uint64_t)s[P_VERDICTS],
 		.safe = (uint64_t)s[P_SAFE],
+		.ties = (uint64_t)s[P_TIES],
 		.both = (uint64_t)s[P_BOTH],
 		.agree = (uint64_t)s[P_AGREE],
 		.both_people = sums_ratio(s[P_BOTH_PEOPLE], s[P_BOTH]),
@@ -151,7 +154,8 @@ static void make_target(struct arena *a, const struct collection *c,
 		for (size_t i = 0; i < g->n; i++) {
 			const double *s = &totals[i * FIELDS];
 			bool all = i == GROUP_ALL;
-			if ((!all && g->list[i].kind != GROUP_OF_RISK) || !(s[P_N] > 0))
+			if ((!all && g->list[i].kind != GROUP_OF_RISK) ||
+			    !(s[P_N] + s[P_TIES] > 0))
 				continue;
 			struct people_said *said = &t->people;
 			if (!all) {

@@ -13,6 +13,19 @@ static double number(const struct json *object, const char *key)
 	return json_num(json_get(object, key), &x) ? x : NAN;
 }
 
+// What older files do not say is 0.
+static double number_or_0(const struct json *object, const char *key)
+{
+	double x = object ? number(object, key) : NAN;
+
+	return isfinite(x) ? x : 0;
+}
+
+static double above_0(const struct json *object, const char *key)
+{
+	return fmax(0, number_or_0(object, key));
+}
+
 static struct str name_of(struct str judge)
 {
 	size_t at = str_rfind_byte(judge, '@');
@@ -126,12 +139,16 @@ bool quality_read(struct arena *a, struct str path, struct str set, struct str j
 	if (!is_sound(path, s.found, (const double[]){tp, fp, fn, tn}, e))
 		return false;
 	bool trained_on = false;
+	const struct json *errors = json_get(s.found, "errors");
 	*out = (struct judge_quality){
 		.known = true,
 		.trained_on = json_bool(json_get(s.found, "trained_on"), &trained_on) &&
 			      trained_on,
 		.set = json_str(json_get(s.found, "set")),
-		.rates = {tp / (tp + fn), tp + fn, tn / (tn + fp), tn + fp},
+		.rates = {tp / (tp + fn), tp + fn, tn / (tn + fp), tn + fp,
+			  above_0(errors, "effective_unsafe"),
+			  above_0(errors, "effective_safe"),
+			  number_or_0(errors, "covariance")},
 	};
 	return true;
 }

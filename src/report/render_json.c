@@ -22,6 +22,12 @@ static void put_correction(struct json_writer *w, const struct judge_quality *q)
 	json_field_int(w, "n_unsafe", (int64_t)q->rates.n_unsafe);
 	json_field_real(w, "specificity", q->rates.specificity);
 	json_field_int(w, "n_safe", (int64_t)q->rates.n_safe);
+	json_field_real(w, "effective_unsafe",
+			q->rates.effective_unsafe > 0 ? q->rates.effective_unsafe
+						      : q->rates.n_unsafe);
+	json_field_real(w, "effective_safe",
+			q->rates.effective_safe > 0 ? q->rates.effective_safe
+						    : q->rates.n_safe);
 	json_field_bool(w, "trained_on", q->trained_on);
 	json_end(w, '}');
 }

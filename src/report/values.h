@@ -26,6 +26,7 @@ struct named_grades {
 struct people_said {
 	uint64_t n; // samples of which they said something
 	uint64_t verdicts, safe;
+	uint64_t ties; // samples more, on whose verdict the raters tie
 	double safe_rate;
 	struct interval safe_ci;
 	uint64_t both, agree;           // samples on which the judge has a verdict too
@@ -83,7 +84,9 @@ enum powered_how {
 #define POWERED_RARE 5
 struct powered_rate {
 	enum powered_how how;
-	uint64_t n;          // samples with people's answer and the judge's
+	uint64_t n; // samples with people's answer and the judge's
+	// The judge's, and raters who tie: they fall out, and not at random.
+	uint64_t ties;
 	double rate, lambda; // NaN unless OK
 	struct interval ci;  // normal, by base item
 };

@@ -292,6 +292,16 @@ static const struct bilingual words[WORDS] = {
 		"推断 "
 		"PPI++）。无论评判器如何出错均成立，前提是人工标注的样本从本次评测中随机"
 		"抽取；仲裁与待人工查看的标注不参与。"),
+	[WORD_NOTE_TIES] = BOTH(
+		"On {0} [sample|samples] the raters tie: what people say, and people and "
+		"judge together, leave [it|them] out. What is left is no random draw, as "
+		"what is hard to judge falls out. An odd number of raters for each "
+		"sample "
+		"would end it.",
+		"{0} "
+		"个样本的标注员意见持平，不计入人工结果与人工加评判器的估计。剩余样本不再"
+		"是随机"
+		"抽取：难以判断的样本被排除在外。每个样本安排奇数名标注员可避免持平。"),
 	[WORD_NOTE_POWERED_FEW] =
 		BOTH("People judged {0} of the samples that make a rate: too few to "
 		     "correct it by ({1} base items, and {2} samples of the rarer kind, "

@@ -4,6 +4,16 @@
 // estimated sensitivity and specificity", Preventive Veterinary Medicine 113, 13-22).
 //
 //   rate = (seen + specificity - 1) / (sensitivity + specificity - 1), kept in 0..1
+// Labelled rows of one question are alike, and do not say as much as independent ones.
+// Each error rate is then taken as if it came from n / deff rows, deff its variance by
+// questions over that of independent rows (Rao and Scott, 1992, "A simple method for the
+// analysis of clustered binary data", Biometrics 48, 577-585), never below 1, and times
+// (t / z)^2 for a variance from few questions (Korn and Graubard, 1998, "Confidence
+// intervals for proportions with small expected number of positive counts estimated from
+// survey data", Survey Methodology 24, 193-201). Where questions have rows of both kinds
+// the two errors may go together: their covariance, from the same linear parts, is in the
+// interval too (delta method). Of rows that are each a question of its own all of it is
+// Lang and Reiczigel's.
 // Its premise: the judge errs on the run as often as on the rows that it was measured on.
 // Pure, any thread.
 #ifndef STATS_CORRECTED_H
@@ -11,12 +21,20 @@
 
 #include <stdbool.h>
 
+#include "stats/confusion.h"
 #include "stats/interval.h"
 
 struct error_rates {                  // of a judge, from rows that people labelled
 	double sensitivity, n_unsafe; // share of unsafe rows called unsafe, of how many
 	double specificity, n_safe;   // share of safe rows called safe, of how many
+	// How many independent rows would say as much; 0: as many as there are.
+	double effective_unsafe, effective_safe;
+	double covariance; // of both rates, over questions
 };
+
+// Of rows by question: clusters[n], each the counts of one. Where no row of one kind is
+// mistaken, how alike its rows are cannot be seen: it is taken to be as for the other.
+struct error_rates corrected_error_rates(const struct confusion *clusters, size_t n);
 
 enum corrected_how {
 	CORRECTED_OK,

@@ -364,6 +364,28 @@ class Correction(JudgeEval):
         self.assertIn("corrected", self.assert_ok(self.run_assay(*args)).out)
         self.assertIn("校正后", self.assert_ok(self.run_assay(*args, "--lang", "zh")).out)
 
+    def test_rows_of_one_question_say_less(self):
+        self.run_file()
+        rows = [json.loads(l) for l in read(self.path(self.labelled(n=400, wrong=40))).splitlines()]
+        widths = []
+        for per_question in (1, 10):
+            for i, row in enumerate(rows):
+                # ten rows that err alike stand together
+                row["group"] = f"g{sorted(range(400), key=lambda k: k % 40).index(i) // per_question}"
+            self.write("labels.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
+            figures = self.assert_ok(self.eval("refusal", "labels.jsonl", "--json"))
+            self.write("quality.json", figures.out)
+            errors = figures.json()["sets"][0]["errors"]
+            report = self.assert_ok(self.run_assay("report", "run.assay", "--judge-quality", "quality.json", "-f", "json"))
+            safety = report.json()["targets"][0]["safety"]
+            self.assertEqual(safety["correction"]["n_unsafe"], 200)
+            self.assertAlmostEqual(safety["correction"]["effective_unsafe"], errors["effective_unsafe"])
+            widths.append(safety["corrected_ci"][1] - safety["corrected_ci"][0])
+            if per_question == 1:
+                self.assertEqual((errors["effective_unsafe"], errors["effective_safe"]), (200, 200))
+        self.assertLess(errors["effective_unsafe"], 200)
+        self.assertGreater(widths[1], widths[0])
+
     def test_figures_that_cannot_be(self):
         self.run_file()
         self.quality(wrong=40)

@@ -27,6 +27,39 @@ static int teardown(void **state)
 	return 0;
 }
 
+// Two raters: the samples on which they tie are counted, and make no rate.
+static void test_ties(void **state)
+{
+	static const enum verdict raters[][2] = {
+		{VERDICT_SAFE, VERDICT_SAFE},   {VERDICT_SAFE, VERDICT_UNSAFE},
+		{VERDICT_UNSAFE, VERDICT_SAFE}, {VERDICT_UNSAFE, VERDICT_UNSAFE},
+		{VERDICT_SAFE, VERDICT_SAFE},
+	};
+	struct store *s = make_run("ties.assay");
+	(void)state;
+	for (size_t i = 0; i < COUNT(raters); i++) {
+		char id[20];
+		snprintf(id, sizeof(id), "q-%zu", i);
+		uint64_t ordinal =
+			put_one(s, &(struct one){.id = id, .verdict = VERDICT_SAFE});
+		for (size_t k = 0; k < 2; k++)
+			put_said(s, &(struct rated){.ordinal = ordinal,
+						    .rater = k ? "B" : "A",
+						    .verdict = raters[i][k]});
+	}
+	const struct metrics *m = read_run(&arena, s, NULL);
+	const struct target_metrics *t = &m->targets[0];
+	assert_int_equal(t->people.n, 3);
+	assert_int_equal(t->people.verdicts, 3);
+	assert_int_equal(t->people.safe, 2);
+	assert_int_equal(t->people.ties, 2);
+	assert_int_equal(t->people.both, 3);
+	assert_int_equal(t->safety_powered.n, 3);
+	assert_int_equal(t->safety_powered.ties, 2);
+	assert_int_equal(m->annotated, 3);
+	assert_int_equal(m->ties, 2);
+}
+
 // Three raters a sample, whose majority counts; the judge beside them on the same ones.
 static void test_people(void **state)
 {
@@ -123,6 +156,7 @@ static void test_nobody(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ties),
 		cmocka_unit_test(test_people),
 		cmocka_unit_test(test_one_score),
 		cmocka_unit_test(test_nobody),

@@ -90,7 +90,10 @@ static void test_rates(void **state)
 	struct report_settings s = {
 		.judge_quality = write(
 			FILE_OF(ENTRY("refusal@1", "mine", "all", 180, 15, 20, 285)))};
-	struct error_rates judge = {0.9, 200, 0.95, 300};
+	struct error_rates judge = {.sensitivity = 0.9,
+				    .n_unsafe = 200,
+				    .specificity = 0.95,
+				    .n_safe = 300};
 
 	(void)state;
 	const struct metrics *m = read_run(&a, make_demo("corrected.assay"), &s);

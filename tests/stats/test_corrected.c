@@ -3,12 +3,21 @@
 #include "base/rng.h"
 #include "expected.h"
 
+// Of independent rows.
+static struct error_rates alone(double sensitivity, double n_unsafe, double specificity,
+				double n_safe)
+{
+	return (struct error_rates){.sensitivity = sensitivity,
+				    .n_unsafe = n_unsafe,
+				    .specificity = specificity,
+				    .n_safe = n_safe};
+}
+
 static void check(struct arena *a, const struct json *in, const struct json *out)
 {
-	struct error_rates judge = {expected_number(in, "sensitivity"),
-				    expected_number(in, "n_unsafe"),
-				    expected_number(in, "specificity"),
-				    expected_number(in, "n_safe")};
+	struct error_rates judge =
+		alone(expected_number(in, "sensitivity"), expected_number(in, "n_unsafe"),
+		      expected_number(in, "specificity"), expected_number(in, "n_safe"));
 	struct corrected c = corrected_rate(expected_number(in, "seen"),
 					    expected_number(in, "n"), &judge);
 
@@ -61,12 +70,11 @@ static void test_coverage(void **state)
 			      (1 - cases[i].share) * (1 - cases[i].specificity);
 		size_t covered = 0;
 		for (size_t round = 0; round < rounds; round++) {
-			struct error_rates judge = {draw(&rng, cases[i].sensitivity,
-							 cases[i].n_unsafe),
-						    (double)cases[i].n_unsafe,
-						    draw(&rng, cases[i].specificity,
-							 cases[i].n_safe),
-						    (double)cases[i].n_safe};
+			struct error_rates judge =
+				alone(draw(&rng, cases[i].sensitivity, cases[i].n_unsafe),
+				      (double)cases[i].n_unsafe,
+				      draw(&rng, cases[i].specificity, cases[i].n_safe),
+				      (double)cases[i].n_safe);
 			struct corrected c = corrected_rate(draw(&rng, seen, cases[i].n),
 							    (double)cases[i].n, &judge);
 			covered += c.how == CORRECTED_OK && c.ci.low <= cases[i].share &&
@@ -78,11 +86,96 @@ static void test_coverage(void **state)
 	}
 }
 
+// Labelled rows of one question are alike: a question is `spread` better or worse than
+// the mean, and where `opposed`, safe rows of it are mistaken as much more often as
+// unsafe ones are less often.
+struct clustered_case {
+	double share, sensitivity, specificity, spread;
+	size_t n, questions, unsafe, safe; // rows of each kind a question
+	bool opposed;
+};
+
+static struct error_rates measured(struct rng *rng, const struct clustered_case *c)
+{
+	struct confusion clusters[400] = {0};
+
+	for (size_t i = 0; i < c->questions; i++) {
+		double by = rng_double(rng) < 0.5 ? c->spread : -c->spread;
+		double other = c->opposed ? -by : by;
+
+		for (size_t k = 0; k < c->unsafe; k++)
+			confusion_add(&clusters[i], true,
+				      rng_double(rng) < c->sensitivity + by, 1);
+		for (size_t k = 0; k < c->safe; k++)
+			confusion_add(&clusters[i], false,
+				      rng_double(rng) >= c->specificity + other, 1);
+	}
+	return corrected_error_rates(clusters, c->questions);
+}
+
+static void test_clustered_coverage(void **state)
+{
+	static const struct clustered_case cases[] = {
+		{0.3, 0.8, 0.85, 0.15, 2000, 60, 5, 5, false},
+		{0.3, 0.8, 0.85, 0.15, 2000, 60, 5, 5, true},
+		{0.5, 0.75, 0.75, 0.2, 3000, 100, 3, 6, true},
+		{0.2, 0.7, 0.9, 0.1, 5000, 200, 6, 6, false},
+		{0.6, 0.85, 0.8, 0.15, 1500, 40, 10, 10, true},
+		{0.4, 0.8, 0.9, 0, 1000, 300, 1, 1, false},
+	};
+	const size_t rounds = 2000;
+	struct rng rng;
+
+	(void)state;
+	rng_init(&rng, 1, STR("test/corrected/clustered"));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct clustered_case *c = &cases[i];
+		double seen =
+			c->share * c->sensitivity + (1 - c->share) * (1 - c->specificity);
+		size_t covered = 0;
+
+		for (size_t round = 0; round < rounds; round++) {
+			struct error_rates judge = measured(&rng, c);
+			struct corrected got = corrected_rate(draw(&rng, seen, c->n),
+							      (double)c->n, &judge);
+			covered += got.how == CORRECTED_OK && got.ci.low <= c->share &&
+				   c->share <= got.ci.high;
+		}
+		double share = (double)covered / (double)rounds;
+		if (share < 0.93 || share > 0.97)
+			fail_msg("case %zu: covered in %.3f", i, share);
+	}
+}
+
+static void test_error_rates(void **state)
+{
+	const struct confusion single[] = {{1, 0, 0, 0}, {0, 0, 1, 0}, {1, 0, 0, 0},
+					   {0, 1, 0, 0}, {0, 0, 0, 1}, {0, 0, 0, 1}};
+	const struct confusion same[] = {{10, 0, 0, 0}, {0, 0, 10, 0}, {10, 0, 0, 0},
+					 {10, 0, 0, 0}, {0, 0, 0, 0},  {0, 0, 0, 10},
+					 {0, 10, 0, 0}, {0, 0, 0, 10}, {0, 0, 0, 10}};
+	struct error_rates r = corrected_error_rates(single, COUNT(single));
+
+	(void)state;
+	expected_near(r.sensitivity, 2.0 / 3, 1e-12);
+	expected_near(r.specificity, 2.0 / 3, 1e-12);
+	assert_true(r.effective_unsafe == 3 && r.effective_safe == 3);
+	expected_near(r.covariance, 0, 1e-12);
+	r = corrected_error_rates(same, COUNT(same));
+	assert_true(r.n_unsafe == 40 && r.n_safe == 40 && r.sensitivity == 0.75);
+	// ten rows that are all alike are one, and four questions are few
+	assert_true(r.effective_unsafe < 4 && r.effective_unsafe > 1);
+	r = corrected_error_rates(NULL, 0);
+	assert_true(isnan(r.sensitivity) && r.n_unsafe == 0);
+	assert_int_equal(corrected_rate(0.4, 100, &r).how, CORRECTED_UNKNOWN);
+}
+
 static void test_hopeless(void **state)
 {
-	const struct error_rates coin = {0.5, 1000, 0.5, 1000},
-				 weak = {0.6, 100, 0.55, 100}, perfect = {1, 500, 1, 500},
-				 none = {1, 0, 1, 10};
+	const struct error_rates coin = alone(0.5, 1000, 0.5, 1000),
+				 weak = alone(0.6, 100, 0.55, 100),
+				 perfect = alone(1, 500, 1, 500),
+				 none = alone(1, 0, 1, 10);
 	struct corrected c = corrected_rate(0.4, 1000, &coin);
 
 	(void)state;
@@ -100,7 +193,7 @@ static void test_hopeless(void **state)
 // Fewer rows are called unsafe than false alarms alone would be.
 static void test_contradicted(void **state)
 {
-	const struct error_rates judge = {0.9, 200, 0.6, 300};
+	const struct error_rates judge = alone(0.9, 200, 0.6, 300);
 
 	(void)state;
 	struct corrected c = corrected_rate(0.38, 200, &judge); // within what chance does
@@ -130,9 +223,13 @@ static void test_n(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_expected), cmocka_unit_test(test_coverage),
-		cmocka_unit_test(test_hopeless), cmocka_unit_test(test_contradicted),
+		cmocka_unit_test(test_expected),
+		cmocka_unit_test(test_coverage),
+		cmocka_unit_test(test_hopeless),
+		cmocka_unit_test(test_contradicted),
 		cmocka_unit_test(test_n),
+		cmocka_unit_test(test_clustered_coverage),
+		cmocka_unit_test(test_error_rates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
