@@ -8,16 +8,16 @@
 #include "base/json.h"
 
 #define ASSET "judges/critic.bin"
-#define AHEAD 12                           // grams whose slots are fetched early
 #define BLOCK_SHIFT (CRITIC_HASH_BITS - 8) // 256 blocks
 
-// A slot's place is told by its hash alone, so one step most often finds it.
+// A slot's place is told by its hash alone. Two of three slots at least are empty: most
+// grams of a text are unknown, and the first look should tell.
 static void fill_slots(struct critic_scorer *h, const uint32_t *hash, const char *weights,
 		       struct arena *a)
 {
 	size_t slots = 64;
 
-	while (slots * 3 < h->grams * 4)
+	while (slots < h->grams * 3)
 		slots *= 2;
 	h->mask = slots - 1;
 	h->slots = arena_array(a, slots, sizeof(*h->slots));
