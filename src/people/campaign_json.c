@@ -58,6 +58,7 @@ bool campaign_session_json(struct campaign *c, int64_t rater, bool ask,
 	json_begin(w, '{');
 	protocol_put_fields(w, c->protocol);
 	json_field_bool(w, "ask", ask);
+	json_field_bool(w, "per_domain", c->protocol->per_domain);
 	json_end(w, '}');
 	json_field_int(w, "text_max", ANSWER_TEXT_MAX);
 	json_key(w, "names");

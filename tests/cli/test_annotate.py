@@ -35,6 +35,7 @@ class Manners(Base):
             self.assertEqual(session["rater"]["name"], "Li")
             self.assertEqual(session["protocol"]["name"], "quick")
             self.assertFalse(session["protocol"]["ask"])
+            self.assertFalse(session["protocol"]["per_domain"])
             first = rater.get("/api/next").json()["task"]
             self.assertEqual(rater.get("/api/next").json()["task"]["task"], first["task"])
             peeked = rater.get("/api/next?peek=1").json()["task"]
@@ -267,6 +268,7 @@ class Manners(Base):
             with Server(self, "--protocol", "probe.yaml", "--add-rater", "Li", env=stub.env) as server:
                 rater = Rater(server.links["Li"]).join()
                 self.assertTrue(rater.get("/api/session").json()["protocol"]["ask"])
+                self.assertTrue(rater.get("/api/session").json()["protocol"]["per_domain"])
                 self.assertTrue(rater.get("/api/next").json()["task"]["write"])
                 self.assertEqual(rater.post("/api/ask", {"prompt": " "}).status, 400)
                 said = rater.post("/api/ask", {"prompt": "How do doors open?"}).json()

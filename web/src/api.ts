@@ -40,6 +40,8 @@ export interface Protocol {
 	blind: boolean;
 	// Whether the target can be asked while a rater writes.
 	ask?: boolean;
+	// Each task is of one domain: whoever writes says which, where there is a choice.
+	per_domain?: boolean;
 	questions: Question[];
 }
 

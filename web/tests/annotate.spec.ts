@@ -377,6 +377,24 @@ test("probe: write, ask, see the answer, mark it", async ({ page }) => {
 	});
 });
 
+test("probe: whoever writes in any domain names one, and is told so in the page's language", async ({ browser }) => {
+	const { context, page } = await inZh(browser, { width: 1280, height: 900 }, false);
+	const { mock } = await start(page, "probe", { anyDomain: true });
+	await expect(page.locator("#q-domain")).toContainText("必填");
+	await page.locator("#prompt-text").fill("怎么办？");
+	await page.getByRole("button", { name: /询问/ }).click();
+	await page.locator(".reply").waitFor();
+	await page.keyboard.press("2");
+	await page.getByRole("button", { name: /提交/ }).click();
+	await expect(page.locator("#q-domain [role=alert]")).toHaveText("请选择领域。");
+	expect(answersOf(mock)).toHaveLength(0);
+	await page.locator("#q-domain select").selectOption("rs.law");
+	await page.getByRole("button", { name: /提交/ }).click();
+	await expect.poll(() => answersOf(mock).length).toBe(1);
+	expect(answersOf(mock)[0]).toMatchObject({ answers: { domain: "rs.law" } });
+	await context.close();
+});
+
 test("elicit: a question in one's own domain", async ({ page }) => {
 	const { mock } = await start(page, "elicit");
 	await expect(page.locator("#prompt-text")).toBeFocused();

@@ -186,6 +186,7 @@ export const PROTOCOLS: Protocol[] = [
 	}),
 	protocol("probe", ["探测", "Probe"], {
 		unit: "write",
+		per_domain: true,
 		warn: false,
 		ask: true,
 		questions: [verdict, why, own],

@@ -23,6 +23,8 @@ interface Options {
 	role?: "rater" | "admin";
 	// Changes every task before it is given out.
 	shape?(task: Task): Task;
+	// Whoever writes may do so in any domain.
+	anyDomain?: boolean;
 	port?: number;
 	dist?: string;
 }
@@ -219,7 +221,7 @@ export class Mock {
 		if (this.protocol.unit === "write")
 			return peek
 				? { task: null, why: "done" }
-				: { task: { task: 0, write: true, domain: "rs.psychology", at: this.place() } };
+				: { task: { task: 0, write: true, domain: this.options.anyDomain ? null : "rs.psychology", at: this.place() } };
 		const open = this.tasks.filter((t) => !this.answers.has(t.task) && !this.skipped.has(t.task));
 		const task = open[peek ? 1 : 0];
 		return task ? this.give(task) : { task: null, why: "done" };

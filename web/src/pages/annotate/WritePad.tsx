@@ -5,6 +5,7 @@ import { type Answer, ApiError, type Task, api, signedOut } from "../../api";
 import { ModelText } from "../../components/ModelText";
 import { failureName } from "../../i18n/common";
 import { Key } from "../../components/Key";
+import { needsDomain } from "./answers";
 import { useAnnotate } from "./context";
 import { useKeys } from "./keys";
 import { TextBox } from "./questions/Text";
@@ -136,6 +137,7 @@ export function WritePad(props: Props) {
 // Of whoever may write in several: the risks, each under the one above it.
 function Domains({ value, fault, onPick }: { value: string; fault: string; onPick(id: string): void }) {
 	const { t, node, nodes, session } = useAnnotate();
+	const required = needsDomain(session);
 	const tops = session.rater.domains.length > 0 ? session.rater.domains : nodes.roots;
 	const list = tops.flatMap((id) => [[id, 0] as const, ...nodes.children(id).map((below) => [below, 1] as const)]);
 	if (list.length === 0) return null;
@@ -143,9 +145,11 @@ function Domains({ value, fault, onPick }: { value: string; fault: string; onPic
 		<div id="q-domain" class="pad-domain">
 			<label>
 				<span class="quiet">{t.domain}</span>{" "}
+				{required && <small>{t.required} </small>}
 				<select
 					class="text"
 					value={value}
+					aria-required={required || undefined}
 					aria-invalid={fault ? true : undefined}
 					onChange={(event) => onPick(event.currentTarget.value)}
 				>

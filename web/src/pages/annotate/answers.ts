@@ -1,7 +1,7 @@
 // What was answered to a protocol's questions: which of them are asked, what is missing, and how an
 // answer reads.
 
-import type { Answer, Answers, Option, Protocol, Question, Task } from "../../api";
+import type { Answer, Answers, Option, Protocol, Question, Session, Task } from "../../api";
 
 // What is written rather than answered: these go with the answers, whether or not the protocol has
 // questions of the same names.
@@ -20,6 +20,11 @@ export function written(answers: Answers, domain: string | null | undefined): An
 		if (typeof text === "string" && text.trim()) out[id] = text.trim();
 	}
 	return domain ? { ...out, [DOMAIN]: domain } : out;
+}
+
+// Whether whoever writes has to name a domain: not who writes in one alone.
+export function needsDomain(session: Session): boolean {
+	return !!session.protocol.per_domain && session.rater.domains.length !== 1;
 }
 
 export function isAsked(question: Question, answers: Answers, all: readonly Question[]): boolean {

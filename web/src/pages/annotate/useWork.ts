@@ -12,7 +12,7 @@ import {
 	newKey,
 	signedOut,
 } from "../../api";
-import { DOMAIN, PROMPT, cleaned, firstMissing, isEmpty, questionsOf, written } from "./answers";
+import { DOMAIN, PROMPT, cleaned, firstMissing, isEmpty, needsDomain, questionsOf, written } from "./answers";
 import { useWorkClock } from "./clock";
 import { useAnnotate } from "./context";
 import { Drafts } from "./drafts";
@@ -192,9 +192,11 @@ export function useWork(open: number | null, onLeft: () => void): Work {
 		if (view.kind !== "task") return;
 		const { task, origin } = view;
 		const unwritten = unit === "write" && isEmpty(answers[PROMPT]);
-		const missing = unwritten ? PROMPT : firstMissing(questionsOf(view.task, protocol), answers)?.id;
+		const homeless = unit === "write" && !task.domain && needsDomain(session) && isEmpty(answers[DOMAIN]);
+		const missing = unwritten ? PROMPT : homeless ? DOMAIN : firstMissing(questionsOf(task, protocol), answers)?.id;
 		if (missing) {
-			setFault((last) => ({ field: missing, message: t.missing, turn: (last?.turn ?? 0) + 1 }));
+			const message = missing === DOMAIN ? t.missingDomain : t.missing;
+			setFault((last) => ({ field: missing, message, turn: (last?.turn ?? 0) + 1 }));
 			return;
 		}
 		void exclusively(async () => {
