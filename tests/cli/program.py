@@ -65,6 +65,14 @@ class Stub:
         with open(self.log) as log:
             return [line.split("\t")[3] for line in log if not line.startswith("#")]
 
+    def settled(self):
+        """How many requests came, once those that a killed client left behind are read too."""
+        n = -1
+        while n != len(self.requests()):
+            n = len(self.requests())
+            time.sleep(0.3)
+        return n
+
 
 class Case(unittest.TestCase):
     """A test in an empty folder, without the user's settings and keys."""

@@ -126,7 +126,7 @@ class Pairs(Case):
             process.communicate()
             self.assertFalse(os.path.exists(self.path("p.jsonl")))
             kept = read(part).count("\n") - 1
-            before = len(stub.requests())
+            before = stub.settled()
             out = self.assert_ok(self.run_assay(*args, "--json", env=stub.env)).json()
             self.assertEqual(out["written"], 80)
             self.assertEqual(len(stub.requests()) - before, 40 - kept)
