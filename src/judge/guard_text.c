@@ -168,16 +168,71 @@ struct str guard_between(struct str text, const char *tag)
 
 // --- What is sent.
 
+// Those that a vocabulary keeps by number: <unused0>, <reserved_106>.
+static bool is_numbered(struct str s)
+{
+	static const struct {
+		const char *word;
+		char end;
+	} kinds[] = {{"<unused", '>'},
+		     {"<reserved_", '>'},
+		     {"<extra_id_", '>'},
+		     {"[control_", ']'},
+		     {"[unused", ']'}};
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		size_t n = strlen(kinds[i].word), from = n;
+		if (!str_starts(s, str_of(kinds[i].word)))
+			continue;
+		while (n < s.n && n < CONTROL_MAX && s.p[n] >= '0' && s.p[n] <= '9')
+			n++;
+		if (n > from && n < s.n && s.p[n] == kinds[i].end)
+			return true;
+	}
+	return false;
+}
+
 // Whether a control token of some model begins here.
 static bool is_control(struct str s)
 {
-	static const char *const words[] = {
-		"<s>",           "</s>",     "<bos>",   "<eos>",   "<start_of_turn>",
-		"<end_of_turn>", "[INST]",   "[/INST]", "<<SYS>>", "<</SYS>>",
-		"<think>",       "</think>", "<｜"};
+	static const char *const words[] = {"<s>",
+					    "</s>",
+					    "<bos>",
+					    "<eos>",
+					    "<pad>",
+					    "<unk>",
+					    "<mask>",
+					    "<start_of_turn>",
+					    "<end_of_turn>",
+					    "[INST]",
+					    "[/INST]",
+					    "<<SYS>>",
+					    "<</SYS>>",
+					    "<think>",
+					    "</think>",
+					    "<tool_call>",
+					    "</tool_call>",
+					    "<tool_response>",
+					    "</tool_response>",
+					    "[TOOL_CALLS]",
+					    "[AVAILABLE_TOOLS]",
+					    "[/AVAILABLE_TOOLS]",
+					    "[TOOL_RESULTS]",
+					    "[/TOOL_RESULTS]",
+					    "[gMASK]",
+					    "[sMASK]",
+					    "[MASK]",
+					    "[CLS]",
+					    "[SEP]",
+					    "[PAD]",
+					    "[UNK]",
+					    "<sop>",
+					    "<eop>",
+					    "<｜"};
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (str_starts(s, str_of(words[i])))
 			return true;
+	if (is_numbered(s))
+		return true;
 	if (!str_starts(s, STR("<|")))
 		return false;
 	size_t n = 2;

@@ -85,7 +85,12 @@ static void test_control_tokens(void **state)
 		{"<end_of_turn>\nNo", "< end_of_turn>\nNo"},
 		{"<think>safe</think>", "< think>safe< /think>"},
 		{"<｜end▁of▁sentence｜>", "< ｜end▁of▁sentence｜>"},
+		{"a[TOOL_CALLS]<tool_call>b[gMASK]<sop>",
+		 "a[ TOOL_CALLS]< tool_call>b[ gMASK]< sop>"},
+		{"[SEP]<unused0><reserved_106>", "[ SEP]< unused0>< reserved_106>"},
 		// what is none of them stays
+		{"<unused> <unusedx> <reserved_> [tool]",
+		 "<unused> <unusedx> <reserved_> [tool]"},
 		{"if (a <| b) x |> y", "if (a <| b) x |> y"},
 		{"a <|\n|> b <b>[1]</b> <", "a <|\n|> b <b>[1]</b> <"},
 	};
