@@ -37,9 +37,15 @@ static void samples(struct buf *out, const struct run_summary *s, bool zh)
 			    : ", %" PRIu64 " failed: the attack",
 			 s->attack_failed);
 	buf_addf(out,
-		 zh ? "；%" PRIu64 " 已评判，其中 %" PRIu64 " 无法判定；用时 %.1f 秒\n"
-		    : "; %" PRIu64 " judged, %" PRIu64 " of them unscoreable; %.1f s\n",
-		 s->judged, s->unscoreable, s->seconds);
+		 zh ? "；%" PRIu64 " 已评判，其中 %" PRIu64 " 无法判定"
+		    : "; %" PRIu64 " judged, %" PRIu64 " of them unscoreable",
+		 s->judged, s->unscoreable);
+	if (s->escalated)
+		buf_addf(out,
+			 zh ? "、%" PRIu64 " 交给级联中更后面的评判器"
+			    : ", %" PRIu64 " escalated",
+			 s->escalated);
+	buf_addf(out, zh ? "；用时 %.1f 秒\n" : "; %.1f s\n", s->seconds);
 }
 
 static void choices(struct buf *out, const struct run_summary *s, bool zh)

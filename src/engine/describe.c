@@ -2,6 +2,7 @@
 // the samples.
 #include "base/clock.h"
 #include "config.h"
+#include "engine/judge_record.h"
 #include "engine/run_state.h"
 #include "engine/settings.h"
 
@@ -19,6 +20,10 @@ bool run_axes(struct run *run, struct err *e)
 	     !store_set(run->store, "judge.choice",
 			judge_text(run, judges_record(&run->choice_judges)), e)))
 		return false;
+	for (size_t i = 0; i < run->judges.n; i++)
+		if (!judge_record_kinds(run->store, run->arena, &run->judges.p[i].judge,
+					e))
+			return false;
 	for (size_t i = 0; i < run->plan.targets; i++) {
 		struct lane *lane = &run->lanes[i];
 		struct target target = {str_of(model_name(lane->model)),

@@ -101,3 +101,11 @@ bool judge_record_put(struct store *store, struct arena *a, const struct judge *
 	return store_set(store, choice ? "judge.choice" : "judge", record, e) &&
 	       store_set(store, "config", settings_to_json(a, run_options, run), e);
 }
+
+bool judge_record_kinds(struct store *store, struct arena *a, const struct judge *judge,
+			struct err *e)
+{
+	struct str key = arena_printf(a, "judge.kinds/" STR_FMT "@" STR_FMT,
+				      STR_ARG(judge->name), STR_ARG(judge->version));
+	return store_set(store, arena_cstr(a, key), judge->kinds, e);
+}

@@ -462,6 +462,9 @@ static bool judge_all(struct judging *x, struct err *e)
 	struct store_counts counts;
 	if (!store_count(x->store, &counts, e))
 		return false;
+	for (size_t i = 0; i < x->n; i++)
+		if (!judge_record_kinds(x->store, x->arena, &x->judges[i].judge, e))
+			return false;
 	x->reader = reader_open(x->store, READ_TEXT, e);
 	if (!x->reader)
 		return false;

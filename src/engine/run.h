@@ -40,6 +40,7 @@ struct run_summary { // formats.md, "run-summary/1"
 	uint64_t samples, answered, failed[FAILURES], judged, unscoreable;
 	uint64_t skipped;       // the attack cannot treat the item
 	uint64_t attack_failed; // it tried
+	uint64_t escalated; // of the judged: by later members of the cascade of record
 	// Of choices and pairs, by the judge of record; `looked` and `lost` (the call
 	// that it reads failed or says nothing) are among the unscoreable, `lost` also
 	// among what max_failed bounds.

@@ -57,6 +57,7 @@ static void count(const struct run *run, const struct row *row, struct run_summa
 	}
 	s->answered++;
 	s->judged += j != NULL;
+	s->escalated += j && str_is(j->outcome, JUDGE_ESCALATED);
 	if (j && choice)
 		count_choice(j, s);
 	else
@@ -133,6 +134,8 @@ void run_summary_to_json(struct json_writer *w, const struct run_summary *s)
 	json_field_int(w, "blocked", (int64_t)s->failed[FAILURE_BLOCKED]);
 	json_field_int(w, "judged", (int64_t)s->judged);
 	json_field_int(w, "unscoreable", (int64_t)s->unscoreable);
+	if (s->escalated) // by a cascade only
+		json_field_int(w, "escalated", (int64_t)s->escalated);
 	if (s->choices)
 		put_choices(w, s);
 	json_field_int(w, "skipped", (int64_t)s->skipped);

@@ -59,6 +59,9 @@ struct judge {
 	// better than it is
 	const struct str *trained_on;
 	size_t n_trained_on;
+	// the built-in judges that work in it, whatever it is called: its own, or those
+	// of its members, each once, with blanks between
+	struct str kinds;
 	struct recalibration recalibration;
 	bool defined; // by assay.yaml or a file of its own
 };

@@ -37,6 +37,30 @@ static void take_sets(struct arena *a, const struct members *m, struct judge *ou
 	out->trained_on = sets;
 }
 
+static bool has_word(struct str list, struct str word)
+{
+	while (list.n)
+		if (str_eq(str_cut(&list, ' '), word))
+			return true;
+	return false;
+}
+
+static void take_kinds(struct arena *a, const struct members *m, struct judge *out)
+{
+	out->kinds = STR("");
+	for (size_t i = 0; i < m->n; i++) {
+		struct str rest = m->judges[i].kinds;
+		while (rest.n) {
+			struct str kind = str_cut(&rest, ' ');
+			if (!has_word(out->kinds, kind))
+				out->kinds = arena_printf(a, STR_FMT "%s" STR_FMT,
+							  STR_ARG(out->kinds),
+							  out->kinds.n ? " " : "",
+							  STR_ARG(kind));
+		}
+	}
+}
+
 bool members_open(struct arena *a, const struct judge_setup *setup,
 		  const struct opt_list *names, struct members *m, struct judge *out,
 		  struct err *e)
@@ -68,6 +92,7 @@ bool members_open(struct arena *a, const struct judge_setup *setup,
 	out->version = str_slice(hash128_hex(a, hasher_end(&h)), 0, 8);
 	take_models(a, m, out);
 	take_sets(a, m, out);
+	take_kinds(a, m, out);
 	return true;
 }
 

@@ -12,8 +12,8 @@ struct members {
 	size_t n;
 };
 
-// Opens them by name. Fills out->models and out->trained_on with those of all, and
-// out->version by theirs.
+// Opens them by name. Fills out->models, out->trained_on and out->kinds with those of
+// all, and out->version by theirs.
 bool members_open(struct arena *a, const struct judge_setup *setup,
 		  const struct opt_list *names, struct members *m, struct judge *out,
 		  struct err *e) MUST_CHECK;

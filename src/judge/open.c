@@ -134,6 +134,7 @@ static bool complete(struct opening *o)
 	struct judge_setup inner = *o->setup;
 	inner.depth++;
 	inner.within = &o->chain;
+	j->kinds = str_of(desc->name); // of members: theirs
 	if (desc->open && !desc->open(o->arena, &inner, o->settings, j, o->err))
 		return false;
 	j->version = version_of(o->arena, j);

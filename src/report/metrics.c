@@ -161,13 +161,40 @@ static bool name_targets(struct arena *a, struct store *store, const struct coll
 	return true;
 }
 
-static void name_judge(struct arena *a, const struct collection *c, struct metrics *m)
+// What the judge is made of says the file; an older one only its name, also with
+// settings ("critic:weights=my.critic").
+static struct str kinds_of(struct arena *a, struct store *store, struct str judge)
+{
+	struct str key = arena_printf(a, "judge.kinds/" STR_FMT, STR_ARG(judge));
+	struct str kinds = store_get(store, a, arena_cstr(a, key));
+	struct str name = str_cut(&judge, '@');
+	return kinds.n ? kinds : str_cut(&name, ':');
+}
+
+static void look_at_kinds(struct str kinds, struct metrics *m)
+{
+	bool critic = false, refusal = false, other = false;
+	while (kinds.n) {
+		struct str kind = str_cut(&kinds, ' ');
+		bool is_refusal = str_is(kind, "refusal");
+		bool is_critic =
+			str_is(kind, "critic") || str_is(kind, "critic-offensive");
+		critic = critic || is_critic;
+		refusal = refusal || is_refusal;
+		other = other || (!is_critic && !is_refusal);
+	}
+	m->refusal_alone = refusal && !critic && !other;
+	m->first_look = critic && !other;
+}
+
+static void name_judge(struct arena *a, struct store *store, const struct collection *c,
+		       struct metrics *m)
 {
 	m->judge = c->record_version.p
 			   ? arena_printf(a, STR_FMT "@" STR_FMT, STR_ARG(c->record_name),
 					  STR_ARG(c->record_version))
 			   : arena_str(a, c->record_name);
-	m->refusal_alone = str_is(c->record_name, "refusal");
+	look_at_kinds(kinds_of(a, store, m->judge), m);
 }
 
 // Of choices alone the judge is who reads them.
@@ -183,7 +210,7 @@ static void name_choice_judge(struct metrics *m)
 	}
 	if (judge.n) {
 		m->judge = judge;
-		m->refusal_alone = false;
+		m->refusal_alone = m->first_look = false;
 	}
 }
 
@@ -214,8 +241,8 @@ static bool correct(struct arena *a, const struct collection *c,
 }
 
 // Everything that is made of the collection, and cannot fail.
-static void make(struct arena *a, struct collection *c, const struct report_settings *s,
-		 struct metrics *m)
+static void make(struct arena *a, struct store *store, struct collection *c,
+		 const struct report_settings *s, struct metrics *m)
 {
 	m->n_targets = c->slices.n;
 	m->targets = arena_array(a, c->slices.n, sizeof(*m->targets));
@@ -224,7 +251,7 @@ static void make(struct arena *a, struct collection *c, const struct report_sett
 	for (size_t i = 0; i < c->annotated.n; i++)
 		m->annotated += !c->annotated.p[i].tied;
 	m->ties = c->ties;
-	name_judge(a, c, m);
+	name_judge(a, store, c, m);
 	rates_make(a, c, &s->adaptive, m->targets);
 	powered_rates_make(a, c, m->targets);
 }
@@ -236,7 +263,7 @@ static bool read_all(struct arena *a, struct store *store,
 	if (!collect_all(c, store, e))
 		return false;
 	sort_slices(c);
-	make(a, c, s, m);
+	make(a, store, c, s, m);
 	if (!name_targets(a, store, c, m, e) || !correct(a, c, s, m, e))
 		return false;
 	tell_tunings(&s->tuning, m);

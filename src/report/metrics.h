@@ -141,7 +141,8 @@ struct metrics {
 	struct str state;                              // "running", ...
 	double seconds;   // the run took, over its legs that came to an end; NaN: unknown
 	struct str judge; // of record, name@version
-	bool refusal_alone;   // it is the rule `refusal`
+	bool refusal_alone;   // it is the rule `refusal`, or made of it alone
+	bool first_look;      // made of the built-in critic and rules alone
 	bool blocked_refusal; // else left out
 	struct judge_quality quality;
 	const struct risks *risks;

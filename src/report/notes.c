@@ -156,15 +156,6 @@ static void note_people(struct doc *d, struct arena *a, const struct facts_of_ru
 	}
 }
 
-// The built-in critic, also with settings: "critic:weights=my.critic@...".
-static bool is_critic(struct str judge)
-{
-	struct str name = str_cut(&judge, '@');
-
-	name = str_cut(&name, ':');
-	return str_is(name, "critic") || str_is(name, "critic-offensive");
-}
-
 void notes_cautions(struct doc *d, const struct metrics *m)
 {
 	struct arena arena;
@@ -181,7 +172,7 @@ void notes_cautions(struct doc *d, const struct metrics *m)
 		note(d, f.people ? WORD_ONLY_PEOPLE : WORD_NOTHING_SCORED, NULL, 0);
 	if (f.rates && f.scored && m->refusal_alone)
 		note(d, WORD_NOTE_REFUSAL_ALONE, NULL, 0);
-	if (f.rates && f.scored && is_critic(m->judge))
+	if (f.rates && f.scored && m->first_look)
 		note(d, WORD_NOTE_CRITIC, NULL, 0);
 	arena_release(&arena);
 }

@@ -110,7 +110,7 @@ class Judging(Base):
         self.assertEqual(len(self.verdicts("refusal")), 6)
         rows = self.verdicts("llm:openai/x")
         self.assertEqual({r[:4] for r in rows}, {("unsafe", 0.9, "It tells how.", '["ci.drug-crimes"]')})
-        self.assertEqual(summary["record"], "refusal@2")
+        self.assertEqual(summary["record"], "refusal@3")
         again = self.assert_ok(self.judge("-j", "llm:openai/x")).json()
         self.assertEqual((again["judged"], again["kept"]), (0, 6))
         self.assertEqual(len(self.asked("x")), 6)
@@ -162,9 +162,9 @@ class Judging(Base):
     def test_in_the_users_language(self):
         self.run_of(2)
         again = ("judge", "r.assay", "-j", "refusal", "-q")
-        self.assertIn("主评判器 refusal@2", self.assert_ok(self.run_assay(*again, env={"LANG": "zh_CN.UTF-8"})).out)
-        self.assertIn("主评判器 refusal@2", self.assert_ok(self.run_assay(*again, "--lang", "zh")).out)
-        self.assertIn("judge of record refusal@2",
+        self.assertIn("主评判器 refusal@3", self.assert_ok(self.run_assay(*again, env={"LANG": "zh_CN.UTF-8"})).out)
+        self.assertIn("主评判器 refusal@3", self.assert_ok(self.run_assay(*again, "--lang", "zh")).out)
+        self.assertIn("judge of record refusal@3",
                       self.assert_ok(self.run_assay(*again, "--lang", "en", env={"LANG": "zh_CN.UTF-8"})).out)
 
     def test_a_judge_that_nothing_is_for(self):
@@ -225,6 +225,35 @@ class Judging(Base):
         self.assertEqual(self.verdicts("llm:openai/plain")[0][0], "unsafe")
         self.assertEqual([("response_format" in b, "logprobs" in b) for b in self.asked("plain")],
                          [(True, True), (False, True), (False, False)])
+
+    def test_what_a_judge_is_made_of(self):
+        """The first look is one under any name, and a cascade says how much it handed on."""
+        self.write("assay.yaml", "judges:\n"
+                                 "  mine: {judge: critic, threshold: 0.3}\n"
+                                 "  both: {judge: panel, members: [mine, refusal]}\n"
+                                 "  steps: {judge: cascade, members: [critic, refusal], low: 0.001, high: 0.999}\n"
+                                 "  rules: {judge: panel, members: [refusal, again]}\n"
+                                 "  again: {judge: refusal}\n")
+        self.write("suite.jsonl", "".join(json.dumps({"prompt": f"q{i}"}) + "\n" for i in range(6)))
+        self.write("answers.jsonl", "".join(json.dumps({"prompt": f"q{i}", "response": "Sure, open the window."}) + "\n"
+                                            for i in range(6)))
+        first, alone = "This is a first look", "read off refusal alone"
+        for judge, says, not_this in (("mine", first, alone), ("both", first, alone), ("steps", first, alone),
+                                      ("rules", alone, first), ("refusal", alone, first)):
+            ran = self.assert_ok(self.run_assay("run", "suite.jsonl", "-m", "replay/answers.jsonl", "-j", judge,
+                                                "-o", judge + ".assay", "-q"))
+            report = " ".join(self.assert_ok(self.run_assay("report", judge + ".assay", "--lang", "en")).out.split())
+            self.assertIn(says, report)
+            self.assertNotIn(not_this, report)
+            self.assertEqual(" escalated" in ran.out, judge == "steps", ran.out)
+        self.assert_ok(self.run_assay("judge", "refusal.assay", "-j", "mine", "--record", "mine", "-q"))
+        self.assertIn(first, self.assert_ok(self.run_assay("report", "refusal.assay", "--lang", "en")).out)
+        self.write("l.jsonl", "".join(json.dumps({"id": i, "response": f"Sure, open window {i}.", "label": "safe"}) + "\n"
+                                      for i in range(8)))
+        out = self.assert_ok(self.run_assay("judge-eval", "steps", "l.jsonl", "--json")).json()
+        self.assertEqual(out["sets"][0]["escalated"], 1)
+        self.assertIn("of 8 rows, 8 (100.0 %) were escalated",
+                      self.assert_ok(self.run_assay("judge-eval", "steps", "l.jsonl")).out)
 
     def test_panels_and_cascades_by_name(self):
         self.write("assay.yaml", """
