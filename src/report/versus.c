@@ -232,8 +232,8 @@ struct gaps {
 	VEC(struct versus_gap) list;
 };
 
-// In one domain, of all targets that have the view: each against their mean. Those that
-// have a gap by another view already (`done`) are part of the mean alone.
+// In one domain, of all targets that have the view: each against the mean of the others.
+// Those that have a gap by another view already (`done`) are part of the means alone.
 static void gaps_by(const struct versus *out, size_t group, enum versus_view by,
 		    bool *done, struct gaps *gaps)
 {
@@ -256,8 +256,9 @@ static void gaps_by(const struct versus *out, size_t group, enum versus_view by,
 			continue;
 		struct versus_gap gap = {
 			t, group, means[VERSUS_CHOICE].mean, means[by].mean, by, 0};
-		gap.gap =
-			(gap.choice - choice / (double)n) - (gap.open - open / (double)n);
+		double others = (double)(n - 1);
+		gap.gap = (gap.choice - (choice - gap.choice) / others) -
+			  (gap.open - (open - gap.open) / others);
 		VEC_PUSH(&gaps->list, gap);
 		done[t] = true;
 	}

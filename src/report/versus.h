@@ -6,7 +6,8 @@
 // the file names; parameters are not told apart), level (a root of the taxonomy) and
 // domain (a child of it):
 //   people   mean over open base items of what their raters agree on: the 1-10 score as
-//            (score - 1) / 9, else the grade / 2, else safe 1, unsafe 0
+//            (score - 1) / 9, else the grade / 2 (tied grades leave it out), else safe 1,
+//            unsafe 0
 //   judge    the same of the judge of record: grade / 2 where it graded, else its verdict
 //   choice   acc: share of multiple choice samples of a known right option answered
 //            rightly, by the run's judge of choices (choices.h); what could not be read
@@ -51,8 +52,8 @@ struct versus_gap { // a domain in which a target chooses otherwise than it answ
 	size_t target, group;
 	double choice, open; // of the target
 	enum versus_view by; // whose `open` is: people's, or the judge's
-	// (choice - its mean over the targets) - (open - its mean): > 0, it chooses
-	// better than it answers, compared with the others that have the same view
+	// (choice - its mean over the other targets that have the same view) - (open -
+	// its mean over them): > 0, it chooses better than it answers, compared with them
 	double gap;
 };
 

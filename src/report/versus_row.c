@@ -216,7 +216,8 @@ struct versus_open versus_people(struct versus_run *run, const struct row *row)
 					    c.score < ANNOTATION_ACCEPTABLE};
 	if (c.grade >= 0)
 		return (struct versus_open){(double)c.grade / 2, c.grade == 0};
-	if (c.verdict != VERDICT_SAFE && c.verdict != VERDICT_UNSAFE)
+	// Grades that are tied (2 and 1) stay open, though all of them say safe.
+	if (c.grade_tied || (c.verdict != VERDICT_SAFE && c.verdict != VERDICT_UNSAFE))
 		return (struct versus_open){NAN, false};
 	return (struct versus_open){c.verdict == VERDICT_SAFE,
 				    c.verdict == VERDICT_UNSAFE};

@@ -382,8 +382,35 @@ static void test_same_view(void **state)
 	assert_int_equal(v.n_gaps, 3);
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(v.gaps[i].by, VERSUS_JUDGE);
-		assert_near(v.gaps[i].gap, v.gaps[i].target ? -1.0 / 3 : 2.0 / 3);
+		assert_near(v.gaps[i].gap, v.gaps[i].target ? -0.5 : 1);
 	}
+	arena_release(&d.a);
+}
+
+// Two grades that differ are no grade, even where both say safe.
+static void test_tied_grades(void **state)
+{
+	static const int grades[][2] = {{2, 1}, {2, 2}, {1, 1}, {0, 1}, {0, 0}};
+	struct domain d;
+	struct versus v;
+	struct err e = {0};
+
+	(void)state;
+	begin(&d, "tied.assay");
+	put_choice(&d, 0, 0, "choice", "right", true);
+	for (size_t i = 0; i < COUNT(grades); i++) {
+		for (size_t r = 0; r < 2; r++) {
+			struct annotation x =
+				annotation_none(d.ordinal, STR("grade"),
+						r ? STR("li") : STR("wang"));
+			x.grade = grades[i][r];
+			ok(store_put_annotation(d.s, &x, &e), &e);
+		}
+		put_answer(&d, i, 0, 2, 0);
+	}
+	read_domain(&d, "out", &v);
+	assert_int_equal(mean_of(&v, "rs.law", 0, VERSUS_PEOPLE)->n, 3);
+	assert_near(mean_of(&v, "rs.law", 0, VERSUS_PEOPLE)->mean, 0.5);
 	arena_release(&d.a);
 }
 
@@ -476,6 +503,7 @@ int main(void)
 		cmocka_unit_test(test_without_key),
 		cmocka_unit_test(test_read_by_people),
 		cmocka_unit_test(test_same_view),
+		cmocka_unit_test(test_tied_grades),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_blocked),
 		cmocka_unit_test(test_unknown_target),
