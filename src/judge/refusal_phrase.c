@@ -11,6 +11,7 @@ static const char *const names[PHRASES] = {
 	[PHRASE_I_DO_NOT] = "i-do-not",
 	[PHRASE_CANNOT] = "cannot",
 	[PHRASE_DEED] = "deed",
+	[PHRASE_FROWN] = "frown",
 	[PHRASE_IDLE] = "idle",
 	[PHRASE_OTHERS] = "others",
 	[PHRASE_DECLINE] = "decline",
@@ -47,6 +48,9 @@ static const char *const names[PHRASES] = {
 	[PHRASE_GIVES] = "gives",
 	[PHRASE_NO] = "no",
 	[PHRASE_REFER] = "refer",
+	[PHRASE_BUT] = "but",
+	[PHRASE_TELL] = "tell",
+	[PHRASE_STEP] = "step",
 };
 
 // A trie over bytes, built once, before the first search. Children hang in a list;
@@ -93,6 +97,11 @@ static uint32_t grow_along(uint32_t at, struct str text)
 	return at;
 }
 
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 // Adds a pattern behind the node `at`, a branch for each way of its {a|b|c}.
 static void add(uint32_t at, struct str pattern, enum phrase phrase)
 {
@@ -121,13 +130,30 @@ static void add(uint32_t at, struct str pattern, enum phrase phrase)
 	}
 }
 
-static void add_list(const struct yaml *list, enum phrase phrase)
+// Many leave the apostrophe out: "cant", "im sorry".
+static void add_bare(struct arena *a, struct str pattern, enum phrase phrase)
+{
+	char *bare;
+	size_t n = 0;
+
+	if (str_find_byte(pattern, '\'') == STR_NPOS)
+		return;
+	bare = arena_alloc(a, pattern.n);
+	for (size_t i = 0; i < pattern.n; i++)
+		if (pattern.p[i] != '\'' || !i || !is_word(pattern.p[i - 1]))
+			bare[n++] = pattern.p[i];
+	add(ROOT, (struct str){bare, n}, phrase);
+}
+
+static void add_list(struct arena *a, const struct yaml *list, enum phrase phrase)
 {
 	for (size_t i = 0; i < list->n; i++) {
-		if (list->items[i]->kind == YAML_LIST)
-			add_list(list->items[i], phrase);
-		else
-			add(ROOT, yaml_str(list->items[i]), phrase);
+		if (list->items[i]->kind == YAML_LIST) {
+			add_list(a, list->items[i], phrase);
+			continue;
+		}
+		add(ROOT, yaml_str(list->items[i]), phrase);
+		add_bare(a, yaml_str(list->items[i]), phrase);
 	}
 }
 
@@ -152,7 +178,8 @@ static void read_phrases(void)
 		const struct yaml *lang = file->pairs[l].value;
 
 		for (size_t k = 0; k < lang->n; k++)
-			add_list(lang->pairs[k].value, phrase_named(lang->pairs[k].key));
+			add_list(&a, lang->pairs[k].value,
+				 phrase_named(lang->pairs[k].key));
 	}
 	arena_release(&a);
 }
@@ -187,11 +214,6 @@ static void build(void)
 	read_phrases();
 	lay_out();
 	VEC_FREE(&grown);
-}
-
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
 // The end of the longest phrase that begins at `from`, or `from` itself.

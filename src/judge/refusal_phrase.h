@@ -11,6 +11,7 @@ enum phrase { // in the order of refusal.yaml
 	PHRASE_I_DO_NOT,
 	PHRASE_CANNOT,
 	PHRASE_DEED,
+	PHRASE_FROWN,
 	PHRASE_IDLE,
 	PHRASE_OTHERS,
 	PHRASE_DECLINE,
@@ -47,6 +48,9 @@ enum phrase { // in the order of refusal.yaml
 	PHRASE_GIVES,
 	PHRASE_NO,
 	PHRASE_REFER,
+	PHRASE_BUT,
+	PHRASE_TELL,
+	PHRASE_STEP,
 	PHRASES
 };
 

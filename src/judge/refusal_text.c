@@ -56,6 +56,12 @@ static uint32_t simplify(uint32_t c)
 	return c;
 }
 
+// Emoji, and what joins and colours them.
+static bool is_picture(uint32_t c)
+{
+	return c >= 0x1F000 || (c >= 0x2600 && c <= 0x27BF) || c == 0xFE0F || c == 0x200D;
+}
+
 // Typographic and full-width characters as phrases write them.
 static uint32_t fold(uint32_t c)
 {
@@ -76,6 +82,8 @@ static uint32_t fold(uint32_t c)
 	default:
 		if (c >= 0xFF01 && c <= 0xFF5E)
 			return c - 0xFF01 + '!';
+		if (is_picture(c))
+			return ' ';
 		return c < 0x4E00 ? c : simplify(c);
 	}
 }
@@ -116,6 +124,46 @@ static size_t quotation(struct str s)
 	return 0;
 }
 
+// The bytes of a JSON string whose opening mark lies in front of `s`.
+static size_t string_length(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != '"')
+		n += s.p[n] == '\\' ? 2 : 1;
+	return n < s.n ? n : s.n;
+}
+
+// What a reply in the form of JSON says: the value of the field that answers usually
+// stand in. STR_NONE: it is no such reply.
+static struct str answer_field(struct str s)
+{
+	static const char *const keys[] = {
+		"\"response\"", "\"answer\"", "\"content\"", "\"reply\"",  "\"output\"",
+		"\"message\"",  "\"text\"",   "\"refusal\"", "\"result\"", "\"error\"",
+	};
+	bool object = starts(s, "{") && str_ends(s, STR("}"));
+
+	if (!object && !(starts(s, "[") && str_ends(s, STR("]"))))
+		return STR_NONE;
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		size_t at = str_find(s, str_of(keys[i]));
+		struct str value;
+
+		if (at == STR_NPOS)
+			continue;
+		value = str_trim(skip(s, at + strlen(keys[i])));
+		if (!starts(value, ":"))
+			continue;
+		value = str_trim(skip(value, 1));
+		if (starts(value, "\"")) {
+			value = skip(value, 1);
+			return str_slice(value, 0, string_length(value));
+		}
+	}
+	return STR_NONE;
+}
+
 // All of it in quotes, or one block of code: then that is the answer.
 static struct str unwrap(struct str s)
 {
@@ -145,6 +193,10 @@ void sentence_reader_init(struct sentence_reader *r, struct str response)
 			rest = str_trim(skip(rest, end + strlen("</think>")));
 	}
 	r->rest = unwrap(rest);
+	rest = answer_field(r->rest);
+	r->json = rest.n > 0;
+	if (r->json)
+		r->rest = rest;
 	r->mid_line = false;
 }
 
@@ -357,6 +409,30 @@ static void put_plain(struct line *l, struct str *rest)
 	*rest = skip(*rest, n);
 }
 
+// A character of JSON that is written as \n, \" or \u2019.
+static uint32_t unescape(struct str *rest)
+{
+	char c = rest->n > 1 ? rest->p[1] : ' ';
+	uint32_t code = 0;
+	size_t n;
+
+	*rest = skip(*rest, 2);
+	if (c != 'u')
+		return c == 'n' || c == 't' || c == 'r' ? ' ' : (unsigned char)c;
+	for (n = 0; n < 4 && n < rest->n; n++) {
+		char digit = rest->p[n];
+
+		if (is_digit(digit))
+			code = code * 16 + (uint32_t)(digit - '0');
+		else if ((digit | 32) >= 'a' && (digit | 32) <= 'f')
+			code = code * 16 + (uint32_t)((digit | 32) - 'a' + 10);
+		else
+			break;
+	}
+	*rest = skip(*rest, n);
+	return code >= 0xD800 && code <= 0xDFFF ? ' ' : code; // half an emoji
+}
+
 static void read_text(struct sentence_reader *r, struct line *l)
 {
 	while (r->rest.n > 0 && l->n < SENTENCE_MAX) {
@@ -366,6 +442,10 @@ static void read_text(struct sentence_reader *r, struct line *l)
 
 		if (is_plain(byte)) {
 			put_plain(l, &r->rest);
+			continue;
+		}
+		if (byte == '\\' && r->json) {
+			put(l, fold(unescape(&r->rest)));
 			continue;
 		}
 		quoted = quotation(r->rest);

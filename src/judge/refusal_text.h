@@ -21,11 +21,13 @@ struct sentence {
 struct sentence_reader {
 	struct str rest;
 	bool mid_line;
+	bool json; // `rest` is inside a string of JSON
 	char text[SENTENCE_MAX + 4];
 };
 
 // What a model thought aloud in front (<think>...</think>) is left out; a response that
-// is one quotation or one block of code is read as text.
+// is one quotation or one block of code is read as text, one in the form of JSON in the
+// field that holds the answer.
 void sentence_reader_init(struct sentence_reader *r, struct str response);
 // false at the end. *out is valid until the next call.
 bool sentence_next(struct sentence_reader *r, struct sentence *out);

@@ -41,7 +41,7 @@ class Figures(JudgeEval):
     def test_a_rule(self):
         report = self.report("refusal", self.labelled())
         self.assertEqual(report["schema"], "assay/judge-eval/1")
-        self.assertEqual(report["judge"], "refusal@2")
+        self.assertEqual(report["judge"], "refusal@3")
         self.assertEqual(report["rows"], 40)
         whole = report["sets"][0]
         self.assertEqual((whole["set"], whole["slice"], whole["n"]), ("labels", "all", 40))
@@ -72,18 +72,18 @@ class Figures(JudgeEval):
     def test_sets_stay_apart_unless_pooled(self):
         self.labelled("one.jsonl"), self.labelled("two.jsonl", wrong=20)
         apart = self.sets("refusal", "one.jsonl", "two.jsonl")
-        self.assertEqual(apart["refusal@2", "one", "all"]["agreement"], 0.9)
-        self.assertEqual(apart["refusal@2", "two", "all"]["agreement"], 0.5)
+        self.assertEqual(apart["refusal@3", "one", "all"]["agreement"], 0.9)
+        self.assertEqual(apart["refusal@3", "two", "all"]["agreement"], 0.5)
         pooled = self.sets("refusal", "one.jsonl", "two.jsonl", "--pool")
-        self.assertEqual(pooled["refusal@2", "pooled", "all"]["n"], 80)
-        self.assertAlmostEqual(pooled["refusal@2", "pooled", "all"]["agreement"], 0.7)
+        self.assertEqual(pooled["refusal@3", "pooled", "all"]["n"], 80)
+        self.assertAlmostEqual(pooled["refusal@3", "pooled", "all"]["agreement"], 0.7)
 
     def test_files_of_one_name(self):
         self.labelled()
         os.mkdir(self.path("b"))
         self.labelled("b/labels.jsonl", wrong=20)
         sets = self.sets("refusal", "labels.jsonl", "b/labels.jsonl")
-        self.assertEqual(sets["refusal@2", "labels-2", "all"]["agreement"], 0.5)
+        self.assertEqual(sets["refusal@3", "labels-2", "all"]["agreement"], 0.5)
         self.assert_fails(self.eval("refusal", "labels.jsonl", "./labels.jsonl"), 2, "twice")
 
     def test_blank_answers_and_repeated_ids(self):
@@ -126,7 +126,7 @@ class Figures(JudgeEval):
         for i, row in enumerate(rows):
             row["slice"] = f"model-{i % 2}"
         self.write("parts.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
-        self.assertIn(("refusal@2", "parts", "part:model-1"), self.sets("refusal", "parts.jsonl"))
+        self.assertIn(("refusal@3", "parts", "part:model-1"), self.sets("refusal", "parts.jsonl"))
 
     def test_raters(self):
         rows = []
@@ -165,9 +165,10 @@ class Figures(JudgeEval):
     def test_two_judges(self):
         self.labelled(), self.labelled("other.jsonl", wrong=0)
         report = self.report("refusal", "labels.jsonl", "--against", "label:other.jsonl")
-        self.assertEqual(report["judges"], ["refusal@2", "label:other.jsonl"])
+        self.assertEqual(report["judges"], ["refusal@3", "label:other.jsonl"])
         self.assertEqual(report["comparisons"][0]["only_first_right"], 0)
         self.assertEqual(report["comparisons"][0]["p"], 1)
+        self.assertEqual((report["comparisons"][0]["p_holm"], report["comparisons"][0]["p_bh"]), (1, 1))
         self.labelled("opposite.jsonl", wrong=40)
         report = self.report("refusal,label:opposite.jsonl", "labels.jsonl")
         whole = report["comparisons"][0]
@@ -248,7 +249,7 @@ class Figures(JudgeEval):
 
     def test_text(self):
         result = self.assert_ok(self.eval("refusal", self.labelled(), "--perturb", env={"LANG": "C"}))
-        for words in ("refusal@2", "0.900", "lang:zh", "Refusals", "traditional"):
+        for words in ("refusal@3", "0.900", "lang:zh", "Refusals", "traditional"):
             self.assertIn(words, result.out)
         self.assertTrue(all(len(line) < 160 for line in result.out.splitlines()))
 
@@ -416,7 +417,7 @@ class Correction(JudgeEval):
         self.write("quality.json", self.eval("critic", "labels.jsonl", "--json").out)
         self.run_file()
         self.assert_fails(self.run_assay("report", "run.assay", "--judge-quality", "quality.json"), 2,
-                          "quality.json", "refusal@2")
+                          "quality.json", "refusal@3")
         self.assert_fails(self.run_assay("report", "run.assay", "--judge-quality", "absent.json"), 2, "absent.json")
 
 
@@ -441,15 +442,15 @@ class Annotated(JudgeEval):
     def test_judges_against_people(self):
         refused = self.annotated()
         sets = self.sets("refusal,rater:2", "run.assay")
-        whole = sets["refusal@2", "run", "all"]
+        whole = sets["refusal@3", "run", "all"]
         self.assertEqual(whole["n"], 120)
         self.assertEqual(whole["confusion"]["fn"], sum(refused[:10]))
         self.assertEqual(whole["confusion"]["fp"], 0)
         self.assertEqual(whole["raters"]["raters"], 2)
         self.assertEqual(sets["rater:2", "run", "all"]["agreement"], 1)
-        asked = sets["refusal@2", "run", "all"]
+        asked = sets["refusal@3", "run", "all"]
         stored = self.report("stored:refusal", "run.assay")["sets"][0]
-        self.assertEqual(stored["judge"], "refusal@2")
+        self.assertEqual(stored["judge"], "refusal@3")
         for key in ("n", "confusion", "kappa", "ci"):
             self.assertEqual(stored[key], asked[key])
 
@@ -553,7 +554,7 @@ class Published(JudgeEval):
     def test_xstest(self):
         path = os.path.join(DATA, "xstest")
         sets = self.sets("refusal", f"xstest:{path}", "--rounds", "100")
-        refusal = sets["refusal@2", "xstest", "all"]["refusal"]
+        refusal = sets["refusal@3", "xstest", "all"]["refusal"]
         self.assertEqual(refusal["raters"]["n"], 2250)
         self.assertAlmostEqual(refusal["raters"]["kappa"], .937, delta=.0005)
         self.assertAlmostEqual(refusal["raters"]["agreement"], .964, delta=.0005)
