@@ -26,8 +26,8 @@ bool judge_record_put(struct store *store, struct arena *a, const struct judge *
 		      struct str asked, struct run_settings *run,
 		      struct err *e) MUST_CHECK;
 
-// Notes in the run's file what a judge is made of (docs/formats.md, "judge.kinds/"), which
-// its name does not say.
+// Notes in the run's file what a judge is made of (docs/run-file.md, "judge.kinds/"),
+// which its name does not say.
 bool judge_record_kinds(struct store *store, struct arena *a, const struct judge *judge,
 			struct err *e) MUST_CHECK;
 

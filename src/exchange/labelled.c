@@ -1,5 +1,7 @@
 #include "exchange/labelled.h"
 
+#include "base/file.h"
+
 extern const struct labelled_desc labelled_cold, labelled_csv_table,
 	labelled_do_not_answer, labelled_do_not_answer_longformer, labelled_gptfuzz,
 	labelled_hh_rlhf, labelled_jade, labelled_jailjudge, labelled_jbb, labelled_jsonl,
@@ -44,6 +46,26 @@ static bool ends_in(struct str path, const char *const *endings)
 	return false;
 }
 
+// What a set may be called: small letters, digits, '-'.
+static bool is_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		      (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-'))
+			return false;
+	return s.n > 0;
+}
+
+// A file may have a colon in its name.
+static bool is_there(struct str path)
+{
+	struct arena a = {0};
+	bool there = file_exists(arena_cstr(&a, path));
+
+	arena_release(&a);
+	return there;
+}
+
 const struct labelled_desc *labelled_of_operand(struct str operand, struct str *path,
 						struct err *e)
 {
@@ -61,6 +83,13 @@ const struct labelled_desc *labelled_of_operand(struct str operand, struct str *
 		if (set)
 			return err_set(e, ERR_INPUT,
 				       "%s: expected a file or folder behind", set->name),
+			       NULL;
+		if (is_word(str_slice(operand, 0, colon)) && !is_there(operand))
+			return err_set(e, ERR_INPUT,
+				       STR_FMT ": no labelled set is called " STR_FMT
+					       " (assay list labelled-sets names them)",
+				       STR_ARG(operand),
+				       STR_ARG(str_slice(operand, 0, colon))),
 			       NULL;
 	}
 	*path = operand;
@@ -103,7 +132,7 @@ bool labelled_each(const struct labelled_desc *set, struct labelled_job *job,
 {
 	job->set = str_of(set->name);
 	job->slice = STR_NONE;
-	job->read = job->skipped = job->blank = 0;
+	job->read = job->skipped = job->blank = job->tied = 0;
 	job->first[0] = '\0';
 	if (!set->read(job, e))
 		return false;

@@ -118,6 +118,7 @@ class Figures(JudgeEval):
         self.assertIn("2 rows have more or fewer fields", self.eval("refusal", "t.csv").err)
         self.write("n.jsonl", '{"output": "x", "verdict": 1}\n')
         self.assert_fails(self.eval("refusal", "n.jsonl"), 2, "--response-field", "output, verdict")
+        self.assert_fails(self.eval("refusal", "nosuch:n.jsonl"), 2, "nosuch", "assay list labelled-sets")
         self.write("l.jsonl", '{"response": "x", "labels": ["safe", "odd"]}\n')
         self.assert_fails(self.eval("refusal", "l.jsonl"), 2, "labels: expected")
 
