@@ -139,7 +139,8 @@ static void compare(struct eval *ev)
 {
 	struct eval_report *r = ev->report;
 	size_t most = ev->n_judges * ev->slices.n, n = 0;
-	double *p = mem_resize(NULL, most + 1, sizeof(*p));
+	double *p = mem_resize(NULL, 2 * (most + 1), sizeof(*p));
+	double *adjusted = p + most + 1;
 
 	r->comparisons = arena_array(ev->arena, most + 1, sizeof(*r->comparisons));
 	for (size_t i = 1; i < ev->n_judges; i++)
@@ -149,9 +150,12 @@ static void compare(struct eval *ev)
 				     c);
 			p[n++] = ev->slices.p[k].whole ? c->test.p_exact : NAN;
 		}
-	multiple_holm(p, n, p);
+	multiple_holm(p, n, adjusted);
 	for (size_t i = 0; i < n; i++)
-		r->comparisons[i].p_holm = p[i];
+		r->comparisons[i].p_holm = adjusted[i];
+	multiple_bh(p, n, adjusted);
+	for (size_t i = 0; i < n; i++)
+		r->comparisons[i].p_bh = adjusted[i];
 	r->n_comparisons = n;
 	mem_free(p);
 }

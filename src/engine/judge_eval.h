@@ -126,6 +126,7 @@ struct eval_comparison { // the first judge with another, on rows that both scor
 	size_t n;
 	struct mcnemar test;
 	double p_holm;    // of p_exact, over all comparisons of whole sets
+	double p_bh;      // the same by Benjamini and Hochberg
 	double agreement; // the first's less the other's
 	struct interval agreement_ci;
 	double balanced_accuracy;

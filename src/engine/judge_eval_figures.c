@@ -373,6 +373,7 @@ void eval_compare(struct eval *ev, const struct eval_judge *a, const struct eval
 					.set = slice->set,
 					.slice = slice->name,
 					.p_holm = NAN,
+					.p_bh = NAN,
 					.agreement_ci = interval_unknown(),
 					.balanced_accuracy_ci = interval_unknown()};
 	for (size_t i = 0; i < slice->rows.n; i++) {

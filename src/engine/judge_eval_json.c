@@ -182,6 +182,7 @@ static void put_comparison(struct json_writer *w, const struct eval_comparison *
 	json_field_int(w, "only_second_right", (int64_t)c->test.second);
 	json_field_real(w, "p", c->test.p_exact);
 	json_field_real(w, "p_holm", c->p_holm);
+	json_field_real(w, "p_bh", c->p_bh);
 	json_field_real(w, "chi2", c->test.statistic);
 	json_field_real(w, "p_chi2", c->test.p_chi2);
 	json_field_real(w, "agreement", c->agreement);
