@@ -193,11 +193,44 @@ static void put_words(struct explaining *x, struct str words, size_t max)
 	buf_addc(&x->text, '"');
 }
 
+struct reasons {
+	struct critic_reason list[REASONS];
+	size_t n;
+};
+
+static bool overlap(struct str a, struct str b)
+{
+	return a.n < b.n ? str_find(b, a) != STR_NPOS : str_find(a, b) != STR_NPOS;
+}
+
+// The same words may pull both ways, by themselves and with their neighbours: they are
+// named where they weigh more. Of `list` those stay that `other` does not outweigh.
+static size_t outweighed_dropped(const struct reasons *list, const struct reasons *other,
+				 struct critic_reason *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct critic_reason *r = &list->list[i];
+		bool less = false;
+
+		for (size_t k = 0; k < other->n; k++)
+			less = less || (overlap(r->text, other->list[k].text) &&
+					fabs(r->weight) <= fabs(other->list[k].weight));
+		if (!less)
+			out[n++] = *r;
+	}
+	return n;
+}
+
 static void put_reasons(struct explaining *x, const struct critic_scorer *h, bool down)
 {
+	struct reasons own, other;
 	struct critic_reason r[REASONS];
-	size_t n = critic_reasons(h, &x->opinion->features, down, r, REASONS);
 
+	own.n = critic_reasons(h, &x->opinion->features, down, own.list, REASONS);
+	other.n = critic_reasons(h, &x->opinion->features, !down, other.list, REASONS);
+	size_t n = outweighed_dropped(&own, &other, r);
 	if (!n)
 		return;
 	if (x->zh)
