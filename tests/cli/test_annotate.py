@@ -265,10 +265,11 @@ class Manners(Base):
 
     def test_probing_a_model(self):
         with Stub("--reply-mode", "echo") as stub:
+            with Server(self, "--protocol", "probe", "--add-rater", "Wu", env=stub.env) as server:
+                self.assertTrue(Rater(server.links["Wu"]).join().get("/api/session").json()["protocol"]["per_domain"])
             with Server(self, "--protocol", "probe.yaml", "--add-rater", "Li", env=stub.env) as server:
                 rater = Rater(server.links["Li"]).join()
                 self.assertTrue(rater.get("/api/session").json()["protocol"]["ask"])
-                self.assertTrue(rater.get("/api/session").json()["protocol"]["per_domain"])
                 self.assertTrue(rater.get("/api/next").json()["task"]["write"])
                 self.assertEqual(rater.post("/api/ask", {"prompt": " "}).status, 400)
                 said = rater.post("/api/ask", {"prompt": "How do doors open?"}).json()
