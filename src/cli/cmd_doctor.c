@@ -7,6 +7,7 @@
 #include "config.h"
 #include "llm/provider.h"
 #include "net/http.h"
+#include "net/server.h"
 #include "store/store.h"
 
 struct finding {
@@ -31,6 +32,7 @@ static void check_libraries(struct doctor *d)
 {
 	find(d, "assay", true, STR(ASSAY_VERSION));
 	find(d, "HTTP client", true, str_of(http_version()));
+	find(d, "HTTP server", true, str_of(server_version()));
 	find(d, "run files", true, arena_printf(d->arena, "schema %d", STORE_SCHEMA));
 	bool llama = provider_find(STR("llama")) != NULL;
 	find(d, "GGUF models in process", llama,

@@ -152,7 +152,6 @@ static void refuse(struct server_request *r, int status, const char *code,
 	json_field_cstr(&w, "error", why);
 	json_field_cstr(&w, "code", code);
 	json_end(&w, '}');
-	r->refused = true;
 	server_answer(r, &(struct server_reply){.status = status,
 						.type = "application/json",
 						.body = buf_str(&body),
@@ -304,7 +303,6 @@ static enum MHD_Result send_answer(struct server_request *r)
 
 	MHD_destroy_response(r->response);
 	r->response = NULL;
-	r->handed = true;
 	return result;
 }
 

@@ -19,7 +19,7 @@ struct server_request {
 	struct buf body;
 	size_t dropped; // bytes of a body that is refused
 	bool crowded;   // as the server holds too much already
-	bool begun, refused, handed, kept;
+	bool begun, kept;
 	struct MHD_Response *response; // NULL: not answered
 	int status;
 };
