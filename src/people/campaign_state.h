@@ -51,10 +51,6 @@ struct worker {              // a rater; the same index as in `raters`
 // put in again. So every worker passes every entry once.
 typedef VEC(uint32_t) place_log;
 
-struct opinion_list { // annotations of one sample, in all_opinions
-	size_t from, n;
-};
-
 struct reckoned { // when figures were reckoned, and after how many changes
 	bool done;
 	uint64_t changes, at; // at: clock_mono_ns()

@@ -1,5 +1,6 @@
 #include "web/ask.h"
 
+#include "people/answers.h"
 #include "web/routes.h"
 
 #define PROMPT_MAX ((size_t)64 << 10)
@@ -45,7 +46,9 @@ static void on_call(void *ctx, const struct call *call)
 	json_writer_init(&v->w, &v->out, 0);
 	json_begin(&v->w, '{');
 	if (call->failure == FAILURE_NONE) {
-		json_field_str(&v->w, "reply", call->text);
+		struct arena clipped = {0};
+		json_field_str(&v->w, "reply", answers_clip(&clipped, call->text));
+		arena_release(&clipped);
 		json_field_cstr(&v->w, "model", model_name(v->web->of.target));
 	} else {
 		json_field_cstr(&v->w, "failure", failure_name(call->failure));

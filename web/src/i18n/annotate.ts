@@ -28,7 +28,6 @@ const en = {
 	lineDown: (s: string) => `The server is not reached. Trying again in ${s} s. Nothing you entered is lost.`,
 	tryNow: "Try now",
 	saving: "Saving …",
-	notSaved: "Not saved yet: your answer is kept here until it is.",
 	saved: "Saved",
 
 	// A task
@@ -79,13 +78,8 @@ const en = {
 	undo: "Undo",
 	guideline: "Guideline",
 	help: "Keys",
-	showGuideline: "Show the guideline",
-	hideGuideline: "Hide the guideline",
 	changed: "You answered this before; submitting changes your answer.",
-	draftKept: "Draft restored",
 	write: "Write",
-	stopWriting: "Leave the text",
-	scoreFrom: (min: string, max: string) => `${min} to ${max}`,
 
 	// Skipping
 	skipTitle: "Skip this task?",
@@ -155,11 +149,7 @@ const en = {
 	// History
 	mineLead: "Newest first. Choose one to change it.",
 	mineNone: "You have not answered anything yet.",
-	mineWhen: "When",
-	mineText: "Text",
-	mineAnswer: "Answer",
 	more: "Show more",
-	backToWork: "Back to the next task",
 	shownOf: (n: string, of: string) => `${n} of ${of}`,
 };
 
@@ -190,7 +180,6 @@ const zh: AnnotateText = {
 	lineDown: (s) => `无法连接服务器，${s} 秒后重试。您输入的内容不会丢失。`,
 	tryNow: "立即重试",
 	saving: "正在保存……",
-	notSaved: "尚未保存：答案会留在这里，直到保存成功。",
 	saved: "已保存",
 
 	task: "任务",
@@ -239,13 +228,8 @@ const zh: AnnotateText = {
 	undo: "撤回",
 	guideline: "标注指南",
 	help: "快捷键",
-	showGuideline: "显示标注指南",
-	hideGuideline: "收起标注指南",
 	changed: "您已回答过本任务，提交将修改原答案。",
-	draftKept: "已恢复草稿",
 	write: "填写",
-	stopWriting: "离开文本框",
-	scoreFrom: (min, max) => `${min} 至 ${max}`,
 
 	skipTitle: "跳过本任务？",
 	skipWhy: "原因（可不填）",
@@ -308,11 +292,7 @@ const zh: AnnotateText = {
 
 	mineLead: "按时间倒序。选择一条可修改。",
 	mineNone: "您还没有提交过答案。",
-	mineWhen: "时间",
-	mineText: "文本",
-	mineAnswer: "答案",
 	more: "显示更多",
-	backToWork: "回到下一个任务",
 	shownOf: (n, of) => `${of} 条中的 ${n} 条`,
 };
 

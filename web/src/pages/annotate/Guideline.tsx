@@ -9,7 +9,7 @@ interface Block {
 }
 
 // Paragraphs are parted by blank lines; lines that start with "- " make a list.
-export function blocksOf(text: string): Block[] {
+function blocksOf(text: string): Block[] {
 	const blocks: Block[] = [];
 	for (const part of text.replace(/\r\n/g, "\n").split(/\n\s*\n/)) {
 		let last: Block | null = null;

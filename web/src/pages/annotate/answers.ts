@@ -27,7 +27,7 @@ export function needsDomain(session: Session): boolean {
 	return !!session.protocol.per_domain && session.rater.domains.length !== 1;
 }
 
-export function isAsked(question: Question, answers: Answers, all: readonly Question[]): boolean {
+function isAsked(question: Question, answers: Answers, all: readonly Question[]): boolean {
 	const { when } = question;
 	if (!when) return true;
 	const other = all.find((q) => q.id === when.question);

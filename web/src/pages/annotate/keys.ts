@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
 	if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
 	return target instanceof HTMLInputElement && !["radio", "checkbox"].includes(target.type);
 }

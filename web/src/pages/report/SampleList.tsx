@@ -6,7 +6,7 @@ import { VerdictMark } from "./SampleDetail";
 import { useReport } from "./context";
 import { TargetMark } from "./TargetMark";
 
-export const ROW = 60;
+const ROW = 60;
 const MARGIN = 6;
 
 interface Props {

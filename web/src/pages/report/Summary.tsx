@@ -147,7 +147,7 @@ function Rates({ name, hint, of, note }: RatesProps) {
 	);
 }
 
-export function RateCell({ cell, target, note }: { cell: Cell | null; target: number; note: string | null }) {
+function RateCell({ cell, target, note }: { cell: Cell | null; target: number; note: string | null }) {
 	const { t } = useReport();
 	if (cell?.rate == null) return <span class="unknown">{UNKNOWN}</span>;
 	const doubt = doubtOf(cell);

@@ -106,7 +106,7 @@ export function scatterChart(drawn: Scattered): EChartsCoreOption {
 	};
 }
 
-export function pointOf(data: unknown): Point | null {
+function pointOf(data: unknown): Point | null {
 	return data !== null && typeof data === "object" && "point" in data ? (data.point as Point) : null;
 }
 
