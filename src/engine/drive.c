@@ -94,7 +94,6 @@ static bool start_one(struct pool *pool)
 		.arena = &job->arena,
 	};
 	job->drive = d;
-	job->number = pool->started;
 	job->mine = arena_alloc(&job->arena, d->job_size + 1);
 	struct err e = {0};
 	if (!d->start(d, job, &e)) {

@@ -2,8 +2,8 @@
 // `assay attack --rewriter` do.
 //
 // Each machine belongs to a job, whose arena is reset when it is used again. Jobs are
-// started in the caller's order, at most `width` under way at once, and end in any order;
-// who needs an order keeps it by the job's number. One thread.
+// started in the caller's order, at most `width` under way at once, and end in any order.
+// One thread.
 #ifndef ENGINE_DRIVE_H
 #define ENGINE_DRIVE_H
 
@@ -17,8 +17,7 @@ struct job {
 	struct machine machine; // set up by drive.start
 	struct arena arena;
 	struct drive *drive;
-	uint64_t number; // 0, 1, ... in the order of their starts
-	void *mine;      // of drive.job_size bytes, zeroed at each start
+	void *mine; // of drive.job_size bytes, zeroed at each start
 };
 
 struct drive {

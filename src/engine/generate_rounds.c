@@ -49,12 +49,10 @@ static void add(struct generating *g, struct goal *goal, const struct item *item
 	g->progress.done++;
 }
 
-bool generate_take(struct generating *g, struct goal *goal, const struct item *item)
+void generate_take(struct generating *g, struct goal *goal, const struct item *item)
 {
-	if (!is_new(g, goal, item))
-		return false;
-	add(g, goal, item);
-	return true;
+	if (is_new(g, goal, item))
+		add(g, goal, item);
 }
 
 void generate_put_meta(struct json_writer *w, struct arena *a, struct str meta)

@@ -94,7 +94,7 @@ bool generate_read_knowledge(struct generating *g, struct err *e) MUST_CHECK;
 
 // generate_rounds.c
 // Puts an item into its goal unless it is too near to one that is there.
-bool generate_take(struct generating *g, struct goal *goal, const struct item *item);
+void generate_take(struct generating *g, struct goal *goal, const struct item *item);
 // The members of an item's meta, a JSON object or STR_NONE, into the one being written.
 void generate_put_meta(struct json_writer *w, struct arena *a, struct str meta);
 bool generate_rounds(struct generating *g, struct err *e) MUST_CHECK;

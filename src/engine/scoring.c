@@ -69,7 +69,8 @@ struct scorings scorings_at(const struct scorings *s, int64_t variant)
 	return here;
 }
 
-int64_t scoring_call(const struct scorings *s, bool exact, enum scoring scoring)
+// The number of the call that answers it, -1 where it was not asked.
+static int64_t scoring_call(const struct scorings *s, bool exact, enum scoring scoring)
 {
 	int64_t number = 0;
 	if (!s->on[scoring])

@@ -32,8 +32,6 @@ const char *scoring_name(enum scoring scoring);
 // Those of one variant.
 struct scorings scorings_at(const struct scorings *s, int64_t variant);
 
-// The number of the call that answers it, -1 where it was not asked.
-int64_t scoring_call(const struct scorings *s, bool exact, enum scoring scoring);
 // The requests, in the order of their numbers; returns how many. Everything lies in the
 // arena.
 size_t scoring_requests(struct arena *a, const struct scorings *s, bool exact,

@@ -45,7 +45,6 @@ struct export_job {
 	struct suite *suite; // checked, at its first item
 	const struct taxonomy *taxonomy; // of its risks; of a run NULL: not found
 	struct str from;                 // sft of a run: "judge" (of record), "people"
-	const void *settings;            // from the exporter's params
 	const char *path;                // where to, "-" standard output
 	bool canonical;   // without clocks, attempts, usage, events: docs/formats.md
 	uint64_t written; // rows, for the caller
@@ -55,7 +54,6 @@ struct exporter_desc {
 	const char *name;
 	struct bilingual summary;
 	const struct opt *params;
-	size_t settings_size;
 	// reads a suite in place of a run; with job->run what trains a judge
 	bool from_suite;
 	bool trains; // --task has to say what its rows train
