@@ -18,7 +18,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.outcome = HTTP_REPLY,
 		.status = statuses[data[0] % COUNT(statuses)],
 		.body = fuzz_str(data + 1, size - 1),
-		.content_type = STR("application/json"),
 		.retry_after = NAN,
 	};
 	struct attempt got = openai_reply_read(&a, &reply);
