@@ -73,6 +73,9 @@ struct leaf {           // a node laid out
 static VEC(struct node) grown;
 static struct leaf *leaves;  // the first 256 are those of the first bytes
 static unsigned char *bytes; // of the leaves
+// A bit for what the first three bytes of a phrase hash to: most words begin none, and
+// this tells without the trie.
+static uint64_t fronts[1 << 10];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static uint32_t grow(uint32_t at, unsigned char byte)
@@ -207,6 +210,46 @@ static void lay_out(void)
 	mem_free(from);
 }
 
+static uint32_t front_of(unsigned a, unsigned b, unsigned c)
+{
+	return (a << 16 | b << 8 | c) * 0x9E3779B1u >> 16;
+}
+
+static bool is_front(struct str text, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.p + at;
+	uint32_t front;
+
+	if (at + 3 > text.n)
+		return true;
+	front = front_of(p[0], p[1], p[2]);
+	return fronts[front >> 6] >> (front & 63) & 1;
+}
+
+static void mark_front(unsigned a, unsigned b, unsigned c)
+{
+	uint32_t front = front_of(a, b, c);
+
+	fronts[front >> 6] |= (uint64_t)1 << (front & 63);
+}
+
+// Behind a phrase that is shorter anything may stand.
+static void mark_fronts(unsigned a, const struct leaf *one)
+{
+	if (one->phrase != PHRASES)
+		for (unsigned i = 0; i < 1 << 16; i++)
+			mark_front(a, i >> 8, i & 255);
+	for (size_t i = 0; i < one->n; i++) {
+		const struct leaf *two = &leaves[one->first + i];
+		unsigned b = bytes[one->first + i];
+
+		for (size_t k = 0; k < two->n; k++)
+			mark_front(a, b, bytes[two->first + k]);
+		for (unsigned c = 0; two->phrase != PHRASES && c < 256; c++)
+			mark_front(a, b, c);
+	}
+}
+
 static void build(void)
 {
 	for (unsigned i = 0; i < 256; i++)
@@ -214,6 +257,8 @@ static void build(void)
 	read_phrases();
 	lay_out();
 	VEC_FREE(&grown);
+	for (unsigned i = 0; i < 256; i++)
+		mark_fronts(i, &leaves[i]);
 }
 
 // The end of the longest phrase that begins at `from`, or `from` itself.
@@ -248,7 +293,7 @@ size_t phrase_find(struct str text, struct phrase_hit *hits, size_t max)
 	pthread_once(&once, build);
 	while (i < text.n && n < max) {
 		enum phrase phrase = PHRASES;
-		size_t end = longest(text, i, &phrase);
+		size_t end = is_front(text, i) ? longest(text, i, &phrase) : i;
 
 		if (end > i) {
 			hits[n++] = (struct phrase_hit){phrase, i, end};
