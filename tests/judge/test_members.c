@@ -364,8 +364,8 @@ static void trained_on(void **state)
 	static const char *const whole[] = {
 		"{judge: panel, members: [critic, refusal]}",
 		"{judge: cascade, members: [critic, \"critic:threshold=0.4\"]}",
-		"{judge: cascade, members: [p, refusal]}\n"
-		"  p: {judge: panel, members: [refusal, critic]}",
+		("{judge: cascade, members: [p, refusal]}\n"
+		 "  p: {judge: panel, members: [refusal, critic]}"),
 	};
 	struct arena a = {0};
 	struct err e = {0};
