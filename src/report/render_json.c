@@ -258,6 +258,8 @@ static void put_target(struct json_writer *w, const struct metrics *m,
 	json_key(w, "params");
 	params_to_json(w, &t->params);
 	json_field_str(w, "judge", m->judge);
+	json_field_bool(w, "refusal_alone", m->refusal_alone);
+	json_field_bool(w, "first_look", m->first_look);
 	json_field_cstr(w, "blocked", m->blocked_refusal ? "refusal" : "out");
 	json_field_int(w, "epochs", (int64_t)t->epochs);
 	put_counts(w, &t->counts);

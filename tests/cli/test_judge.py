@@ -246,6 +246,8 @@ class Judging(Base):
             self.assertIn(says, report)
             self.assertNotIn(not_this, report)
             self.assertEqual(" escalated" in ran.out, judge == "steps", ran.out)
+            target = self.assert_ok(self.run_assay("report", judge + ".assay", "-f", "json")).json()["targets"][0]
+            self.assertEqual((target["first_look"], target["refusal_alone"]), (says == first, says == alone))
         self.assert_ok(self.run_assay("judge", "refusal.assay", "-j", "mine", "--record", "mine", "-q"))
         self.assertIn(first, self.assert_ok(self.run_assay("report", "refusal.assay", "--lang", "en")).out)
         self.write("l.jsonl", "".join(json.dumps({"id": i, "response": f"Sure, open window {i}.", "label": "safe"}) + "\n"

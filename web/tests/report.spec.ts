@@ -48,6 +48,8 @@ test("unknown figures are dashes, absent sections are left out", async ({ page }
 	data.report.targets = data.report.targets.slice(0, 1).map((target) => ({
 		...target,
 		judge: "critic@1",
+		refusal_alone: false,
+		first_look: true,
 		params: null,
 		facts: null,
 		asr: null,

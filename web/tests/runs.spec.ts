@@ -34,7 +34,7 @@ test("runs that measure the same stand apart, and say that they do not compare",
 	const suite = { name: "other", version: null, sha256: "00", items: 1 };
 	data.report.reports = [
 		first,
-		{ ...first, run: { ...first.run, file: "later.assay", suite }, targets: first.targets.map((x) => ({ ...x, judge: "critic@1" })) },
+		{ ...first, run: { ...first.run, file: "later.assay", suite }, targets: first.targets.map((x) => ({ ...x, judge: "critic@1", first_look: true })) },
 	];
 	await open(page, info, data, "#lang=en");
 	await expect(page.locator(".overview tbody tr")).toHaveCount(12);

@@ -2,7 +2,7 @@
 
 import { count, moment, UNKNOWN } from "../../format";
 import { useReport } from "./context";
-import { type Run, isJudged } from "./data";
+import { type Run, type Target, isJudged } from "./data";
 import { runName } from "./targets";
 
 export function SkipLink() {
@@ -50,7 +50,7 @@ export function Header() {
 				<Fact name={t.madeBy}>assay {assay}</Fact>
 			</dl>
 			{!one && <Runs />}
-			<JudgeNotice judges={judges} judged={scored} />
+			{scored && <JudgeNotice judges={judges} targets={judged} />}
 			<RunNotices />
 		</header>
 	);
@@ -118,19 +118,14 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 	);
 }
 
-const CRITIC = /^critic(-offensive)?(:|@|$)/;
-
 // Rates that a rule read off refusals, or a list of words, must not be taken for rates that
 // somebody judged.
-function JudgeNotice({ judges, judged }: { judges: string[]; judged: boolean }) {
+function JudgeNotice({ judges, targets }: { judges: string[]; targets: readonly Target[] }) {
 	const { t } = useReport();
-	if (!judged) return null;
-	const byRefusal = judges.some((judge) => judge === "refusal" || judge.startsWith("refusal@"));
-	const byCritic = judges.some((judge) => CRITIC.test(judge));
 	return (
 		<>
-			{byCritic && <Notice title={t.criticTitle} text={t.critic} />}
-			{byRefusal && <Notice title={t.refusalOnlyTitle} text={t.refusalOnly} />}
+			{targets.some((target) => target.first_look) && <Notice title={t.criticTitle} text={t.critic} />}
+			{targets.some((target) => target.refusal_alone) && <Notice title={t.refusalOnlyTitle} text={t.refusalOnly} />}
 			{judges.length > 1 && <Notice text={t.severalJudges} />}
 		</>
 	);

@@ -227,6 +227,10 @@ export interface Target {
 	facts: Record<string, string | number | null> | null;
 	params: Record<string, unknown> | null;
 	judge: string;
+	// What the judge is made of, whatever it is called: the rule `refusal` alone; the built-in critic
+	// and rules alone.
+	refusal_alone: boolean;
+	first_look: boolean;
 	blocked: "out" | "refusal";
 	counts: Counts;
 	safety: Safety | null;
