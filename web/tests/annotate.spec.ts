@@ -347,6 +347,7 @@ test("skipping, the list of keys and the guideline by keys", async ({ page }) =>
 	await page.locator(".reply").waitFor();
 	await expect(guideline).toBeHidden();
 	await page.keyboard.press("s");
+	await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
 	await page.keyboard.type("cannot read it");
 	await page.keyboard.press("Enter");
 	await expect(page.locator(".reply")).toContainText("感谢您的提问");
