@@ -52,6 +52,20 @@ bool judge_record_find(struct arena *a, const struct judge_called *of, size_t n,
 		       STR_ARG(wanted), STR_ARG(judge_record_names(a, fits, n_fits)));
 }
 
+bool judge_record_among(struct arena *a, const struct opt_list *names, struct str *name,
+			struct err *e)
+{
+	struct judge_called *called = arena_array(a, names->n + 1, sizeof(*called));
+	size_t found;
+	for (size_t i = 0; i < names->n; i++)
+		called[i] = (struct judge_called){names->items[i], names->items[i]};
+	if (!judge_record_find(a, called, names->n, *name, &found, e))
+		return false;
+	if (found < names->n)
+		*name = names->items[found];
+	return true;
+}
+
 // Of choices: the scoring that comes first.
 static bool put_scoring_first(struct arena *a, struct run_settings *run,
 			      enum scoring first, struct err *e)

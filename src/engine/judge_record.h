@@ -16,6 +16,9 @@ struct judge_called {
 // of them. False, with the names of those, where it may be several.
 bool judge_record_find(struct arena *a, const struct judge_called *of, size_t n,
 		       struct str wanted, size_t *out, struct err *e) MUST_CHECK;
+// Puts in the place of *name the one of `names` that it means, and leaves it if none.
+bool judge_record_among(struct arena *a, const struct opt_list *names, struct str *name,
+			struct err *e) MUST_CHECK;
 // As a user may name them, with commas between them.
 struct str judge_record_names(struct arena *a, const struct judge_called *of, size_t n);
 

@@ -373,21 +373,6 @@ static bool open_judge(struct judging *x, struct str name, struct err *e)
 	return true;
 }
 
-// Without -j it is the judge of record that judges: most often one of the run's own.
-static bool own_judge(struct judging *x, struct str *name, struct err *e)
-{
-	const struct opt_list *own = &x->run.judges;
-	struct judge_called *called = arena_array(x->arena, own->n + 1, sizeof(*called));
-	size_t found;
-	for (size_t i = 0; i < own->n; i++)
-		called[i] = (struct judge_called){own->items[i], own->items[i]};
-	if (!judge_record_find(x->arena, called, own->n, *name, &found, e))
-		return false;
-	if (found < own->n)
-		*name = own->items[found];
-	return true;
-}
-
 static bool open_judges(struct judging *x, struct err *e)
 {
 	const struct opt_list *names = &x->settings->judges;
@@ -395,7 +380,9 @@ static bool open_judges(struct judging *x, struct err *e)
 	struct opt_list record = {&name, 1};
 	if (!names->n && !name.n)
 		return err_set(e, ERR_INPUT, "no judge: name one with -j JUDGE");
-	if (!names->n && !own_judge(x, &name, e))
+	// Without -j it is the judge of record that judges: most often one of the run's
+	// own.
+	if (!names->n && !judge_record_among(x->arena, &x->run.judges, &name, e))
 		return false;
 	if (!names->n)
 		names = &record;

@@ -108,20 +108,10 @@ static bool no_choice_judge(const struct run *run, struct err *e)
 static bool find_record(struct run *run, struct str *out, struct err *e)
 {
 	const struct opt_list *names = &run->settings.judges;
-	struct judge_called *called =
-		arena_array(run->arena, names->n + 1, sizeof(*called));
-	size_t found;
 	*out = run->settings.record;
-	if (str_empty(*out)) {
-		*out = names->n ? names->items[0] : STR("refusal");
-		return true;
-	}
-	for (size_t i = 0; i < names->n; i++)
-		called[i] = (struct judge_called){names->items[i], names->items[i]};
-	if (!judge_record_find(run->arena, called, names->n, *out, &found, e))
-		return false;
-	if (found < names->n)
-		*out = names->items[found];
+	if (!str_empty(*out))
+		return judge_record_among(run->arena, names, out, e);
+	*out = names->n ? names->items[0] : STR("refusal");
 	return true;
 }
 
