@@ -290,8 +290,9 @@ static void fill_ways(struct making *m, const double *s, struct choice_scoring *
 
 static bool asks_once(const struct choices *x, size_t scoring)
 {
-	struct str judge = x->scorings.entries[scoring].key;
-	return choice_asks_once(str_slice(judge, 0, str_rfind_byte(judge, '@')));
+	struct str name, version;
+	judge_split(x->scorings.entries[scoring].key, &name, &version);
+	return choice_asks_once(name);
 }
 
 static void make_scoring(struct making *m, const struct target_metrics *t, size_t scoring,
@@ -422,8 +423,8 @@ static bool has_scoring(const struct choices *x, const struct target_metrics *t,
 static size_t main_scoring(const struct choices *x, struct str judge)
 {
 	for (size_t i = 0; i < x->scorings.n; i++) {
-		struct str whole = x->scorings.entries[i].key, name = whole;
-		name = str_slice(name, 0, str_rfind_byte(name, '@'));
+		struct str whole = x->scorings.entries[i].key, name, version;
+		judge_split(whole, &name, &version);
 		if (str_eq(whole, judge) || str_eq(name, judge))
 			return i;
 	}

@@ -54,7 +54,8 @@ bool choice_asks_once(struct str judge)
 
 static bool reads_choices(struct str judge)
 {
-	struct str name = str_cut(&judge, '@');
+	struct str name, version;
+	judge_split(judge, &name, &version);
 	return str_is(name, CHOICE_JUDGE) || str_starts(name, STR(CHOICE_JUDGE "-"));
 }
 

@@ -167,7 +167,8 @@ static struct str kinds_of(struct arena *a, struct store *store, struct str judg
 {
 	struct str key = arena_printf(a, "judge.kinds/" STR_FMT, STR_ARG(judge));
 	struct str kinds = store_get(store, a, arena_cstr(a, key));
-	struct str name = str_cut(&judge, '@');
+	struct str name, version;
+	judge_split(judge, &name, &version);
 	return kinds.n ? kinds : str_cut(&name, ':');
 }
 

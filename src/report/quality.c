@@ -28,9 +28,10 @@ static double above_0(const struct json *object, const char *key)
 
 static struct str name_of(struct str judge)
 {
-	size_t at = str_rfind_byte(judge, '@');
+	struct str name, version;
 
-	return at == STR_NPOS ? judge : str_slice(judge, 0, at);
+	judge_split(judge, &name, &version);
+	return name;
 }
 
 // What was looked at, for the message if nothing fits.
