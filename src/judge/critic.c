@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "core/choice.h"
 #include "judge/critic_lexicon.h"
 #include "judge/judge.h"
 #include "judge/refusal.h"
@@ -223,14 +224,12 @@ static size_t outweighed_dropped(const struct reasons *list, const struct reason
 	return n;
 }
 
-static void put_reasons(struct explaining *x, const struct critic_scorer *h, bool down)
+static void put_reasons(struct explaining *x, bool down, const struct reasons *own,
+			const struct reasons *other)
 {
-	struct reasons own, other;
 	struct critic_reason r[REASONS];
+	size_t n = outweighed_dropped(own, other, r);
 
-	own.n = critic_reasons(h, &x->opinion->features, down, own.list, REASONS);
-	other.n = critic_reasons(h, &x->opinion->features, !down, other.list, REASONS);
-	size_t n = outweighed_dropped(&own, &other, r);
 	if (!n)
 		return;
 	if (x->zh)
@@ -241,6 +240,17 @@ static void put_reasons(struct explaining *x, const struct critic_scorer *h, boo
 		buf_adds(&x->text, i ? (x->zh ? "、" : ", ") : "");
 		put_words(x, r[i].text, WORDS_MAX);
 	}
+}
+
+static void put_both_reasons(struct explaining *x, const struct critic_scorer *h)
+{
+	const struct critic_features *f = &x->opinion->features;
+	struct reasons up, down;
+
+	up.n = critic_reasons(h, f, false, up.list, REASONS);
+	down.n = critic_reasons(h, f, true, down.list, REASONS);
+	put_reasons(x, false, &up, &down);
+	put_reasons(x, true, &down, &up);
 }
 
 static void put_refusal(struct explaining *x)
@@ -279,17 +289,11 @@ static struct str explain(struct explaining *x, enum critic_head head,
 		buf_addf(&x->text, "%s %.2f%s", harm ? "harm" : "offensive",
 			 x->opinion->riskiness, x->opinion->unsure ? " (unsure)" : "");
 	put_refusal(x);
-	put_reasons(x, h, false);
-	put_reasons(x, h, true);
+	put_both_reasons(x, h);
 	put_tags(x, tags, n_tags);
 	text = buf_dup(a, &x->text);
 	buf_release(&x->text);
 	return text;
-}
-
-static bool is_choice(const struct item *item)
-{
-	return item->kind == ITEM_CHOICE || item->kind == ITEM_PAIR;
 }
 
 // What was asked last.
@@ -389,7 +393,7 @@ static enum step step_head(const struct critic_settings *s, enum critic_head hea
 	struct str response = sample->response->text;
 	const struct call *call = event->calls;
 
-	if (is_choice(sample->item))
+	if (item_is_choice(sample->item))
 		return cannot(out, STR("it does not tell which option was chosen"));
 	if (is_blank(response))
 		return cannot(out, STR("empty"));
