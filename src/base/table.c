@@ -15,6 +15,18 @@ void table_init(struct table *t, size_t columns, uint64_t right)
 	arena_init(&t->arena);
 }
 
+void table_init_heads(struct table *t, const char *heads, uint64_t right)
+{
+	struct str rest = str_of(heads);
+	size_t n = 1;
+
+	for (size_t i = 0; i < rest.n; i++)
+		n += rest.p[i] == '|';
+	table_init(t, n, right);
+	while (rest.p)
+		table_add(t, str_cut(&rest, '|'));
+}
+
 void table_release(struct table *t)
 {
 	mem_free(t->cells);

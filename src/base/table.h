@@ -13,6 +13,8 @@ struct table {
 };
 
 void table_init(struct table *t, size_t columns, uint64_t right);
+// With a row of heads, '|' between them: a column for each.
+void table_init_heads(struct table *t, const char *heads, uint64_t right);
 void table_release(struct table *t);
 void table_add(struct table *t, struct str cell); // cell by cell, row after row
 void table_addf(struct table *t, const char *fmt, ...) PRINTF(2, 3);

@@ -151,21 +151,22 @@ static size_t splits(struct page *p, struct bilingual *out)
 
 // --- What it cannot do.
 
-static bool near_chance(const struct json *figure)
+// What to expect of data unlike what was trained on, as far as it was measured.
+static double balanced_accuracy(const struct json *figure)
 {
 	double across = number(figure, "across_balanced_accuracy");
-	double folds = number(figure, "folds_balanced_accuracy");
 
-	return (isnan(across) ? folds : across) < NEAR_CHANCE;
+	return isnan(across) ? number(figure, "folds_balanced_accuracy") : across;
+}
+
+static bool near_chance(const struct json *figure)
+{
+	return balanced_accuracy(figure) < NEAR_CHANCE;
 }
 
 static bool below_rule(const struct json *figure)
 {
-	double across = number(figure, "across_balanced_accuracy");
-	double folds = number(figure, "folds_balanced_accuracy");
-
-	return (isnan(across) ? folds : across) <
-	       number(figure, "rule_balanced_accuracy");
+	return balanced_accuracy(figure) < number(figure, "rule_balanced_accuracy");
 }
 
 // "harm of a, harm of b", or nothing.
@@ -287,15 +288,13 @@ static void put_figures(const struct json *figures, bool zh, struct buf *out)
 		"across_balanced_accuracy", "across_auroc",
 		"rule_balanced_accuracy",
 	};
-	struct str heads = str_of(
+	const char *heads =
 		zh ? "判断|数据集|行数|阳性|分折 BA|分折 AUC|跨集 BA|跨集 AUC|规则 BA"
 		   : "head|set|rows|positive|folds BA|folds AUC|across BA|across "
-		     "AUC|the rule BA");
+		     "AUC|the rule BA";
 	struct table t;
 
-	table_init(&t, 9, 0x1FC);
-	for (size_t i = 0; i < 9; i++)
-		table_add(&t, str_cut(&heads, '|'));
+	table_init_heads(&t, heads, ~(uint64_t)3);
 	for (size_t i = 0; i < json_len(figures); i++) {
 		const struct json *f = json_at(figures, i);
 

@@ -53,17 +53,10 @@ struct page {
 	struct buf *out;
 };
 
-// `names` have '|' between them; the first two are of names, all else of numbers.
+// The first two columns are of names, all else of numbers.
 static void head(struct table *t, const char *names)
 {
-	struct str rest = str_of(names);
-	size_t n = 1;
-
-	for (size_t i = 0; i < rest.n; i++)
-		n += rest.p[i] == '|';
-	table_init(t, n, ~(uint64_t)3);
-	for (size_t i = 0; i < n; i++)
-		table_add(t, str_cut(&rest, '|'));
+	table_init_heads(t, names, ~(uint64_t)3);
 }
 
 static void end(struct table *t, const struct page *p, bool any, const char *title)
