@@ -434,14 +434,12 @@ static bool serve(struct job *job, struct err *e)
 	// For hours of a log file, a line every five seconds would be too many.
 	progress_start(&job->progress, "annotating", c.needed, !term_is_tty(2));
 	job->progress.unjudged = true;
-	log_around(progress_hide, progress_show, &job->progress);
 	while (ok && !interrupt_asked()) {
 		ok = annotate_step(job->web, STEP_MS, e);
 		show(job);
 	}
 	interrupt_forget(job->of.llm);
 	progress_finish(&job->progress);
-	log_around(NULL, NULL, NULL);
 	return ok;
 }
 

@@ -137,9 +137,7 @@ static bool add_embeddings(struct reading *r, const struct critic_settings *s,
 	if (model) {
 		progress_start(&progress, "embedding", r->data.rows.n, s->quiet);
 		progress.unjudged = true;
-		log_around(progress_hide, progress_show, &progress);
 		ok = critic_embed(&r->data, r->responses.p, llm, model, &progress, e);
-		log_around(NULL, NULL, NULL);
 		progress_finish(&progress);
 	}
 	llm_destroy(llm);
