@@ -5,9 +5,10 @@
 #include "stats/cohen.h"
 #include "stats/raters.h"
 
-#define CATEGORIES 3 // at most
-#define LABELS 2     // that there are to choose from: safe, unsafe
-#define REFUSALS 3   // full, partial, none
+// How many there are to choose from.
+#define OF_LABEL 2   // safe, unsafe
+#define OF_REFUSAL 3 // full, partial, none
+#define CATEGORIES 3 // of either at most
 #define JUDGED 4     // and a judge may not know
 
 struct votes {
@@ -98,8 +99,8 @@ void eval_raters(const struct eval *ev, const struct eval_slice *slice,
 			said[k] = refusal_category(row->refusals[k]);
 		vote(&of_refusal, said, n);
 	}
-	*labels = of_votes(&of_label, LABELS);
-	*refusals = of_votes(&of_refusal, REFUSALS);
+	*labels = of_votes(&of_label, OF_LABEL);
+	*refusals = of_votes(&of_refusal, OF_REFUSAL);
 	VEC_FREE(&of_label.counts);
 	VEC_FREE(&of_refusal.counts);
 }

@@ -14,9 +14,8 @@ enum order_state { ORDER_OPEN, ORDER_MADE, ORDER_NOTHING };
 
 struct order_place {
 	enum order_state state;
-	struct item
-		item; // for ORDER_MADE; of ORDER_NOTHING what nothing came of, or empty
-	void *about;  // the caller's, of ORDER_NOTHING
+	struct item item;   // made; of ORDER_NOTHING what nothing came of, or empty
+	void *about;        // the caller's, of ORDER_NOTHING
 	struct arena arena; // of what it holds, until it is written
 };
 

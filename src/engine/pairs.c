@@ -32,9 +32,8 @@ const struct opt pairs_options[] = {
 	{"limit", 0, OPT_INT, AT(limit), "N", "0", 0, 1e9, NULL,
 	 "draw N of all pairs; 0 takes all"},
 	{"min-chars", 0, OPT_INT, AT(min_chars), "N", "0", 0, 1e6, NULL,
-	 "leave out replies of fewer characters; 0 is 10 of a run or of a rewriter, and "
-	 "1 "
-	 "of data sets"},
+	 "leave out replies of fewer characters; 0 is 10 of a run or of a rewriter, "
+	 "and 1 of data sets"},
 	{"near-dup", 0, OPT_REAL, AT(near_dup), "T", "0.8", 0.3, 1, NULL,
 	 "leave out pairs of replies whose Jaccard similarity is T or more"},
 	{"param", 'p', OPT_REPEAT, AT(params), "NAME=V", NULL, 0, 0, NULL,
