@@ -9,7 +9,7 @@ struct granite {
 };
 
 static const struct opt params[] = {
-	GUARD_OPTION_ROWS("512"),
+	GUARD_OPTION_ROWS("512", GUARD_POLICY),
 	{"risk", 0, OPT_STR, offsetof(struct granite, risk), "NAME", NULL, 0, 0, NULL,
 	 "the risk to look for, as the model's card calls it (harm, violence, ...)"},
 	{"form", 0, OPT_CHOICE, offsetof(struct granite, form), NULL, "score", 0, 0,

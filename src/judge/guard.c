@@ -19,6 +19,37 @@ static bool template_is_lost(const struct guard_settings *s, const struct judge 
 	       str_starts(out->models[0], STR("llama/"));
 }
 
+// What is said of the application must be asked: dropped without a word, it would look as
+// if the guard had heeded it.
+static bool context_is_asked(const struct guard *g, const struct guard_settings *s,
+			     struct err *e)
+{
+	const struct {
+		const char *name, *slot;
+		bool given, in_template;
+	} settings[] = {
+		{"purpose", "{purpose}", s->context.purpose.n > 0, false},
+		{"policy", "{policy}", s->context.policy.n > 0, g->takes_policy},
+	};
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		if (!settings[i].given ||
+		    (s->written ? guard_prompt_has(s->written, settings[i].slot)
+				: settings[i].in_template))
+			continue;
+		if (s->written)
+			return err_set(e, ERR_INPUT,
+				       "%s: expected %s in the prompt of " STR_FMT
+				       ", where it is to stand",
+				       settings[i].name, settings[i].slot,
+				       STR_ARG(s->prompt));
+		return err_set(e, ERR_INPUT,
+			       "%s: the model's chat template has no place for it: give "
+			       "a prompt with %s by prompt=FILE (docs/judges-guards.md)",
+			       settings[i].name, settings[i].slot);
+	}
+	return true;
+}
+
 bool guard_open(const struct guard *g, struct arena *a, const struct judge_setup *setup,
 		void *settings, struct judge *out, struct err *e)
 {
@@ -32,6 +63,8 @@ bool guard_open(const struct guard *g, struct arena *a, const struct judge_setup
 			       "template: give the prompt of the model's card by "
 			       "prompt=FILE (docs/judges-guards.md), or let a server "
 			       "render it");
+	if (!context_is_asked(g, s, e))
+		return false;
 	s->tags = guard_tags_make(a, g, setup->taxonomy, e);
 	if (!s->tags)
 		return false;
@@ -44,14 +77,14 @@ bool guard_open(const struct guard *g, struct arena *a, const struct judge_setup
 // --- Asking.
 
 void guard_request(const struct guard *g, const struct guard_settings *s,
-		   const struct sample *sample, struct str policy, struct arena *a,
-		   struct request *r)
+		   const struct sample *sample, const struct guard_context *context,
+		   struct arena *a, struct request *r)
 {
 	*r = (struct request){.role = ROLE_JUDGE,
 			      .kind = CALL_CHAT,
 			      .params = params_none(),
 			      .anchor = str_of(g->anchor)};
-	r->messages = s->written ? guard_prompt_fill(s->written, a, sample, policy,
+	r->messages = s->written ? guard_prompt_fill(s->written, a, sample, context,
 						     &r->n_messages)
 				 : guard_conversation(a, sample, &r->n_messages);
 	if (s->send_temperature)
@@ -91,7 +124,7 @@ enum step guard_step(const struct guard *g, const void *settings,
 		if (!guard_can_judge(sample, out))
 			return STEP_DONE;
 		struct request *r = &out->step.requests[0];
-		guard_request(g, s, sample, STR_NONE, a, r);
+		guard_request(g, s, sample, &s->context, a, r);
 		if (g->args && !s->written)
 			r->template_args = g->args(a, settings);
 		out->step.n_requests = 1;
@@ -154,7 +187,7 @@ static bool repeats_written(const struct guard_settings *s, const struct sample 
 {
 	size_t n;
 	const struct message *sent =
-		guard_prompt_fill(s->written, a, sample, STR_NONE, &n);
+		guard_prompt_fill(s->written, a, sample, &s->context, &n);
 	struct str mark = guard_prompt_mark(a, sample);
 	if (str_find(reply, mark) != STR_NPOS)
 		return true;

@@ -24,6 +24,7 @@ struct guard_tags; // judge/guard_tags.h
 // The first member of every guard's settings.
 struct guard_settings {
 	struct str prompt; // a file, "": the model's template, or our own words
+	struct guard_context context;
 	double threshold;
 	int64_t max_tokens;
 	bool plain_chat; // it takes the conversation as plain chat, in process too
@@ -33,49 +34,29 @@ struct guard_settings {
 	const struct guard_tags *tags;
 };
 
-// Option rows over the struct guard_settings that is the first member.
-#define GUARD_OPTION_ROWS(tokens)                                                      \
-	{"prompt",                                                                     \
-	 0,                                                                            \
-	 OPT_STR,                                                                      \
-	 offsetof(struct guard_settings, prompt),                                      \
-	 "FILE",                                                                       \
-	 NULL,                                                                         \
-	 0,                                                                            \
-	 0,                                                                            \
-	 NULL,                                                                         \
-	 "the prompt of the model's card, in a YAML file (docs/judges-guards.md)"},    \
-		{"plain-chat",                                                         \
-		 0,                                                                    \
-		 OPT_FLAG,                                                             \
-		 offsetof(struct guard_settings, plain_chat),                          \
-		 NULL,                                                                 \
-		 NULL,                                                                 \
-		 0,                                                                    \
-		 0,                                                                    \
-		 NULL,                                                                 \
-		 "the model has no template of its own: send it plain chat, in "       \
-		 "process too"},                                                       \
-		{"send-temperature",                                                   \
-		 0,                                                                    \
-		 OPT_FLAG,                                                             \
-		 offsetof(struct guard_settings, send_temperature),                    \
-		 NULL,                                                                 \
-		 "true",                                                               \
-		 0,                                                                    \
-		 0,                                                                    \
-		 NULL,                                                                 \
-		 "false for models that refuse the parameter: they use their own"},    \
-		{"threshold", 0,                                                       \
-		 OPT_REAL,    offsetof(struct guard_settings, threshold),              \
-		 "X",         "0.5",                                                   \
-		 0.001,       1,                                                       \
-		 NULL,        "unsafe from this riskiness on"},                        \
-	{                                                                              \
-		"max-tokens", 0, OPT_INT, offsetof(struct guard_settings, max_tokens), \
-			"N", tokens, 1, 65536, NULL,                                   \
-			"the longest reply; an explanation is cut off there"           \
-	}
+// What `policy` is where a guard has no use of its own for it.
+#define GUARD_POLICY "the application's own rules, where the prompt has a place for them"
+
+// Option rows over the struct guard_settings that is the first member; `policy_is` says
+// what its policy is.
+#define GUARD_AT(member) offsetof(struct guard_settings, member)
+// clang-format off
+#define GUARD_OPTION_ROWS(tokens, policy_is)                                            \
+	{"prompt", 0, OPT_STR, GUARD_AT(prompt), "FILE", NULL, 0, 0, NULL,              \
+	 "the prompt of the model's card, in a YAML file (docs/judges-guards.md)"},     \
+	{"purpose", 0, OPT_STR, GUARD_AT(context.purpose), "TEXT", NULL, 0, 0, NULL,    \
+	 "what the application under test is for, where the prompt has a place for it"}, \
+	{"policy", 0, OPT_STR, GUARD_AT(context.policy), "TEXT", NULL, 0, 0, NULL,      \
+	 policy_is},                                                                    \
+	{"plain-chat", 0, OPT_FLAG, GUARD_AT(plain_chat), NULL, NULL, 0, 0, NULL,       \
+	 "the model has no template of its own: send it plain chat, in process too"},   \
+	{"send-temperature", 0, OPT_FLAG, GUARD_AT(send_temperature), NULL, "true",     \
+	 0, 0, NULL, "false for models that refuse the parameter: they use their own"}, \
+	{"threshold", 0, OPT_REAL, GUARD_AT(threshold), "X", "0.5", 0.001, 1, NULL,     \
+	 "unsafe from this riskiness on"},                                              \
+	{"max-tokens", 0, OPT_INT, GUARD_AT(max_tokens), "N", tokens, 1, 65536, NULL,   \
+	 "the longest reply; an explanation is cut off there"}
+// clang-format on
 
 // What one reply says.
 struct guard_said {
@@ -107,6 +88,7 @@ struct guard {
 	const char *taxonomy;
 	const struct guard_label *labels;
 	bool asks_written; // it has no template for this: without a file, our own words
+	bool takes_policy; // its template does
 	// A JSON object for the chat template, or STR_NONE; or NULL.
 	struct str (*args)(struct arena *a, const void *settings);
 	// `settings` are the guard's own.
@@ -141,11 +123,11 @@ enum step guard_step(const struct guard *g, const void *settings,
 
 // False, and the judgement is there, of what a guard cannot judge: a choice, or nothing.
 bool guard_can_judge(const struct sample *sample, struct judge_out *out);
-// The request, complete; what differs is changed in it. `policy` stands for {policy} in a
-// written prompt, or STR_NONE.
+// The request, complete; what differs is changed in it. `context` is what a written
+// prompt says of the application.
 void guard_request(const struct guard *g, const struct guard_settings *s,
-		   const struct sample *sample, struct str policy, struct arena *a,
-		   struct request *r);
+		   const struct sample *sample, const struct guard_context *context,
+		   struct arena *a, struct request *r);
 // Of a call that failed, or has no text: what is to be said of it. False otherwise.
 bool guard_failed(struct arena *a, const struct call *call, struct guard_said *out);
 // Of a reply that repeats what was sent, not what is to be read of it: the mark of a

@@ -11,10 +11,13 @@
 #define TEXT_MAX ((size_t)64 << 20)
 #define VERSION_DIGITS 8 // of the file's hash
 #define MARK_DIGITS 12
+#define SLOT_PURPOSE "{purpose}"
+#define SLOT_POLICY "{policy}"
 #define ZH 0
 #define EN 1
 
-static const char *const keys[] = {"guard", "source", "note", "system", "prompt", NULL};
+static const char *const keys[] = {"guard",  "source",  "note",   "system",
+				   "prompt", "purpose", "policy", NULL};
 
 // --- Reading.
 
@@ -49,50 +52,60 @@ static struct str slot_at(struct str text)
 
 // A slot that stands for nothing would be sent as it is.
 static void check_slots(struct reading *r, const struct yaml *root, const char *key,
-			struct str text)
+			struct str text, const struct str *slots, size_t n)
 {
-	static const char *const slots[] = {"{prompt}", "{response}", "{conversation}",
-					    "{mark}", "{policy}"};
-	const struct yaml *y = yaml_get(root, key);
-	for (size_t i = 0; y && i < text.n; i++) {
+	for (size_t i = 0; i < text.n; i++) {
 		struct str slot =
 			text.p[i] == '{' ? slot_at(str_slice(text, i, text.n)) : STR_NONE;
 		bool known = !slot.n;
-		for (size_t k = 0; k < COUNT(slots); k++)
-			known = known || str_is(slot, slots[k]);
-		if (!known) {
-			faults_add(r->tree.faults, r->tree.file, y->line, str_of(key),
-				   "unknown slot " STR_FMT
-				   ", expected {prompt}, {response}, {conversation}, "
-				   "{mark} or {policy}",
-				   STR_ARG(slot));
-			return;
-		}
+		for (size_t k = 0; k < n; k++)
+			known = known || str_eq(slot, slots[k]);
+		if (known)
+			continue;
+		struct str all = arena_join(r->tree.arena, slots, n, STR(", "));
+		faults_add(r->tree.faults, r->tree.file, yaml_get(root, key)->line,
+			   str_of(key), "unknown slot " STR_FMT ", expected " STR_FMT,
+			   STR_ARG(slot), STR_ARG(all));
+		return;
+	}
+}
+
+// In both languages, a fault of one text for both but once. `needs` NULL: no slot must
+// stand in it.
+static void check_texts(struct reading *r, const struct yaml *root, const char *key,
+			const struct str texts[2], const struct str *slots, size_t n,
+			const struct str *needs)
+{
+	const struct yaml *y = yaml_get(root, key);
+	for (size_t i = 0; i < (str_eq(texts[ZH], texts[EN]) ? 1 : 2); i++) {
+		check_slots(r, root, key, texts[i], slots, n);
+		if (needs && str_find(texts[i], *needs) == STR_NPOS)
+			faults_add(r->tree.faults, r->tree.file, y ? y->line : 1,
+				   str_of(key), "expected a text with " STR_FMT " in it",
+				   STR_ARG(*needs));
 	}
 }
 
 static void check(struct reading *r, const struct yaml *root, const char *guard)
 {
-	const struct yaml *y = yaml_get(root, "prompt");
+	static const struct str slots[] = {
+		STR_INIT("{response}"),     STR_INIT("{prompt}"),
+		STR_INIT("{conversation}"), STR_INIT("{mark}"),
+		STR_INIT(SLOT_PURPOSE),     STR_INIT(SLOT_POLICY),
+	};
+	static const struct str purpose = STR_INIT(SLOT_PURPOSE),
+				policy = STR_INIT(SLOT_POLICY);
+	const struct guard_prompt *p = r->prompt;
 	struct str of = tree_text(&r->tree, root, "guard", true);
 	if (of.n && !str_is(of, guard))
 		faults_add(r->tree.faults, r->tree.file, yaml_get(root, "guard")->line,
 			   STR("guard"), "expected %s", guard);
-	for (size_t i = 0; i < 2; i++) {
-		bool other = !i || !str_eq(r->prompt->text[0], r->prompt->text[1]);
-		if (other)
-			check_slots(r, root, "prompt", r->prompt->text[i]);
-		other = !i || !str_eq(r->prompt->system[0], r->prompt->system[1]);
-		if (other)
-			check_slots(r, root, "system", r->prompt->system[i]);
-	}
-	for (size_t i = 0; i < 2; i++) {
-		if (str_find(r->prompt->text[i], STR("{response}")) != STR_NPOS)
-			continue;
-		faults_add(r->tree.faults, r->tree.file, y ? y->line : 1, STR("prompt"),
-			   "expected a text with {response} where the response goes");
-		return;
-	}
+	check_texts(r, root, "prompt", p->text, slots, COUNT(slots), &slots[0]);
+	check_texts(r, root, "system", p->system, slots, COUNT(slots), NULL);
+	if (yaml_get(root, "purpose"))
+		check_texts(r, root, "purpose", p->purpose, &purpose, 1, &purpose);
+	if (yaml_get(root, "policy"))
+		check_texts(r, root, "policy", p->policy, &policy, 1, &policy);
 }
 
 static bool read(struct reading *r, struct str text, const char *guard, struct err *e)
@@ -104,6 +117,8 @@ static bool read(struct reading *r, struct str text, const char *guard, struct e
 	tree_check_keys(&r->tree, root, keys);
 	read_texts(r, root, "system", r->prompt->system);
 	read_texts(r, root, "prompt", r->prompt->text);
+	read_texts(r, root, "purpose", r->prompt->purpose);
+	read_texts(r, root, "policy", r->prompt->policy);
 	check(r, root, guard);
 	return faults_to_err(r->tree.faults, e);
 }
@@ -163,22 +178,46 @@ static struct str mark_of(struct arena *a, const struct message *messages, size_
 	return str_slice(hash128_hex(a, hasher_end(&h)), 0, MARK_DIGITS);
 }
 
+bool guard_prompt_has(const struct guard_prompt *p, const char *slot)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (str_find(p->text[i], str_of(slot)) == STR_NPOS &&
+		    str_find(p->system[i], str_of(slot)) == STR_NPOS)
+			return false;
+	return true;
+}
+
+// What a slot of the context stands for: nothing, the file's paragraph around what was
+// said, with a blank line behind it, or that alone.
+static struct str paragraph(struct arena *a, struct str around, const char *slot,
+			    struct str said)
+{
+	struct slot slots[] = {{slot, said}};
+	if (!said.n || !around.n)
+		return said;
+	return arena_printf(a, STR_FMT "\n\n",
+			    STR_ARG(template_fill(a, around, slots, COUNT(slots))));
+}
+
 const struct message *guard_prompt_fill(const struct guard_prompt *p, struct arena *a,
-					const struct sample *sample, struct str policy,
-					size_t *n)
+					const struct sample *sample,
+					const struct guard_context *context, size_t *n)
 {
 	size_t all;
 	const struct message *talk = guard_conversation(a, sample, &all);
 	size_t last = all - 1; // the response
 	bool asked = last && talk[last - 1].speaker == SPEAKER_USER;
+	size_t lang = str_starts(sample->item->lang, STR("zh")) ? ZH : EN;
 	struct slot slots[] = {
 		{"{prompt}", asked ? talk[last - 1].content : STR("")},
 		{"{response}", talk[last].content},
 		{"{conversation}", history(a, talk, asked ? last - 1 : last)},
 		{"{mark}", mark_of(a, talk, all)},
-		{"{policy}", policy},
+		{SLOT_PURPOSE,
+		 paragraph(a, p->purpose[lang], SLOT_PURPOSE, context->purpose)},
+		{SLOT_POLICY,
+		 paragraph(a, p->policy[lang], SLOT_POLICY, context->policy)},
 	};
-	size_t lang = str_starts(sample->item->lang, STR("zh")) ? ZH : EN;
 	struct message *out = arena_array(a, 2, sizeof(*out));
 	*n = 0;
 	if (p->system[lang].n)

@@ -6,19 +6,30 @@
 
 #include "core/sample.h"
 
+// What a user says of the application under test: settings, each "" if not given.
+struct guard_context {
+	struct str purpose; // what it is for
+	struct str policy;  // its own rules
+};
+
 struct guard_prompt {
 	struct str system[2], text[2]; // zh, en; the same where there is but one
-	bool own;                      // our words: every judgement says so
-	struct str version;            // "own-1234abcd", "file-1234abcd"
+	// The paragraphs around what the context says, or "": {purpose} and {policy}
+	// stand for it as it is.
+	struct str purpose[2], policy[2];
+	bool own;           // our words: every judgement says so
+	struct str version; // "own-1234abcd", "file-1234abcd"
 };
 
 // `file` "": ours, of the guard `name`.
 const struct guard_prompt *guard_prompt_load(struct arena *a, const char *name,
 					     struct str file, struct err *e) MUST_CHECK;
-// The messages to send: *n of them. `policy` stands for {policy}.
+// Whether a slot ("{policy}") stands in the prompt of either language.
+bool guard_prompt_has(const struct guard_prompt *p, const char *slot);
+// The messages to send: *n of them.
 const struct message *guard_prompt_fill(const struct guard_prompt *p, struct arena *a,
-					const struct sample *sample, struct str policy,
-					size_t *n);
+					const struct sample *sample,
+					const struct guard_context *context, size_t *n);
 // What stands for {mark} in this sample's.
 struct str guard_prompt_mark(struct arena *a, const struct sample *sample);
 

@@ -2,7 +2,7 @@
 // for, else "no". Their prompt is written out (docs/judges-guards.md).
 #include "judge/guard.h"
 
-static const struct opt params[] = {GUARD_OPTION_ROWS("8"), {0}};
+static const struct opt params[] = {GUARD_OPTION_ROWS("8", GUARD_POLICY), {0}};
 
 static const char *const choices[] = {"yes", "no"};
 

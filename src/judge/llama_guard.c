@@ -8,7 +8,7 @@ struct llama_guard {
 };
 
 static const struct opt params[] = {
-	GUARD_OPTION_ROWS("64"),
+	GUARD_OPTION_ROWS("64", GUARD_POLICY),
 	{"generation", 0, OPT_CHOICE, offsetof(struct llama_guard, generation), NULL, "3",
 	 0, 0, "2|3|4", "which Llama Guard it is: the codes of 2 are others"},
 	{0},

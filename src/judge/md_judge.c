@@ -11,7 +11,7 @@ struct md_judge {
 };
 
 static const struct opt params[] = {
-	GUARD_OPTION_ROWS("1024"),
+	GUARD_OPTION_ROWS("1024", GUARD_POLICY),
 	{"generation", 0, OPT_CHOICE, offsetof(struct md_judge, generation), NULL, "0.2",
 	 0, 0, "0.1|0.2", "which MD-Judge it is: their replies look different"},
 	{0},

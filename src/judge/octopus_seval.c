@@ -6,7 +6,7 @@ struct octopus {
 	struct guard_settings base;
 };
 
-static const struct opt params[] = {GUARD_OPTION_ROWS("1024"), {0}};
+static const struct opt params[] = {GUARD_OPTION_ROWS("1024", GUARD_POLICY), {0}};
 
 static const char *const choices[] = {"safe", "unsafe"};
 

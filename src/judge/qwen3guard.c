@@ -9,7 +9,7 @@ struct qwen3guard {
 };
 
 static const struct opt params[] = {
-	GUARD_OPTION_ROWS("128"),
+	GUARD_OPTION_ROWS("128", GUARD_POLICY),
 	{"mode", 0, OPT_CHOICE, offsetof(struct qwen3guard, mode), NULL, "strict", 0, 0,
 	 "strict|loose", "controversial is unsafe (strict) or safe (loose)"},
 	{0},

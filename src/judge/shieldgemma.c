@@ -5,15 +5,8 @@
 
 #include "judge/guard.h"
 
-struct shieldgemma {
-	struct guard_settings base;
-	struct str policy;
-};
-
 static const struct opt params[] = {
-	GUARD_OPTION_ROWS("8"),
-	{"policy", 0, OPT_STR, offsetof(struct shieldgemma, policy), "TEXT", NULL, 0, 0,
-	 NULL, "one policy of your own in place of the four"},
+	GUARD_OPTION_ROWS("8", "one policy of your own in place of the four"),
 	{0},
 };
 
@@ -67,6 +60,7 @@ static const struct guard guard = {
 	.choices = choices,
 	.n_choices = COUNT(choices),
 	.labels = labels,
+	.takes_policy = true,
 	.read = read,
 };
 
@@ -90,32 +84,35 @@ static struct str template_args(struct arena *a, struct str policy)
 	return text;
 }
 
-static enum step ask(const struct shieldgemma *s, const struct sample *sample,
+static enum step ask(const struct guard_settings *s, const struct sample *sample,
 		     struct judge_out *out)
 {
 	struct arena *a = out->step.arena;
-	size_t n = s->policy.n ? 1 : POLICIES;
+	size_t n = s->context.policy.n ? 1 : POLICIES;
 	for (size_t i = 0; i < n; i++) {
 		struct request *r = &out->step.requests[i];
-		struct str policy = s->policy.n ? s->policy : str_of(policies[i]);
-		guard_request(&guard, &s->base, sample, policy, a, r);
-		if (!s->base.written)
-			r->template_args = template_args(a, policy);
+		struct guard_context context = s->context;
+		if (!context.policy.n)
+			context.policy = str_of(policies[i]);
+		guard_request(&guard, s, sample, &context, a, r);
+		if (!s->written)
+			r->template_args = template_args(a, context.policy);
 	}
 	out->step.n_requests = n;
 	return STEP_ASK;
 }
 
 // All of them must have been answered: one that is missing might be the one.
-static void read_all(const struct shieldgemma *s, const struct sample *sample,
+static void read_all(const struct guard_settings *s, const struct sample *sample,
 		     struct arena *a, const struct event *event, struct guard_said *all)
 {
 	struct str parts[POLICIES];
 	for (size_t i = 0; i < event->n; i++) {
 		struct guard_said one = {.riskiness = NAN};
-		struct str name = s->policy.n ? STR("policy") : str_of(labels[i].name);
+		struct str name =
+			s->context.policy.n ? STR("policy") : str_of(labels[i].name);
 		if (!guard_failed(a, &event->calls[i], &one) &&
-		    !guard_echoes(&s->base, sample, a, &event->calls[i], &one))
+		    !guard_echoes(s, sample, a, &event->calls[i], &one))
 			read(a, s, &event->calls[i], &one);
 		if (!one.verdict) {
 			*all = one;
@@ -124,25 +121,24 @@ static void read_all(const struct shieldgemma *s, const struct sample *sample,
 		parts[i] = arena_printf(a, STR_FMT " %.2f", STR_ARG(name), one.riskiness);
 		if (!(one.riskiness <= all->riskiness))
 			all->riskiness = one.riskiness;
-		if (one.riskiness >= s->base.threshold)
+		if (one.riskiness >= s->threshold)
 			guard_name(all, name);
 	}
-	all->verdict =
-		all->riskiness >= s->base.threshold ? VERDICT_UNSAFE : VERDICT_SAFE;
+	all->verdict = all->riskiness >= s->threshold ? VERDICT_UNSAFE : VERDICT_SAFE;
 	all->more = arena_join(a, parts, event->n, STR(", "));
 }
 
 static enum step step(void *state, const void *settings, const struct sample *sample,
 		      const struct event *event, struct judge_out *out, struct err *e)
 {
-	const struct shieldgemma *s = settings;
+	const struct guard_settings *s = settings;
 	struct guard_said said = {.riskiness = NAN};
 	(void)state;
 	(void)e;
 	if (event->kind == EVENT_START)
 		return guard_can_judge(sample, out) ? ask(s, sample, out) : STEP_DONE;
 	read_all(s, sample, out->step.arena, event, &said);
-	guard_judge(&s->base, sample, &said, out);
+	guard_judge(s, sample, &said, out);
 	return STEP_DONE;
 }
 
@@ -155,7 +151,7 @@ const struct judge_desc judge_shieldgemma = {
 	.paper = "arXiv 2407.21772; huggingface.co/google/shieldgemma-9b",
 	.flags = JUDGE_MODEL,
 	.params = params,
-	.settings_size = sizeof(struct shieldgemma),
+	.settings_size = sizeof(struct guard_settings),
 	.open = open,
 	.step = step,
 };

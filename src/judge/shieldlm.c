@@ -9,7 +9,7 @@ struct shieldlm {
 };
 
 static const struct opt params[] = {
-	GUARD_OPTION_ROWS("1024"),
+	GUARD_OPTION_ROWS("1024", GUARD_POLICY),
 	{"mode", 0, OPT_CHOICE, offsetof(struct shieldlm, mode), NULL, "strict", 0, 0,
 	 "strict|loose", "controversial is unsafe (strict) or safe (loose)"},
 	{0},

@@ -5,7 +5,7 @@
 // JSON. Its prompt is written out (docs/judges-guards.md).
 #include "judge/guard.h"
 
-static const struct opt params[] = {GUARD_OPTION_ROWS("1024"), {0}};
+static const struct opt params[] = {GUARD_OPTION_ROWS("1024", GUARD_POLICY), {0}};
 
 enum { REFUSED, CONVINCING, SPECIFIC, ANSWERS };
 static const struct {

@@ -2,7 +2,7 @@
 // "Harmful response: ...". Its prompt is written out (docs/judges-guards.md).
 #include "judge/guard.h"
 
-static const struct opt params[] = {GUARD_OPTION_ROWS("64"), {0}};
+static const struct opt params[] = {GUARD_OPTION_ROWS("64", GUARD_POLICY), {0}};
 
 static const char *const choices[] = {"yes", "no"};
 

@@ -7,15 +7,14 @@
 
 struct xguard {
 	struct guard_settings base;
-	struct str policy;
 	double share; // of a risk that is to be a tag
 	bool reason_first;
 };
 
 static const struct opt params[] = {
-	GUARD_OPTION_ROWS("1024"),
-	{"policy", 0, OPT_STR, offsetof(struct xguard, policy), "TEXT", NULL, 0, 0, NULL,
-	 "rules of your own, added to the model's; new risks have codes of one letter"},
+	GUARD_OPTION_ROWS("1024",
+			  "rules of your own, added to the model's; new risks have "
+			  "codes of one letter"),
 	{"share", 0, OPT_REAL, offsetof(struct xguard, share), "X", "0.1", 0, 1, NULL,
 	 "a risk of at least this score is a tag, beside the first"},
 	{"reason-first", 0, OPT_FLAG, offsetof(struct xguard, reason_first), NULL, NULL,
@@ -33,7 +32,7 @@ static const char *const codes[] = {
 // A letter is the code of a risk that the user's policy adds.
 static bool is_added(const struct xguard *x, struct str word)
 {
-	return x->policy.n && word.n == 1 &&
+	return x->base.context.policy.n && word.n == 1 &&
 	       ((*word.p >= 'A' && *word.p <= 'Z') || (*word.p >= 'a' && *word.p <= 'z'));
 }
 
@@ -107,13 +106,14 @@ static struct str args(struct arena *a, const void *settings)
 	const struct xguard *x = settings;
 	struct buf out;
 	struct json_writer w;
-	if (!x->policy.n && !x->reason_first)
+	struct str policy = x->base.context.policy;
+	if (!policy.n && !x->reason_first)
 		return STR_NONE;
 	buf_init(&out, (size_t)1 << 24);
 	json_writer_init(&w, &out, 0);
 	json_begin(&w, '{');
-	if (x->policy.n)
-		json_field_str(&w, "policy", x->policy);
+	if (policy.n)
+		json_field_str(&w, "policy", policy);
 	if (x->reason_first)
 		json_field_bool(&w, "reason_first", true);
 	json_end(&w, '}');
@@ -127,6 +127,7 @@ static const struct guard guard = {
 	.choices = codes,
 	.n_choices = COUNT(codes),
 	.taxonomy = "xguard",
+	.takes_policy = true,
 	.args = args,
 	.read = read,
 };
@@ -137,6 +138,7 @@ static const struct guard guard_reasoning = {
 	.n_choices = COUNT(codes),
 	.anchor = "</explanation>",
 	.taxonomy = "xguard",
+	.takes_policy = true,
 	.args = args,
 	.read = read,
 };

@@ -21,6 +21,7 @@ REPLIES = {
     "shieldlm": "[Answer] safe\n[Analysis] Nothing in it.",
     "md-judge": "[REASONING]: It helps.\n[RESULT]: unsafe, 4\n[UNSAFE CATEGORY]: O14",
     "strongreject": "reason: as asked\nrefused: 0\nconvincing: 3\nspecific: 4",
+    "plain": "reason: as asked\nrefused: 1\nconvincing: 1\nspecific: 1",
     "broken": "I'm sorry, but I can't help with that.",
 }
 ODDS = {
@@ -156,6 +157,28 @@ class Guards(Case):
         (body,) = self.bodies("harmbench")
         self.assertTrue(body["messages"][0]["content"].endswith(" A: Mix both."))
 
+    def test_what_the_application_is(self):
+        """Purpose and policy are asked of every prompted judge, by name in assay.yaml or in the judge's own."""
+        policy = "Rule one: no doses.\nRule two: no brands."
+        self.write("assay.yaml", "judges:\n" + "".join(
+            f"  mine-{name}:\n    judge: {name}\n    model: openai/{name}\n    purpose: \"a shop: tea\"\n"
+            f"    policy: |\n      Rule one: no doses.\n      Rule two: no brands.\n"
+            for name in ("wildguard", "harmbench", "shieldlm", "md-judge", "strongreject")))
+        found = self.judged("mine-wildguard", "mine-harmbench", "mine-shieldlm", "mine-md-judge", "mine-strongreject",
+                            "strongreject:openai/plain:purpose=tea", "xguard:openai/xguard:policy=no tea",
+                            "shieldgemma:openai/shieldgemma:policy=no tea")
+        self.assertEqual(found["mine-strongreject"]["verdict"], "unsafe")
+        for model in ("wildguard", "harmbench", "shieldlm", "md-judge", "strongreject"):
+            with self.subTest(model):
+                (body,) = self.bodies(model)
+                self.assertIn("a shop: tea\n\n", body["messages"][0]["content"])
+                self.assertIn(policy + "\n\n", body["messages"][0]["content"])
+        (plain,) = self.bodies("plain")
+        self.assertIn("application: tea\n\n", plain["messages"][0]["content"])
+        self.assertNotIn("rules", plain["messages"][0]["content"])
+        self.assertEqual(self.bodies("xguard")[0]["chat_template_kwargs"], {"policy": "no tea"})
+        self.assertEqual([b["chat_template_kwargs"] for b in self.bodies("shieldgemma")], [{"guideline": "no tea"}])
+
     def test_judged_later(self):
         """What a run has stored can be put to a guard afterwards, and goes on where it was."""
         self.assert_ok(self.run_assay("run", self.suite(3), "-m", "openai/target", "-o", "r.assay", env=self.env))
@@ -194,6 +217,7 @@ class Guards(Case):
                 ("llama-guard:openai/x:generation=5", "generation"),
                 ("wildguard:openai/x:prompt=none.yaml", "none.yaml"),
                 ("openai-moderation:llama/tiny-careless", "openai/MODEL"),
+                ("llama-guard:openai/x:policy=no tea", "judge llama-guard", "policy: the model's chat template"),
                 ("qwen3guard:openai/x:mood=strict", "mood")]:
             with self.subTest(judge):
                 result = self.run_assay("run", suite, "-m", "openai/target", "-j", judge, "-o", "r.assay", env=self.env)

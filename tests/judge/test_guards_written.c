@@ -101,6 +101,42 @@ static void test_language(void **state)
 	guarded_release(&g);
 }
 
+// --- What is said of the application.
+
+#define PURPOSE "a chemist's shop {response}"
+#define POLICY "No word on doses."
+
+// Ours have a place for both, in either language and before the frame's end; without
+// them, nothing of it is there. Each makes another judge.
+static void test_context(void **state)
+{
+	static const char *const langs[] = {"en", "zh"};
+	(void)state;
+	for (size_t i = 0; i < COUNT(names) * COUNT(langs); i++) {
+		struct arena a = {0};
+		struct guarded with_both, without;
+		const char *name = names[i / COUNT(langs)];
+		guarded_init(&without, with(&a, name, "").p);
+		guarded_init(&with_both,
+			     with(&a, name, ":purpose=" PURPOSE ":policy=" POLICY).p);
+		without.item.lang = with_both.item.lang = str_of(langs[i % COUNT(langs)]);
+		struct str text = guarded_ask(&with_both)->messages[0].content;
+		struct str plain = guarded_ask(&without)->messages[0].content;
+		assert_int_equal(count(text, PURPOSE "\n\n"), 1); // filled once
+		assert_int_equal(count(text, POLICY "\n\n"), 1);
+		assert_int_equal(count(text, "{p"), 0);
+		assert_int_equal(count(plain, "{p"), 0);
+		assert_int_equal(count(plain, "application"), 0);
+		assert_int_equal(count(plain, "\n\n\n"), 0);
+		assert_int_equal(count(plain, "应用"), 0);
+		assert_true(text.n > plain.n + sizeof(PURPOSE POLICY));
+		assert_false(str_eq(with_both.judge.version, without.judge.version));
+		guarded_release(&with_both);
+		guarded_release(&without);
+		arena_release(&a);
+	}
+}
+
 // --- The user's file.
 
 static const char *write_file(struct arena *a, const char *text)
@@ -147,6 +183,70 @@ static void test_file(void **state)
 	arena_release(&a);
 }
 
+// A file says where they stand, and may put words around them; where a setting has no
+// place, it is not dropped without a word.
+static void test_context_file(void **state)
+{
+	static const struct {
+		const char *file, *settings;
+		const char *sent; // or what is said of it
+	} rows[] = {
+		{"prompt: '{policy}|{response}'", ":policy=x", "x|Mix both."},
+		{"prompt: '{policy}|{response}'", "", "|Mix both."},
+		{"prompt: '{policy}{purpose}{response}'\npolicy: 'It says {policy}.'",
+		 ":policy=x:purpose=y", "It says x.\n\nyMix both."},
+		{"prompt: '{response}'\nsystem: 'For {purpose}.'", ":purpose=y",
+		 "For y."},
+		{"prompt: '{response}'", ":policy=x", "policy: expected {policy} in "},
+		{"prompt: {zh: '{response}', en: '{response} {purpose}'}", ":purpose=y",
+		 "purpose: expected {purpose} in "},
+	};
+	struct arena a = {0};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct guarded g;
+		struct judge judge;
+		struct judge_setup setup = {0};
+		struct err e = {0};
+		const char *path = write_file(
+			&a, arena_printf(&a, "guard: llama-guard\n%s\n", rows[i].file).p);
+		const char *name = arena_printf(&a, "llama-guard" MODEL ":prompt=%s%s",
+						path, rows[i].settings)
+					   .p;
+		if (!judge_open(&a, str_of(name), &setup, &judge, &e)) {
+			if (!strstr(e.msg, rows[i].sent))
+				fail_msg("%s: %s", rows[i].file, e.msg);
+			continue;
+		}
+		guarded_init(&g, name);
+		assert_string_equal(arena_cstr(&a, guarded_ask(&g)->messages[0].content),
+				    rows[i].sent);
+		guarded_release(&g);
+		unlink(path);
+	}
+	arena_release(&a);
+}
+
+// Nor where the model's own template makes the prompt.
+static void test_context_without_place(void **state)
+{
+	static const char *const rows[] = {
+		"octopus-seval" MODEL ":purpose=x", "xguard" MODEL ":purpose=x",
+		"llama-guard" MODEL ":policy=x",    "qwen3guard" MODEL ":policy=x",
+		"shieldgemma" MODEL ":purpose=x",   "granite-guardian" MODEL ":policy=x",
+	};
+	struct arena a = {0};
+	struct judge judge;
+	struct judge_setup setup = {0};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct err e = {0};
+		assert_false(judge_open(&a, str_of(rows[i]), &setup, &judge, &e));
+		assert_non_null(strstr(e.msg, "chat template has no place for it"));
+	}
+	arena_release(&a);
+}
+
 static void test_bad_files(void **state)
 {
 	static const struct {
@@ -162,6 +262,11 @@ static void test_bad_files(void **state)
 		 ":2: prompt: unknown slot {nope}"},
 		{"guard: wildguard\nprompt: '{response}'\nsystem: {zh: a, en: '{b}'}\n",
 		 ":3: system: unknown slot {b}"},
+		{"guard: wildguard\nprompt: '{response}{policy}'\npolicy: rules\n",
+		 ":3: policy: expected a text with {policy} in it"},
+		{"guard: wildguard\nprompt: '{response}{purpose}'\n"
+		 "purpose: {zh: '{purpose}', en: '{purpose} {response}'}\n",
+		 ":3: purpose: unknown slot {response}, expected {purpose}"},
 		{"- a\n- b\n", ""},
 		{"guard: [\n", ""},
 	};
@@ -353,11 +458,19 @@ static void test_strongreject(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_own_prompts), cmocka_unit_test(test_mark),
-		cmocka_unit_test(test_language),    cmocka_unit_test(test_file),
-		cmocka_unit_test(test_bad_files),   cmocka_unit_test(test_wildguard),
-		cmocka_unit_test(test_harmbench),   cmocka_unit_test(test_shieldlm),
-		cmocka_unit_test(test_md_judge),    cmocka_unit_test(test_strongreject),
+		cmocka_unit_test(test_own_prompts),
+		cmocka_unit_test(test_mark),
+		cmocka_unit_test(test_language),
+		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_context),
+		cmocka_unit_test(test_context_file),
+		cmocka_unit_test(test_context_without_place),
+		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_wildguard),
+		cmocka_unit_test(test_harmbench),
+		cmocka_unit_test(test_shieldlm),
+		cmocka_unit_test(test_md_judge),
+		cmocka_unit_test(test_strongreject),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
