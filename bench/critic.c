@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "base/rng.h"
-#include "judge/critic.h"
+#include "judge/critic/critic.h"
 
 #define TEXTS 400
 #define ROUNDS_MAX 100

@@ -1,7 +1,7 @@
 // Replies to multiple choice: what is read lies within what was shown, and whatever the
 // text, the reading is one of its kinds.
 #include "fuzz.h"
-#include "judge/choice_parse.h"
+#include "judge/choice/choice_parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

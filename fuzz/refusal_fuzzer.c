@@ -1,6 +1,6 @@
 // The rule reads any response, and the words that decided are a part of it.
 #include "fuzz.h"
-#include "judge/refusal.h"
+#include "judge/refusal/refusal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

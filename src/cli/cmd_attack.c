@@ -1,5 +1,5 @@
 #include "cli/summary.h"
-#include "engine/attack_suite.h"
+#include "engine/attack/attack_suite.h"
 
 static int attack_run(struct cli *cli, void *settings, const struct opt_list *operands,
 		      struct err *e)

@@ -4,8 +4,8 @@
 #include "cli/critic_card.h"
 #include "cli/language.h"
 #include "exchange/labelled.h"
-#include "judge/critic_embed.h"
-#include "judge/critic_train.h"
+#include "judge/critic/critic_embed.h"
+#include "judge/critic/critic_train.h"
 
 struct critic_settings {
 	struct critic_train_settings train;

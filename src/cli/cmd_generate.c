@@ -1,5 +1,5 @@
 #include "cli/summary.h"
-#include "engine/generate_suite.h"
+#include "engine/generate/generate_suite.h"
 
 static bool generate_preset(struct cli *cli, void *settings,
 			    const struct opt_list *operands, struct err *e)

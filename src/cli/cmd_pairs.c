@@ -1,5 +1,5 @@
 #include "cli/summary.h"
-#include "engine/pairs.h"
+#include "engine/pairs/pairs.h"
 
 static int pairs_run(struct cli *cli, void *settings, const struct opt_list *operands,
 		     struct err *e)

@@ -1,5 +1,5 @@
 #include "cli/summary.h"
-#include "engine/select_suite.h"
+#include "engine/select/select_suite.h"
 
 static int select_run(struct cli *cli, void *settings, const struct opt_list *operands,
 		      struct err *e)

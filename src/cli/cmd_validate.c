@@ -3,7 +3,7 @@
 #include "attack/user.h"
 #include "base/file.h"
 #include "cli/command.h"
-#include "engine/generate_suite.h"
+#include "engine/generate/generate_suite.h"
 #include "judge/judge.h"
 #include "people/protocol.h"
 #include "suite/suite.h"

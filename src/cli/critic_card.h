@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
-#include "judge/critic_model.h"
+#include "judge/critic/critic_model.h"
 
 // In Chinese if `zh`, else in English. `card` is m->card, parsed.
 void critic_card_text(const struct critic_model *m, const struct json *card, bool zh,

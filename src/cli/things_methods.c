@@ -3,7 +3,7 @@
 #include "attack/attack.h"
 #include "base/json.h"
 #include "cli/things.h"
-#include "engine/generate_suite.h"
+#include "engine/generate/generate_suite.h"
 #include "generate/generate.h"
 #include "judge/recalibrate.h"
 #include "llm/provider.h"

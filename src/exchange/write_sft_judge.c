@@ -12,7 +12,7 @@
 #include "base/output.h"
 #include "exchange/answered.h"
 #include "exchange/chat_row.h"
-#include "judge/prompted.h"
+#include "judge/prompted/prompted.h"
 
 #define TAGS_MAX 16
 

@@ -4,7 +4,7 @@
 // one line in registry.c. Its step function is a machine (core/step.h): pure, seeded,
 // never waiting. `grammar` needs no model; every other one asks ROLE_WRITER, and is
 // called a strategy on the command line (--generator provider/model --strategy NAME).
-// Who drives them to a suite's quotas: engine/generate_suite.h.
+// Who drives them to a suite's quotas: engine/generate/generate_suite.h.
 #ifndef GENERATE_GENERATE_H
 #define GENERATE_GENERATE_H
 

@@ -5,7 +5,7 @@
 #include "attack/template.h"
 #include "base/utf8.h"
 #include "generate/prompt.h"
-#include "judge/refusal.h"
+#include "judge/refusal/refusal.h"
 #include "text/normal.h"
 #include "text/script.h"
 

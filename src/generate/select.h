@@ -4,7 +4,7 @@
 // candidates and says why. What was dropped takes no part in later steps. Items to comply
 // with are compared with each other only (they are made to look like the others), and no
 // quota is theirs. Same candidates, same seed: same selection, on any number of threads.
-// Who reads and writes the suites: engine/select_suite.h.
+// Who reads and writes the suites: engine/select/select_suite.h.
 #ifndef GENERATE_SELECT_H
 #define GENERATE_SELECT_H
 

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "generate/reject.h"
 #include "generate/select.h"
-#include "judge/refusal.h"
+#include "judge/refusal/refusal.h"
 #include "text/normal.h"
 #include "text/script.h"
 

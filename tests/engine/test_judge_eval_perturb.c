@@ -1,4 +1,4 @@
-#include "engine/judge_eval_state.h"
+#include "engine/judge_eval/judge_eval_state.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "converse.h"
-#include "engine/attack_suite.h"
+#include "engine/attack/attack_suite.h"
 #include "engine/run.h"
 #include "store/store.h"
 

@@ -1,5 +1,5 @@
 // The rewriter's machine: what it takes, what it sends back for another try.
-#include "engine/pairs_rewrite.h"
+#include "engine/pairs/pairs_rewrite.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // Pairs of runs: who is heard, which responses stand against each other.
 #include "../base/folder.h"
-#include "engine/pairs.h"
+#include "engine/pairs/pairs.h"
 #include "store/annotations.h"
 
 #include <setjmp.h>

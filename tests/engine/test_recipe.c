@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "../base/folder.h"
-#include "engine/generate_suite.h"
+#include "engine/generate/generate_suite.h"
 #include "generate/generate.h"
 #include "suite/taxonomy_file.h"
 

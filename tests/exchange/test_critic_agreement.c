@@ -2,8 +2,8 @@
 // Do-Not-Answer (six models' answers) and Safe-RLHFmini. XSTest, on which its refusals
 // were trained, is here for the refusals as a whole, rule and weights together.
 #include "exchange/labelled.h"
-#include "judge/critic.h"
-#include "judge/critic_measure.h"
+#include "judge/critic/critic.h"
+#include "judge/critic/critic_measure.h"
 
 #include "base/vec.h"
 

@@ -45,6 +45,14 @@ class CheckHouse(unittest.TestCase):
         self.assert_one({"src/text/a.c": '\n#include "net/http.h"\n'},
                         "src/text/a.c:2: room text includes net/http.h, a later room")
 
+    def test_folder_of_a_room(self):
+        build = {"src/text/meson.build": "room_sources = files('zh/a.c')\n"}
+        self.assert_clean({"src/text/zh/a.c": '#include "text/zh/a.h"\n', **build})
+        self.assert_one({"src/text/zh/a.c": '#include "net/http.h"\n', **build},
+                        "src/text/zh/a.c:1: room text includes net/http.h, a later room")
+        self.assert_one({"src/text/zh/a.c": "", "src/text/zh/b.c": "", **build},
+                        "src/text/zh/b.c:1: is not listed in src/text/meson.build")
+
     def test_include_without_room(self):
         self.assert_one({"src/base/a.c": '#include "b.h"\n'},
                         'src/base/a.c:1: include "b.h" as "ROOM/FILE.h"')

@@ -1,4 +1,4 @@
-#include "judge/choice_parse.h"
+#include "judge/choice/choice_parse.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
-#include "judge/critic.h"
+#include "judge/critic/critic.h"
 
 #include "base/asset.h"
 #include "base/json.h"
 #include "base/rng.h"
-#include "judge/critic_train.h"
-#include "judge/critic_words.h"
+#include "judge/critic/critic_train.h"
+#include "judge/critic/critic_words.h"
 #include "judge/judge.h"
 
 #include <math.h>

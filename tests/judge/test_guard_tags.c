@@ -1,5 +1,5 @@
 // Guards' categories as tags: every one of every table, in our taxonomies.
-#include "judge/guard_tags.h"
+#include "judge/guard/guard_tags.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

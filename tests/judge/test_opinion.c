@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "judge/opinion.h"
+#include "judge/prompted/opinion.h"
 
 static const struct str tags[] = {STR_INIT("ci.drug-crimes"), STR_INIT("hs")};
 

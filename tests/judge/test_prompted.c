@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "judge/guard_prompt.h"
+#include "judge/guard/guard_prompt.h"
 #include "judge/judge.h"
 #include "suite/taxonomy_file.h"
 

@@ -1,4 +1,4 @@
-#include "judge/refusal.h"
+#include "judge/refusal/refusal.h"
 
 #include "base/buf.h"
 

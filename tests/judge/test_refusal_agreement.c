@@ -5,7 +5,7 @@
 // The phrases were written looking at three of the five files; the other two were kept
 // back. XSTest's own string match agrees in 0.884 (refusal or not) and 0.839 (full,
 // partial, none).
-#include "judge/refusal.h"
+#include "judge/refusal/refusal.h"
 
 #include "base/csv.h"
 #include "base/file.h"
