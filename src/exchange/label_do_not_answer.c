@@ -1,6 +1,7 @@
 // Do-Not-Answer (Wang et al., 2023): six models' answers to 939 risky questions, once
 // labelled by people and once by a Longformer. harmful 0 / 1; action 0-5: 0 cannot
 // assist, 1 refutes, 2 both sides, 3 general advice, 4 does not know, 5 follows.
+#include "base/file.h"
 #include "exchange/labelled_file.h"
 
 enum { ID, QUESTION, RESPONSE, HARMFUL, ACTION };
@@ -34,9 +35,28 @@ static bool read_file(struct labelled_job *job, const char *path, struct err *e)
 	return labelled_csv(job, path, columns, read_row, e);
 }
 
-static bool read_set(struct labelled_job *job, struct err *e)
+// The published folder has both labellings in folders of their own, beside the questions.
+static bool read_set(struct labelled_job *job, const char *folder, struct err *e)
 {
-	return labelled_files(job, ".csv", read_file, e);
+	struct arena a = {0};
+	const char *given = job->path;
+	const char *below = path_join(&a, str_of(given), str_of(folder)).p;
+	if (file_is_dir(below))
+		job->path = below;
+	bool ok = labelled_files(job, ".csv", read_file, e);
+	job->path = given;
+	arena_release(&a);
+	return ok;
+}
+
+static bool read_human(struct labelled_job *job, struct err *e)
+{
+	return read_set(job, "Human", e);
+}
+
+static bool read_longformer(struct labelled_job *job, struct err *e)
+{
+	return read_set(job, "Longformer", e);
 }
 
 extern const struct labelled_desc labelled_do_not_answer;
@@ -47,7 +67,7 @@ const struct labelled_desc labelled_do_not_answer = {
 			     "labelled by people")},
 	.home = "https://github.com/Libr-AI/do-not-answer",
 	.license = "CC-BY-NC-SA-4.0",
-	.read = read_set,
+	.read = read_human,
 };
 
 extern const struct labelled_desc labelled_do_not_answer_longformer;
@@ -57,5 +77,5 @@ const struct labelled_desc labelled_do_not_answer_longformer = {
 		    STR_INIT("the same, labelled by a Longformer")},
 	.home = "https://github.com/Libr-AI/do-not-answer",
 	.license = "CC-BY-NC-SA-4.0",
-	.read = read_set,
+	.read = read_longformer,
 };
