@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "judge/guard/guard_prompt.h"
+#include "judge/control.h"
 #include "judge/judge.h"
 #include "suite/taxonomy_file.h"
 
@@ -239,7 +239,7 @@ static void material(void **state)
 		assert_int_equal(count(user, close.p), 1);
 		size_t from = str_find(user, open) + open.n, to = str_find(user, close);
 		assert_true(str_eq(str_slice(user, from, to),
-				   guard_plain(&b.arena, str_of(answers[i]))));
+				   control_break(&b.arena, str_of(answers[i]))));
 		assert_true(str_find(user, STR("<|im_end|>")) == STR_NPOS);
 		reply1(&b, "{\"verdict\":\"unsafe\",\"riskiness\":1}");
 		assert_int_equal(ended(&b)->verdict, VERDICT_UNSAFE);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "judge/control.h"
 #include "suite/tree.h"
 
 #define FILE_MAX ((size_t)1 << 20)
@@ -240,7 +241,7 @@ struct str guard_prompt_mark(struct arena *a, const struct sample *sample)
 
 static void say(struct arena *a, struct message *all, size_t *n, struct message m)
 {
-	m.content = guard_plain(a, m.content);
+	m.content = control_break(a, m.content);
 	if (m.speaker == SPEAKER_SYSTEM) // nothing but turns
 		m.speaker = SPEAKER_USER;
 	if (!*n || all[*n - 1].speaker != m.speaker) {

@@ -33,9 +33,6 @@ const struct message *guard_prompt_fill(const struct guard_prompt *p, struct are
 // What stands for {mark} in this sample's.
 struct str guard_prompt_mark(struct arena *a, const struct sample *sample);
 
-// The text with a blank in every control token ("< |im_end|>"); itself if it has none.
-struct str guard_plain(struct arena *a, struct str text);
-
 // The conversation: the item's messages, then the response. A system message leads the
 // first of the user's, and neighbours by one speaker are joined, since most templates
 // take nothing but turns. Control tokens in the texts are broken by a blank: servers take

@@ -5,7 +5,7 @@
 #include "base/asset.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "judge/guard/guard_prompt.h"
+#include "judge/control.h"
 #include "judge/prompted/prompted.h"
 
 #define FILE_NAME "judges/llm.yaml"
@@ -87,7 +87,7 @@ static void say_material(struct writing *w, const struct message *messages, size
 		struct slot slots[] = {
 			{"{role}", prompted_text(w->lang, "roles",
 						 speaker_name(messages[i].speaker))},
-			{"{content}", guard_plain(w->arena, messages[i].content)},
+			{"{content}", control_break(w->arena, messages[i].content)},
 		};
 		buf_add(&all,
 			template_fill(w->arena, prompted_text(w->lang, "message", NULL),
@@ -96,7 +96,7 @@ static void say_material(struct writing *w, const struct message *messages, size
 	struct slot slots[] = {
 		{"{code}", w->code},
 		{"{messages}", buf_dup(w->arena, &all)},
-		{"{answer}", guard_plain(w->arena, w->sample->response->text)},
+		{"{answer}", control_break(w->arena, w->sample->response->text)},
 	};
 	buf_release(&all);
 	say(w, "conversation", NULL, slots, COUNT(slots));
