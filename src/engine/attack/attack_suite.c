@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "engine/attack/attack_state.h"
+#include "engine/attack/attack_written.h"
 #include "engine/made.h"
 
 #define AT(member) offsetof(struct attack_settings, member)
@@ -47,13 +47,14 @@ static bool usable(const struct making *m, const struct attack_desc *desc, size_
 	return true;
 }
 
-static bool find_attacks(struct arena *a, struct making *m, struct err *e)
+static bool find_attacks(struct arena *a, const struct opt_list *names, struct making *m,
+			 struct err *e)
 {
-	const struct opt_list *names = &m->settings->attacks;
 	if (!names->n)
 		return err_set(e, ERR_INPUT,
 			       "no attack: name one with -a (assay list attacks)");
 	m->attacks = arena_array(a, names->n, sizeof(*m->attacks));
+	m->n_attacks = names->n;
 	for (size_t i = 0; i < names->n; i++) {
 		struct attack_use_once *use = &m->attacks[i];
 		if (!attack_open(a, names->items[i], &use->desc, &use->settings, e) ||
@@ -61,67 +62,6 @@ static bool find_attacks(struct arena *a, struct making *m, struct err *e)
 			return false;
 	}
 	return true;
-}
-
-struct sample making_sample(const struct making *m, const struct item *item)
-{
-	static const struct params none; // nobody's target: no machine looks at them
-	return (struct sample){
-		.item = item,
-		.taxonomy = m->taxonomy,
-		.params = &none,
-		.seed = (uint64_t)m->settings->seed,
-		.writer = m->rewriter != NULL,
-	};
-}
-
-void making_name(struct making *m, struct arena *a, const struct attack_desc *desc,
-		 const struct item *base, struct item *made)
-{
-	bool written = m->rewriter && desc->flags & ATTACK_WRITER;
-	struct attack_origin origin = {
-		.parent = base->id,
-		.attack = str_of(desc->name),
-		.version = desc->version,
-		.seed = (uint64_t)m->settings->seed,
-		.writer = written ? str_of(model_name(m->rewriter)) : STR_NONE,
-	};
-	made->id = item_attacked_id(a, &origin);
-	made->parent = base->id;
-	made->attack = origin.attack;
-	made->source = base->source;
-}
-
-bool making_put(struct making *m, const struct item *item, struct err *e)
-{
-	bool attacked = !str_empty(item->attack);
-	if (!suite_fits(m->to, item)) {
-		making_untreated(m, attacked ? item->attack : STR("base"),
-				 attacked ? item->parent : item->id,
-				 STR("its line would be too long to be read"));
-		return true;
-	}
-	suite_report_add(m->report, m->taxonomy, item);
-	return suite_put(m->to, item, e);
-}
-
-void making_untreated(struct making *m, struct str attack, struct str item,
-		      struct str why)
-{
-	struct str kind = arena_printf(&m->item, STR_FMT ": " STR_FMT, STR_ARG(attack),
-				       STR_ARG(why));
-	tally_add(&m->report->dropped, kind, 1);
-	tally_add(&m->report->untreated, item, 1);
-	log_info(STR_FMT ": item " STR_FMT ": " STR_FMT, STR_ARG(attack), STR_ARG(item),
-		 STR_ARG(why));
-}
-
-void making_passed_over(struct making *m, const struct item *item)
-{
-	tally_add(&m->report->dropped,
-		  item->expect == EXPECT_COMPLY ? STR("comply items are never attacked")
-						: STR("attacked already"),
-		  1);
 }
 
 static bool attack_item(struct making *m, const struct attack_use_once *use,
@@ -153,23 +93,23 @@ static bool make(struct making *m, struct err *e)
 	       (got = suite_next(m->from, &m->item, &item, e)) == 1) {
 		m->report->read++;
 		bool attackable = item_attackable(&item);
-		if (m->settings->with_base && !making_put(m, &item, e))
+		if (m->with_base && !making_put(m, &item, e))
 			return false;
-		if (!attackable && !m->settings->with_base)
+		if (!attackable && !m->with_base)
 			making_passed_over(m, &item);
-		for (size_t i = 0; attackable && i < m->settings->attacks.n; i++)
+		for (size_t i = 0; attackable && i < m->n_attacks; i++)
 			if (!attack_item(m, &m->attacks[i], &item, e))
 				return false;
 	}
 	return got == 0;
 }
 
-static bool check(struct arena *a, struct making *m, struct suite_summary *summary,
-		  struct err *e)
+static bool check(struct arena *a, struct str taxonomy, struct making *m,
+		  struct suite_summary *summary, struct err *e)
 {
 	struct faults faults;
 	faults_init(&faults);
-	m->taxonomy = suite_taxonomy(a, m->from, m->settings->taxonomy, &faults);
+	m->taxonomy = suite_taxonomy(a, m->from, taxonomy, &faults);
 	bool ok = (m->taxonomy && suite_check(m->from, m->taxonomy, summary, &faults)) ||
 		  faults_to_err(&faults, e);
 	m->items = ok ? summary->counts.items : 0;
@@ -178,9 +118,8 @@ static bool check(struct arena *a, struct making *m, struct suite_summary *summa
 }
 
 // The command that makes it again.
-static struct str command_of(struct arena *a, const struct making *m)
+static struct str command_of(struct arena *a, const struct attack_settings *s)
 {
-	const struct attack_settings *s = m->settings;
 	struct buf out;
 	buf_init(&out, BUF_TEXT_MAX);
 	buf_adds(&out, "assay attack");
@@ -195,34 +134,36 @@ static struct str command_of(struct arena *a, const struct making *m)
 	return command;
 }
 
-static struct manifest describe(struct arena *a, const struct making *m)
+static struct manifest describe(struct arena *a, const struct attack_settings *s,
+				const struct making *m)
 {
 	struct manifest to = *suite_manifest(m->from);
-	to.name = path_stem(m->settings->output);
+	to.name = path_stem(s->output);
 	to.description = (struct bilingual){STR_NONE, STR_NONE}; // was the other's
 	to.sha256 = STR_NONE;
-	if (!str_empty(m->settings->taxonomy)) // what the risks were checked against
-		to.taxonomy = m->settings->taxonomy;
+	if (!str_empty(s->taxonomy)) // what the risks were checked against
+		to.taxonomy = s->taxonomy;
 	else if (str_empty(to.taxonomy))
 		to.taxonomy = m->taxonomy->id;
-	to.made = command_of(a, m);
+	to.made = command_of(a, s);
 	return to;
 }
 
-static bool open_rewriter(struct making *m, struct err *e)
+static bool open_rewriter(const struct attack_settings *s, struct making *m,
+			  struct err *e)
 {
-	if (str_empty(m->settings->rewriter))
+	if (str_empty(s->rewriter))
 		return true;
-	struct llm_settings llm = m->settings->llm;
-	llm.seed = (uint64_t)m->settings->seed;
+	struct llm_settings llm = s->llm;
+	llm.seed = m->seed;
 	m->llm = llm_create(&llm);
-	m->rewriter = llm_model(m->llm, m->settings->rewriter, e);
+	m->rewriter = llm_model(m->llm, s->rewriter, e);
 	return m->rewriter || err_wrap(e, "rewriter");
 }
 
 // Everything that decides what the rewriter is asked.
-static bool open_journal(struct arena *a, struct making *m, const char *sha256,
-			 struct err *e)
+static bool open_journal(struct arena *a, const char *output, const char *sha256,
+			 struct making *m, struct err *e)
 {
 	if (!m->rewriter)
 		return true;
@@ -231,13 +172,12 @@ static bool open_journal(struct arena *a, struct making *m, const char *sha256,
 	hasher_field(&h, str_of(sha256));
 	hasher_field(&h, str_of(model_name(m->rewriter)));
 	hasher_field(&h, model_endpoint(m->rewriter));
-	hasher_u64(&h, (uint64_t)m->settings->seed);
-	for (size_t i = 0; i < m->settings->attacks.n; i++) {
+	hasher_u64(&h, m->seed);
+	for (size_t i = 0; i < m->n_attacks; i++) {
 		hasher_field(&h, str_of(m->attacks[i].desc->name));
 		hasher_u64(&h, (uint64_t)m->attacks[i].desc->version);
 	}
-	m->journal = journal_open(a, arena_cstr(a, m->settings->output),
-				  hash128_hex(a, hasher_end(&h)), e);
+	m->journal = journal_open(a, output, hash128_hex(a, hasher_end(&h)), e);
 	if (m->journal && journal_count(m->journal))
 		log_info("going on after %zu replies", journal_count(m->journal));
 	return m->journal != NULL;
@@ -264,7 +204,13 @@ bool attack_suite(struct arena *a, const struct attack_settings *s,
 {
 	struct attack_settings settings = *s;
 	settings.attacks = attack_names(a, &s->attacks);
-	struct making m = {.settings = &settings, .report = report};
+	s = &settings;
+	struct making m = {
+		.seed = (uint64_t)s->seed,
+		.with_base = s->with_base,
+		.quiet = s->quiet,
+		.report = report,
+	};
 	struct suite_summary summary = {0};
 	arena_init(&m.item);
 	*report = (struct suite_report){.suite = s->output};
@@ -273,13 +219,14 @@ bool attack_suite(struct arena *a, const struct attack_settings *s,
 		err_set(e, ERR_INPUT, "no suite to write: name one with -o");
 		goto out;
 	}
+	const char *output = arena_cstr(a, s->output);
 	m.from = suite_open(arena_cstr(a, s->suite), e);
-	if (!m.from || !open_rewriter(&m, e) || !find_attacks(a, &m, e) ||
-	    !check(a, &m, &summary, e))
+	if (!m.from || !open_rewriter(s, &m, e) || !find_attacks(a, &s->attacks, &m, e) ||
+	    !check(a, s->taxonomy, &m, &summary, e))
 		goto out;
-	struct manifest manifest = describe(a, &m);
-	m.to = suite_create(arena_cstr(a, s->output), &manifest, e);
-	if (!m.to || !open_journal(a, &m, summary.sha256, e))
+	struct manifest manifest = describe(a, s, &m);
+	m.to = suite_create(output, &manifest, e);
+	if (!m.to || !open_journal(a, output, summary.sha256, &m, e))
 		goto out;
 	if (!(m.rewriter ? attack_written(&m, e) : make(&m, e)) || !anything(&m, e))
 		goto out;

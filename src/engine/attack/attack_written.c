@@ -1,9 +1,7 @@
-// `assay attack` with a rewriter: many machines at once, and what they make in the order
-// of the suite.
-//
 // Places in the output (engine/order.h) are for items that pass as they are, and for
 // attacks on items.
-#include "engine/attack/attack_state.h"
+#include "engine/attack/attack_written.h"
+
 #include "engine/drive.h"
 #include "engine/order.h"
 #include "engine/outage.h"
@@ -48,7 +46,7 @@ static bool put(void *ctx, const struct order_place *place, struct err *e)
 static bool advance_item(struct pass *p, struct err *e)
 {
 	struct making *m = p->m;
-	while (p->attack == m->settings->attacks.n) {
+	while (p->attack == m->n_attacks) {
 		if (p->at_end || order_is_full(&p->order))
 			return false;
 		arena_reset(&p->reading);
@@ -59,8 +57,8 @@ static bool advance_item(struct pass *p, struct err *e)
 			return false;
 		m->report->read++;
 		bool attackable = item_attackable(&p->item);
-		p->attack = attackable ? 0 : m->settings->attacks.n;
-		if (m->settings->with_base)
+		p->attack = attackable ? 0 : m->n_attacks;
+		if (m->with_base)
 			order_add(&p->order, &p->item);
 		else if (!attackable)
 			making_passed_over(m, &p->item);
@@ -126,7 +124,7 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 		errand->place->about = none;
 		errand->place->state = ORDER_NOTHING;
 	}
-	bool last = errand->use == &p->m->attacks[p->m->settings->attacks.n - 1];
+	bool last = errand->use == &p->m->attacks[p->m->n_attacks - 1];
 	p->progress.done += last;
 	p->progress.in_flight = llm_in_flight(p->m->llm);
 	p->progress.failed += how == STEP_FAIL;
@@ -149,7 +147,7 @@ static bool drive(struct pass *p, struct err *e)
 		.called = called,
 		.ended = ended,
 	};
-	progress_start(&p->progress, "writing", m->items, m->settings->quiet);
+	progress_start(&p->progress, "writing", m->items, m->quiet);
 	p->progress.unjudged = true;
 	bool ok = drive_watched(&d, &p->progress, e) &&
 		  outage_none(&p->outage, m->rewriter, e) && order_flush(&p->order, e);
@@ -160,7 +158,7 @@ static bool drive(struct pass *p, struct err *e)
 
 bool attack_written(struct making *m, struct err *e)
 {
-	struct pass p = {.m = m, .attack = m->settings->attacks.n};
+	struct pass p = {.m = m, .attack = m->n_attacks};
 	order_init(&p.order, put, m);
 	arena_init(&p.reading);
 	bool ok = drive(&p, e);

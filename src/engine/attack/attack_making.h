@@ -1,11 +1,12 @@
-// A suite being made of another by attacks: what attack_suite.c and attack_written.c
-// share. Private.
-#ifndef ENGINE_ATTACK_STATE_H
-#define ENGINE_ATTACK_STATE_H
+// A suite being made of another by attacks: what items go in, what they are called, and
+// what is told of those that do not.
+#ifndef ENGINE_ATTACK_MAKING_H
+#define ENGINE_ATTACK_MAKING_H
 
 #include "attack/attack.h"
-#include "engine/attack/attack_suite.h"
 #include "engine/generate/generate_journal.h"
+#include "llm/llm.h"
+#include "suite/suite.h"
 
 struct attack_use_once { // an attack as it is used here
 	const struct attack_desc *desc;
@@ -13,8 +14,10 @@ struct attack_use_once { // an attack as it is used here
 };
 
 struct making {
-	const struct attack_settings *settings;
-	struct attack_use_once *attacks; // [settings->attacks.n]
+	struct attack_use_once *attacks; // [n_attacks]
+	size_t n_attacks;
+	uint64_t seed;
+	bool with_base, quiet;
 	struct suite *from;
 	struct suite_writer *to;
 	struct suite_report *report;
@@ -37,9 +40,5 @@ void making_untreated(struct making *m, struct str attack, struct str item,
 // Counts an item that is not attacked and not written.
 void making_passed_over(struct making *m, const struct item *item);
 struct sample making_sample(const struct making *m, const struct item *item);
-
-// The whole suite with a rewriter: many machines at once, their items in the suite's
-// order.
-bool attack_written(struct making *m, struct err *e) MUST_CHECK;
 
 #endif
