@@ -1,12 +1,9 @@
-// The language that the user reads: what --lang says, else LC_ALL, LC_MESSAGES or LANG;
-// zh or en. Errors, the log and JSON are English whatever it is.
+// The option --lang of commands that show something to people (base/language.h).
 #ifndef CLI_LANGUAGE_H
 #define CLI_LANGUAGE_H
 
+#include "base/language.h"
 #include "base/opt.h"
-
-struct str language_of_user(void);
-bool language_is_zh(struct str asked); // `asked`: of --lang, or empty
 
 #define LANGUAGE_ROW(type, member)                                               \
 	{                                                                        \

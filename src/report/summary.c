@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/file.h"
+#include "base/language.h"
 #include "report/notes.h"
 #include "report/rates.h"
 #include "report/summary_parts.h"
@@ -353,7 +354,7 @@ bool summary_runs(struct store *const *runs, size_t n, const struct report_setti
 {
 	struct doc d = {
 		.out = out,
-		.lang = words_lang(s->lang),
+		.lang = language_of(s->lang),
 		.markdown = markdown,
 		.columns = (size_t)s->columns,
 	};

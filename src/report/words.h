@@ -1,4 +1,6 @@
-// The words of text and Markdown reports in both languages. Not for other rooms.
+// The words of text and Markdown reports in both languages, as data/report/words.yaml has
+// them: a word is there what it is here without WORD_, in small letters. Any thread. Not
+// for other rooms.
 #ifndef REPORT_WORDS_H
 #define REPORT_WORDS_H
 
@@ -163,8 +165,6 @@ enum word {
 	WORDS,
 };
 
-// "zh" or "en": `asked`, or else what LC_ALL, LC_MESSAGES or LANG say.
-struct str words_lang(struct str asked);
 struct str word(struct str lang, enum word w);
 // Adds a word with {0} to {9} replaced by the arguments.
 void words_fill(struct buf *out, struct str lang, enum word w, const struct str *args,
