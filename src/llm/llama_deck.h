@@ -5,7 +5,7 @@
 
 #include <stdatomic.h>
 
-#include "llm/llama_worker.h"
+#include "llm/llama_job.h"
 
 #define DECK_BATCH 512  // tokens decoded in one turn at most
 #define SCORED_BATCH 64 // of them with logits, when scoring

@@ -7,7 +7,7 @@
 #ifndef LLM_LLAMA_EMBED_H
 #define LLM_LLAMA_EMBED_H
 
-#include "llm/llama_worker.h"
+#include "llm/llama_job.h"
 
 #define EMBED_ROOM 512u // tokens of a piece at most
 

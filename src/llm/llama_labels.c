@@ -4,9 +4,9 @@
 
 #include "llm/labels.h"
 
-struct llama_odds {    // of the token at hand
-	size_t place;  // of the label that j->scores are for
-	float *logits; // [one a token of the vocabulary]
+struct llama_odds {     // of the token at hand
+	size_t place;   // of the label that j->scores are for
+	float logits[]; // one a token of the vocabulary
 };
 
 static bool is_wanted(const struct llama_job *j)
@@ -20,13 +20,6 @@ static size_t vocabulary(const struct llama_file *f)
 	return (size_t)llama_vocab_n_tokens(f->vocab);
 }
 
-void llama_labels_free(struct llama_odds *o)
-{
-	if (o)
-		mem_free(o->logits);
-	mem_free(o);
-}
-
 void llama_labels_before(const struct llama_file *f, struct llama_job *j,
 			 const float *logits)
 {
@@ -34,10 +27,8 @@ void llama_labels_before(const struct llama_file *f, struct llama_job *j,
 	    label_place(j->request, buf_str(&j->text)) != STR_NPOS)
 		return;
 	size_t n = vocabulary(f);
-	if (!j->odds) {
-		j->odds = mem_zalloc(sizeof(*j->odds));
-		j->odds->logits = mem_zalloc(n * sizeof(float));
-	}
+	if (!j->odds)
+		j->odds = mem_zalloc(sizeof(*j->odds) + n * sizeof(float));
 	memcpy(j->odds->logits, logits, n * sizeof(float));
 }
 

@@ -2,9 +2,8 @@
 #ifndef LLM_LLAMA_LABELS_H
 #define LLM_LLAMA_LABELS_H
 
-#include "llm/llama_worker.h"
+#include "llm/llama_job.h"
 
-void llama_labels_free(struct llama_odds *o); // NULL is legal
 // Before a token is drawn: keeps the logits, where a label may begin.
 void llama_labels_before(const struct llama_file *f, struct llama_job *j,
 			 const float *logits);

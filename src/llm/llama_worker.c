@@ -2,8 +2,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "base/log.h"
 #include "base/pool.h"
@@ -13,7 +11,6 @@
 #include "llm/llama_labels.h"
 #include "llm/llama_memory.h"
 
-#define REPLY_MAX ((size_t)8 << 20)
 #define GRAMMAR_MAX ((size_t)1 << 20)
 #define MAX_TOKENS 512   // of a reply, unless the request says
 #define SHORT_ROOM 1024u // tokens of a short slot
@@ -47,37 +44,6 @@ struct llama_pool {
 	struct llama_job *head, **tail; // waiting
 	struct llama_job *done_head, **done_tail;
 };
-
-struct llama_job *llama_job_create(struct job *job, uint64_t seed)
-{
-	struct llama_job *j = mem_zalloc(sizeof(*j));
-	j->job = job;
-	j->request = job->request;
-	j->seed = seed;
-	j->usage = (struct usage){-1, 0, -1};
-	buf_init(&j->text, REPLY_MAX);
-	return j;
-}
-
-void llama_job_destroy(struct llama_job *j)
-{
-	buf_release(&j->text);
-	VEC_FREE(&j->tokens);
-	mem_free(j->scores);
-	llama_labels_free(j->odds);
-	if (j->grammar)
-		llama_sampler_free(j->grammar);
-	mem_free(j);
-}
-
-void llama_job_fail(struct llama_job *j, enum failure failure, const char *fmt, ...)
-{
-	va_list args;
-	va_start(args, fmt);
-	vsnprintf(j->message, sizeof(j->message), fmt, args);
-	va_end(args);
-	j->failure = failure;
-}
 
 // --- Handing over.
 
