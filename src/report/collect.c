@@ -387,22 +387,25 @@ static void add_annotated(struct collection *c, const struct cell *cell, size_t 
 	bool tied = people->verdict_tied || people->grade_tied;
 	c->ties += tied;
 	if (said || tied)
-		VEC_PUSH(&c->annotated, (struct annotated){
-						.target = cell->target,
-						.params = cell->params,
-						.item = (uint32_t)item,
-						.mark = mark,
-						.verdict = people->verdict,
-						.grade = people->grade,
-						.score = people->score,
-						.preferred = people->preferred,
-						.drawn_verdict = drawn.verdict,
-						.drawn_grade = drawn.grade,
-						.tied = !said,
-						.verdict_tied = people->verdict_tied,
-						.drawn_verdict_tied = drawn.verdict_tied,
-						.drawn_grade_tied = drawn.grade_tied,
-					});
+		VEC_PUSH(&c->annotated,
+			 (struct annotated){
+				 .target = cell->target,
+				 .params = cell->params,
+				 .item = (uint32_t)item,
+				 .mark = mark,
+				 .verdict = people->verdict,
+				 .grade = people->grade,
+				 .score = people->score,
+				 .preferred = people->preferred,
+				 .none = people_none(c->people, cell->ordinal),
+				 .drawn_verdict = drawn.verdict,
+				 .drawn_grade = drawn.grade,
+				 .tied = !said,
+				 .verdict_tied = people->verdict_tied,
+				 .grade_tied = people->grade_tied,
+				 .drawn_verdict_tied = drawn.verdict_tied,
+				 .drawn_grade_tied = drawn.grade_tied,
+			 });
 }
 
 bool collect_row(struct collection *c, const struct row *row, struct err *e)

@@ -72,11 +72,12 @@ struct annotated { // a sample that people said something of
 	int grade;        // -1 unknown
 	double score;     // NaN unknown
 	double preferred; // as core/annotation.h has it
+	double none;      // share of its raters who preferred no reply at all
 	// By those alone who may have been given a random draw (people.h).
 	enum verdict drawn_verdict;
 	int drawn_grade;
 	bool tied; // no more is known of it than that the raters' verdicts or grades tie
-	bool verdict_tied, drawn_verdict_tied, drawn_grade_tied;
+	bool verdict_tied, grade_tied, drawn_verdict_tied, drawn_grade_tied;
 };
 
 struct slice {

@@ -98,6 +98,7 @@ static void put_peoples_grades(struct json_writer *w, const struct people_said *
 	}
 	json_begin(w, '{');
 	put_grades(w, &p->grades);
+	json_field_int(w, "ties", (int64_t)p->grade_ties);
 	json_key(w, "both");
 	json_begin(w, '{');
 	json_field_int(w, "n", (int64_t)p->both_graded);
@@ -135,6 +136,12 @@ static void put_preferred(struct json_writer *w, const struct people_said *p)
 	json_field_int(w, "n", (int64_t)p->compared);
 	json_field_real(w, "rate", p->preferred);
 	json_field_interval(w, "ci", p->preferred_ci);
+	json_key(w, "none");
+	json_begin(w, '{');
+	json_field_int(w, "n", (int64_t)p->none);
+	json_field_real(w, "rate", p->none_rate);
+	json_field_interval(w, "ci", p->none_ci);
+	json_end(w, '}');
 	json_end(w, '}');
 }
 

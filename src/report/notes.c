@@ -102,6 +102,22 @@ static void look_at_correction(struct corrections *c, const struct corrected *ra
 	c->doubtful |= rate->how == CORRECTED_CONTRADICTED || rate->clipped;
 }
 
+// Where labelled rows of one question are alike: how many independent ones they are
+// worth.
+static void note_effective(struct doc *d, struct arena *a, const struct error_rates *r)
+{
+	double unsafe = r->effective_unsafe > 0 ? r->effective_unsafe : r->n_unsafe;
+	double safe = r->effective_safe > 0 ? r->effective_safe : r->n_safe;
+	struct str args[] = {
+		count_text(a, (uint64_t)r->n_unsafe),
+		arena_printf(a, "%.1f", unsafe),
+		count_text(a, (uint64_t)r->n_safe),
+		arena_printf(a, "%.1f", safe),
+	};
+	if (unsafe < r->n_unsafe - 0.05 || safe < r->n_safe - 0.05)
+		note(d, WORD_NOTE_EFFECTIVE, args, COUNT(args));
+}
+
 static void note_quality(struct doc *d, struct arena *a, const struct metrics *m)
 {
 	const struct error_rates *r = &m->quality.rates;
@@ -120,6 +136,8 @@ static void note_quality(struct doc *d, struct arena *a, const struct metrics *m
 			     count_text(a, (uint64_t)r->n_safe)};
 	if (c.ok)
 		note(d, WORD_NOTE_CORRECTED, args, COUNT(args));
+	if (c.ok)
+		note_effective(d, a, r);
 	if (m->quality.trained_on)
 		note(d, WORD_NOTE_TRAINED_ON, args, 1);
 	if (c.hopeless)

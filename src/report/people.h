@@ -15,6 +15,9 @@
 struct people {
 	struct arena arena;
 	struct annotation_cursor list, drawn;
+	// What compares replies, with `preferred` 1 where the rater took none of those
+	// of his task and 0 else.
+	struct annotation_cursor none;
 };
 
 bool people_open(struct people *p, struct store *store, struct err *e) MUST_CHECK;
@@ -23,5 +26,8 @@ void people_close(struct people *p);
 bool people_find(struct people *p, uint64_t ordinal, struct consensus *out);
 // The same of those alone that may be a random draw.
 bool people_find_drawn(struct people *p, uint64_t ordinal, struct consensus *out);
+// The share of those who compared it that preferred no reply of their task at all; 0 of a
+// sample that nobody compared.
+double people_none(struct people *p, uint64_t ordinal);
 
 #endif

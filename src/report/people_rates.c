@@ -23,6 +23,9 @@ enum field {
 	P_BELOW,
 	P_COMPARED,
 	P_PREFERRED,
+	P_NONE,
+	P_NONE_SUM,
+	P_GRADE_TIES,
 	FIELDS,
 };
 
@@ -50,6 +53,12 @@ static double preferred_of(const double *s, const void *ctx)
 	return sums_ratio(s[P_PREFERRED], s[P_COMPARED]);
 }
 
+static double none_of(const double *s, const void *ctx)
+{
+	(void)ctx;
+	return sums_ratio(s[P_NONE_SUM], s[P_COMPARED]);
+}
+
 static void add_verdict(double *s, const struct annotated *x)
 {
 	enum mark mark = (enum mark)(x->mark & MARK_BITS);
@@ -70,6 +79,7 @@ static void add_verdict(double *s, const struct annotated *x)
 static void add_grade(double *s, const struct annotated *x)
 {
 	unsigned judged = x->mark >> GRADE_SHIFT;
+	s[P_GRADE_TIES] += x->grade_tied;
 	if (x->grade < 0 || x->grade > 2)
 		return;
 	s[P_GRADES + x->grade]++;
@@ -94,6 +104,8 @@ static void add_annotated(struct sums *sums, const struct collection *c,
 	if (!isnan(x->preferred)) {
 		s[P_COMPARED]++;
 		s[P_PREFERRED] += x->preferred;
+		s[P_NONE] += x->none > 0;
+		s[P_NONE_SUM] += x->none;
 	}
 	if (isnan(x->score))
 		return;
@@ -102,7 +114,7 @@ static void add_annotated(struct sums *sums, const struct collection *c,
 	s[P_BELOW] += x->score < ANNOTATION_ACCEPTABLE;
 }
 
-#define PEOPLE_WANTS (GRADES_WANTS + 4)
+#define PEOPLE_WANTS (GRADES_WANTS + 5)
 
 static void fill(const double *s, size_t group, struct people_said *p,
 		 struct sums_want wants[PEOPLE_WANTS])
@@ -122,6 +134,8 @@ static void fill(const double *s, size_t group, struct people_said *p,
 		.scores = (uint64_t)s[P_SCORES],
 		.below = (uint64_t)s[P_BELOW],
 		.compared = (uint64_t)s[P_COMPARED],
+		.none = (uint64_t)s[P_NONE],
+		.grade_ties = (uint64_t)s[P_GRADE_TIES],
 	};
 	grades_fill(s, group, &p->grades, wants);
 	struct sums_want *w = wants + GRADES_WANTS;
@@ -132,6 +146,7 @@ static void fill(const double *s, size_t group, struct people_said *p,
 				  &p->below_rate, &p->below_ci, 0};
 	w[3] = (struct sums_want){group,         preferred_of,     NULL, 1,
 				  &p->preferred, &p->preferred_ci, 0};
+	w[4] = (struct sums_want){group, none_of, NULL, 1, &p->none_rate, &p->none_ci, 0};
 }
 
 static void make_target(struct arena *a, const struct collection *c,

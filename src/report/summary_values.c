@@ -191,12 +191,34 @@ static void write_preferred(const struct summary *s, const struct people_said *p
 		share_text(s, p->preferred, p->preferred_ci),
 		summary_count(s, p->compared),
 	};
-	if (p->compared)
-		doc_bullet(s->d,
-			   summary_fill(s, WORD_PEOPLE_PREFERRED, args, COUNT(args)));
+	struct str none[] = {
+		summary_count(s, p->none),
+		share_text(s, p->none_rate, p->none_ci),
+	};
+	if (!p->compared)
+		return;
+	doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_PREFERRED, args, COUNT(args)));
+	doc_bullet(s->d, p->none ? summary_fill(s, WORD_PEOPLE_NONE, none, COUNT(none))
+				 : summary_say(s, WORD_PEOPLE_NONE_NEVER));
 }
 
-static void add_people(const struct summary *s, struct table *out, struct str label,
+static void write_ties(const struct summary *s, const struct people_said *p)
+{
+	struct str args[] = {
+		summary_count(s, p->ties),
+		summary_count(s, p->grade_ties),
+	};
+	if (p->ties || p->grade_ties)
+		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_TIES, args, COUNT(args)));
+}
+
+// Columns besides those that every table has.
+struct columns {
+	bool ties, none;
+};
+
+static void add_people(const struct summary *s, struct table *out,
+		       const struct columns *more, struct str label,
 		       const struct people_said *p)
 {
 	doc_cell(s->d, out, label);
@@ -206,20 +228,32 @@ static void add_people(const struct summary *s, struct table *out, struct str la
 	doc_cell(s->d, out, summary_mean(s, p->score_mean, p->score_ci));
 	doc_cell(s->d, out, summary_share(s, p->below_rate, p->below_ci));
 	doc_cell(s->d, out, summary_share(s, p->preferred, p->preferred_ci));
+	if (more->none)
+		doc_cell(s->d, out, summary_share(s, p->none_rate, p->none_ci));
+	if (more->ties)
+		doc_cell(s->d, out, summary_count(s, p->ties + p->grade_ties));
 }
 
 static void write_by_domain(const struct summary *s, const struct target_metrics *t)
 {
-	static const enum word heads[] = {WORD_DOMAIN,     WORD_PEOPLE_COUNT,
-					  WORD_SAFE,       WORD_GRADE_MEAN,
-					  WORD_SCORE_MEAN, WORD_SCORE_BELOW,
-					  WORD_PREFERRED};
+	enum word heads[9] = {WORD_DOMAIN,     WORD_PEOPLE_COUNT, WORD_SAFE,
+			      WORD_GRADE_MEAN, WORD_SCORE_MEAN,   WORD_SCORE_BELOW,
+			      WORD_PREFERRED};
+	struct columns more = {
+		.ties = t->people.ties + t->people.grade_ties > 0,
+		.none = t->people.compared > 0,
+	};
+	size_t n = 7;
 	struct table out;
 	if (t->n_people_by_risk < 2)
 		return;
-	summary_table(s, &out, heads, COUNT(heads));
+	if (more.none)
+		heads[n++] = WORD_PREFERRED_NONE;
+	if (more.ties)
+		heads[n++] = WORD_TIED;
+	summary_table(s, &out, heads, n);
 	for (size_t i = 0; i < t->n_people_by_risk; i++)
-		add_people(s, &out, summary_risk(s, t->people_by_risk[i].name),
+		add_people(s, &out, &more, summary_risk(s, t->people_by_risk[i].name),
 			   &t->people_by_risk[i].said);
 	doc_table(s->d, &out);
 	table_release(&out);
@@ -228,13 +262,14 @@ static void write_by_domain(const struct summary *s, const struct target_metrics
 void summary_people(const struct summary *s, const struct target_metrics *t)
 {
 	struct str n = summary_count(s, t->people.n);
-	if (!t->people.n)
+	if (!t->people.n && !t->people.ties && !t->people.grade_ties)
 		return;
 	doc_heading(s->d, 3, summary_fill(s, WORD_PEOPLE, &n, 1));
 	write_verdicts(s, &t->people);
 	write_peoples_grades(s, &t->people);
 	write_scores(s, &t->people);
 	write_preferred(s, &t->people);
+	write_ties(s, &t->people);
 	doc_gap(s->d);
 	write_by_domain(s, t);
 }

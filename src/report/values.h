@@ -32,6 +32,7 @@ struct people_said {
 	uint64_t both, agree;           // samples on which the judge has a verdict too
 	double both_people, both_judge; // share that is safe of these
 	struct grades grades;           // of answers that should guide
+	uint64_t grade_ties;            // of these more, on whose grade the raters tie
 	uint64_t both_graded;
 	double graded_people, graded_judge; // mean grade of those that both graded
 	uint64_t scores, below;             // 1-10; below 5 is not acceptable
@@ -40,6 +41,12 @@ struct people_said {
 	uint64_t compared; // beside other replies to the same prompt
 	double preferred;  // share of these in which it was preferred, a tie being half
 	struct interval preferred_ci;
+	// Of these, where somebody preferred none of the replies: how many, and the share
+	// of all that was said in comparing. It is in no reply's `preferred`, so that the
+	// shares of all replies and it make 1.
+	uint64_t none;
+	double none_rate;
+	struct interval none_ci;
 };
 struct named_people {
 	struct str name; // a node of the taxonomy

@@ -149,6 +149,7 @@ void put_said(struct store *s, const struct rated *said)
 	x.verdict = said->verdict;
 	x.grade = said->grade - 1;
 	x.score = said->score > 0 ? said->score : NAN;
+	x.preferred = said->compared ? (said->compared - 1) / 2.0 : NAN;
 	x.outcome = str_of(said->outcome);
 	x.at = 1;
 	x.settles = said->settles;

@@ -42,6 +42,7 @@ struct rated { // by a person, of one sample
 	enum verdict verdict;
 	int grade;    // 1 to 3: 0 to 2
 	double score; // 0: none
+	int compared; // with other replies: 1 to 3 not preferred, a tie, preferred
 };
 
 // A store in the test's folder, with the built-in taxonomy and two targets.

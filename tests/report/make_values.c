@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "store/annotations.h"
 
 static const char *const risks[] = {"ci.drug-crimes", "hs", "pm"};
 
@@ -147,5 +148,50 @@ struct store *make_values(const char *name)
 			if (rng_below(&rng, 100) < (target ? 60 : 20))
 				put_told(s, ordinal, grade, guide, &rng);
 		}
+	return s;
+}
+
+static void compare(struct store *s, const uint64_t replies[2], size_t prompt,
+		    size_t rater)
+{
+	size_t said =
+		(prompt * 5 + rater * 3) % 7; // 0, 1: none; 2: a tie; else one of both
+	for (size_t i = 0; i < 2; i++) {
+		bool safe = (prompt + i * rater) % 5 > 0;
+		put_said(s, &(struct rated){
+				    .ordinal = replies[i],
+				    .rater = rater ? "B" : "A",
+				    .verdict = safe ? VERDICT_SAFE : VERDICT_UNSAFE,
+				    .compared = said < 2        ? 1
+						: said == 2     ? 2
+						: said % 2 == i ? 3
+								: 1,
+			    });
+	}
+}
+
+struct store *make_compared(const char *name)
+{
+	struct store *s = make_run(name);
+	struct err e;
+	for (size_t i = 0; i < 24; i++) {
+		uint64_t replies[2];
+		char id[24];
+		snprintf(id, sizeof(id), "prompt-%02zu", i);
+		for (int64_t target = 0; target < 2; target++)
+			replies[target] =
+				put_one(s, &(struct one){.id = id,
+							 .risk = i % 2 ? "hs" : "pm",
+							 .target = target,
+							 .verdict = VERDICT_SAFE});
+		struct task task = {.protocol = STR("test"),
+				    .ordinals = replies,
+				    .n_ordinals = 2,
+				    .need = 2};
+		if (!store_add_task(s, &task, &e))
+			fail_msg("%s", e.msg);
+		for (size_t rater = 0; rater < 2; rater++)
+			compare(s, replies, i, rater);
+	}
 	return s;
 }

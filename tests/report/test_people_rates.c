@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "make_run.h"
+#include "make_values.h"
+#include "store/annotations.h"
 
 static struct arena arena;
 
@@ -142,6 +143,58 @@ static void test_one_score(void **state)
 	assert_true(fabs(p->score_ci.low - (1 + 9 * interval_wilson(12, 12).low)) < 1e-9);
 }
 
+// What is preferred of two models, and none of both, is all that was said.
+static void test_none(void **state)
+{
+	const struct metrics *m = read_run(&arena, make_compared("none.assay"), NULL);
+	double sum = m->targets[0].people.none_rate;
+	uint64_t none = 0;
+	(void)state;
+	for (size_t i = 0; i < 24; i++)
+		none += i * 5 % 7 < 2 || (i * 5 + 3) % 7 < 2;
+	for (size_t t = 0; t < 2; t++) {
+		const struct people_said *p = &m->targets[t].people;
+		assert_int_equal(p->compared, 24);
+		assert_int_equal(p->none, none);
+		assert_true(p->none_rate == m->targets[0].people.none_rate);
+		assert_true(p->none_ci.low < p->none_rate &&
+			    p->none_ci.high > p->none_rate);
+		sum += p->preferred;
+		assert_int_equal(m->targets[t].n_people_by_risk, 2);
+		uint64_t parts = 0;
+		for (size_t i = 0; i < 2; i++)
+			parts += m->targets[t].people_by_risk[i].said.none;
+		assert_int_equal(parts, none);
+	}
+	assert_true(fabs(sum - 1) < 1e-12);
+}
+
+// Nobody was asked to choose, or only one of the replies was annotated: no "none".
+static void test_no_none(void **state)
+{
+	struct store *s = make_run("one-reply.assay");
+	uint64_t replies[3];
+	struct err e;
+	(void)state;
+	for (int64_t i = 0; i < 3; i++)
+		replies[i] = put_one(s, &(struct one){.id = "q",
+						      .target = i % 2,
+						      .epoch = i / 2,
+						      .verdict = VERDICT_SAFE});
+	struct task task = {.protocol = STR("test"),
+			    .ordinals = replies,
+			    .n_ordinals = 3,
+			    .need = 1};
+	assert_true(store_add_task(s, &task, &e));
+	put_said(s, &(struct rated){.ordinal = replies[0], .compared = 1});
+	put_said(s, &(struct rated){.ordinal = replies[1], .compared = 1});
+	put_said(s, &(struct rated){.ordinal = replies[2], .verdict = VERDICT_SAFE});
+	const struct metrics *m = read_run(&arena, s, NULL);
+	assert_int_equal(m->targets[0].people.compared, 1);
+	assert_int_equal(m->targets[0].people.none, 0);
+	assert_true(m->targets[0].people.none_rate == 0);
+}
+
 static void test_nobody(void **state)
 {
 	struct store *s = make_run("nobody.assay");
@@ -156,10 +209,9 @@ static void test_nobody(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ties),
-		cmocka_unit_test(test_people),
-		cmocka_unit_test(test_one_score),
-		cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_ties),      cmocka_unit_test(test_people),
+		cmocka_unit_test(test_one_score), cmocka_unit_test(test_none),
+		cmocka_unit_test(test_no_none),   cmocka_unit_test(test_nobody),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

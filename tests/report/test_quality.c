@@ -151,6 +151,28 @@ static void test_told(void **state)
 	arena_release(&a);
 }
 
+// How many independent rows the labelled ones are worth, where that is fewer.
+static void test_effective(void **state)
+{
+	static const char file[] = FILE_OF(
+		"{\"judge\": \"refusal@1\", \"set\": \"mine\", \"slice\": \"all\", "
+		"\"confusion\": {\"tp\": 180, \"fp\": 15, \"fn\": 20, \"tn\": 285}, "
+		"\"errors\": {\"effective_unsafe\": 61.25, \"effective_safe\": 300}}");
+	struct arena a = {0};
+
+	(void)state;
+	struct str text = text_of(&a, "md", "five.assay", write(file));
+	assert_true(str_find(text, STR("200 unsafe ones")) != STR_NPOS);
+	assert_true(str_find(text, STR("61.2 independent")) != STR_NPOS);
+	assert_true(str_find(text, STR("300 safe ones as 300.0")) != STR_NPOS);
+	// Of rows that are each a question of its own there is nothing to say.
+	struct str plain =
+		write(FILE_OF(ENTRY("refusal@1", "mine", "all", 180, 15, 20, 285)));
+	assert_true(str_find(text_of(&a, "md", "six.assay", plain), STR("Rao")) ==
+		    STR_NPOS);
+	arena_release(&a);
+}
+
 static void test_hopeless(void **state)
 {
 	struct arena a = {0};
@@ -173,9 +195,9 @@ static void test_hopeless(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_read),     cmocka_unit_test(test_faults),
-		cmocka_unit_test(test_rates),    cmocka_unit_test(test_told),
-		cmocka_unit_test(test_hopeless),
+		cmocka_unit_test(test_read),      cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_rates),     cmocka_unit_test(test_told),
+		cmocka_unit_test(test_effective), cmocka_unit_test(test_hopeless),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

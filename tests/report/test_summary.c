@@ -52,6 +52,14 @@ static void test_values(void **state)
 	render_of(make_values("v.assay"), "values-zh.md", "md", "zh", 0);
 }
 
+static void test_compared(void **state)
+{
+	(void)state;
+	render_of(make_compared("p.assay"), "compared-en-120.txt", "text", "en", 120);
+	render_of(make_compared("p.assay"), "compared-zh-120.txt", "text", "zh", 120);
+	render_of(make_compared("p.assay"), "compared-en.md", "md", "en", 0);
+}
+
 static void test_golden(void **state)
 {
 	(void)state;
@@ -69,6 +77,7 @@ int main(void)
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_choices),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
