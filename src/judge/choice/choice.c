@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/choice.h"
+#include "judge/choice/choice_lexicon.h"
 #include "judge/choice/choice_parse.h"
 #include "judge/judge.h"
 
@@ -174,38 +175,34 @@ static bool ends_label(struct str behind)
 	return !(behind.n > 1 && next == ' ' && is_letter(behind.p[1]));
 }
 
-static bool drop_one_of(struct str *s, const char *const *what, size_t n)
+static struct str behind_marks(struct str s)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct str lead = str_of(what[i]);
-		if (str_starts(*s, lead)) {
-			*s = str_slice(*s, lead.n, s->n);
-			return true;
+	static const char *const marks[] = {" ", "\n", "*",  "[",  "(",  "\"", "'",
+					    "`", ":",  "：", "（", "【", "“",  "「"};
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (str_starts(s, str_of(marks[i]))) {
+			s = str_slice(s, strlen(marks[i]), s.n);
+			i = (size_t)-1;
 		}
-	}
-	return false;
+	return s;
+}
+
+static struct str behind_listed(enum listed list, struct str s)
+{
+	return str_slice(s, listed_at(list, s, 0, NULL), s.n);
 }
 
 // In a chat the probabilities are those at the first label; they say something only where
 // the reply begins with it ("B", "答案：B", "回复1", "[Reply 2]").
 static bool begins_with_label(const struct call *call, const struct item *item, size_t n)
 {
-	static const char *const marks[] = {" ", "\n", "*",  "[",  "(",  "\"", "'",
-					    "`", ":",  "：", "（", "【", "“",  "「"};
-	static const char *const leads[] = {"答案是", "答案",   "选择",  "选项",
-					    "选",     "Answer", "answer"};
-	static const char *const replies[] = {"回复", "Reply ", "reply "};
 	bool is_pair = item->kind == ITEM_PAIR;
-	struct str rest = call->text;
 	char first = is_pair ? '1' : 'A';
+	struct str rest = behind_marks(call->text);
 
-	while (drop_one_of(&rest, marks, COUNT(marks)))
-		;
-	if (drop_one_of(&rest, leads, COUNT(leads)))
-		while (drop_one_of(&rest, marks, COUNT(marks)))
-			;
+	rest = behind_marks(behind_listed(LIST_LABEL_FRONTS, rest));
 	if (is_pair)
-		drop_one_of(&rest, replies, COUNT(replies));
+		rest = behind_listed(LIST_REPLY_FRONTS, rest);
 	return rest.n && rest.p[0] >= first && (size_t)(rest.p[0] - first) < n &&
 	       ends_label(str_slice(rest, 1, rest.n));
 }

@@ -1,126 +1,10 @@
-// The clauses of a reply's sentences, one after another.
 #include "judge/choice/choice_clause.h"
 
+#include "judge/choice/choice_doubt.h"
+#include "judge/choice/choice_group.h"
+#include "judge/choice/choice_say.h"
+
 #define CLAUSE_MAX 100 // tokens; a longer one is no sentence, and is read in pieces
-
-void reading_vote(struct reading *r, enum level level, uint32_t places, size_t from,
-		  size_t to, bool clash)
-{
-	if (r->n_votes == VOTES_MAX || !places)
-		return;
-	r->votes[r->n_votes++] = (struct vote){
-		.level = level,
-		.places = places,
-		.clash = clash,
-		.from = r->tokens.list[from].from,
-		.to = r->tokens.list[to - 1].to,
-	};
-}
-
-bool reading_has_word(const struct reading *r, size_t from, size_t to, unsigned what)
-{
-	for (size_t i = from; i < to; i++)
-		if (r->tokens.list[i].what == what)
-			return true;
-	return false;
-}
-
-bool reading_has_adverse(const struct reading *r, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		switch (r->tokens.list[i].what) {
-		case WORD_WORSE:
-		case WORD_WRONG:
-		case WORD_BAD:
-		case WORD_LOSES:
-		case WORD_NOT:
-		case WORD_REJECT:
-		case WORD_LESS:
-		case WORD_LOWER:
-		case WORD_RISK:
-		case WORD_ILL:
-			return true;
-		default:
-			break;
-		}
-	}
-	return false;
-}
-
-// Whether the text before token i ends with one who is not the speaker.
-static bool is_of_others(const struct reading *r, size_t i)
-{
-	static const char *const others[] = {
-		"用户", "网友", "他",   "她",   "他们", "她们",   "对方", "别人", "人们",
-		"朋友", "同事", "老师", "家长", "读者", "提问者", "作者", "楼主", "专家",
-		"孩子", "父母", "评论", "客户", "某人", "不少人", "有人", "原文", "它",
-		"妈妈", "爸爸", "里",   "题目", "题干", "模型",   "医生",
-	};
-	struct str before = str_slice(r->tokens.plain, 0, r->tokens.list[i].from);
-	for (size_t k = 0; k < COUNT(others); k++)
-		if (str_ends(before, str_of(others[k])))
-			return true;
-	return false;
-}
-
-// "Reply 2 says Reply 1 is better", "用户认为回复1更好"
-static bool is_reported(const struct reading *r, size_t i, size_t end)
-{
-	const struct token *t = &r->tokens.list[i];
-	struct str word = str_slice(r->tokens.plain, t->from, t->to);
-	bool zh = str_is(word, "说") || str_is(word, "认为") || str_is(word, "觉得");
-	bool named = i > r->start && !t->gap && is_name(&t[-1]);
-	if (t->what != WORD_SAY && !(zh && (named || is_of_others(r, i))))
-		return false;
-	for (i++; i < end && !r->tokens.list[i].gap; i++)
-		if (r->tokens.list[i].what != WORD_FILLER &&
-		    r->tokens.list[i].what != TOKEN_COLON)
-			return is_name(&r->tokens.list[i]);
-	return false;
-}
-
-// "When it comes to cruelty, ...": for what it is better is said before any name.
-static bool is_ill_frame(const struct reading *r, size_t from, size_t end)
-{
-	const struct token *list = r->tokens.list;
-	static const char *const fronts[] = {
-		"For ",          "for ",        "As ",         "as ", "When it comes",
-		"when it comes", "In terms of", "in terms of", "论",  "若论",
-		"要论",          "要比",        "作为",        "就",  "在",
-		"用来",          "拿来",        "想",          "要"};
-	struct str s = r->tokens.plain;
-	size_t first = from ? list[from - 1].to : 0, i = from;
-	struct str text = str_trim(str_slice(s, first, s.n));
-	bool front = false;
-	for (size_t k = 0; k < COUNT(fronts); k++)
-		front = front || str_starts(text, str_of(fronts[k]));
-	for (; front && i < end && !is_name(&list[i]); i++) {
-		if (list[i].what == WORD_NOT || list[i].what == WORD_SKIP ||
-		    list[i].what == WORD_REJECT || list[i].what == WORD_LESS)
-			return false;
-		bool bad = list[i].what == WORD_BAD && (str_find(text, STR("论")) < 4 ||
-							str_starts(text, STR("要比")));
-		if (list[i].what == WORD_ILL || bad)
-			return true;
-	}
-	return false;
-}
-
-// A reason is about itself: what is supposed in it leaves what it is a reason of.
-size_t reading_doubt_from(const struct reading *r, size_t from, size_t end)
-{
-	size_t because = from;
-	if (is_ill_frame(r, from, end))
-		return from;
-	for (size_t i = from; i < end; i++) {
-		unsigned what = r->tokens.list[i].what;
-		if (what == WORD_DOUBT || what == WORD_MORAL || is_reported(r, i, end))
-			return because;
-		if (what == WORD_BECAUSE)
-			because = i;
-	}
-	return end;
-}
 
 static bool has_name(const struct clause *c)
 {
@@ -200,18 +84,18 @@ static void read_clause(struct clause *c)
 	if (c->from >= c->to)
 		return;
 	if (reading_has_word(r, c->from, c->to, WORD_CANNOT)) {
-		clause_say_other(c);
+		clause_vote_other(c);
 		return;
 	}
 	bool so = reading_has_word(r, c->from, c->to, WORD_FINAL); // "so Reply 1"
 	if ((c->asked || so) && is_bare_answer(c, &g)) {
 		if (c->mended)
 			r->mended = r->back = c->mended;
-		clause_say(c, LEVEL_STATED, g.places, g.clash);
+		clause_vote(c, LEVEL_STATED, g.places, g.clash);
 		return;
 	}
 	if (mends(c, &g)) {
-		clause_say(c, LEVEL_STATED, g.places, g.clash);
+		clause_vote(c, LEVEL_STATED, g.places, g.clash);
 		return;
 	}
 	if (reading_has_word(r, c->from, c->to, WORD_BACK))
@@ -219,7 +103,7 @@ static void read_clause(struct clause *c)
 	if (c->question || reading_has_word(r, c->from, c->to, WORD_QUESTION))
 		return;
 	if (both_alike(c)) {
-		clause_say_other(c);
+		clause_vote_other(c);
 		return;
 	}
 	for (size_t i = c->from; i < c->to; i++)

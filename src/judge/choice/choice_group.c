@@ -1,10 +1,4 @@
-// Which names in a reply to multiple choice are meant as names, and which stand together.
-#include "judge/choice/choice_clause.h"
-
-bool token_is_end(const struct token *t)
-{
-	return t->what == TOKEN_STOP || t->what == TOKEN_ASK || t->what == TOKEN_LINE;
-}
+#include "judge/choice/choice_group.h"
 
 static bool names_before(unsigned what)
 {
@@ -167,7 +161,6 @@ bool clause_is_beside(const struct clause *c, size_t i)
 	return i > c->from && c->list[i - 1].what == WORD_BESIDE && !c->list[i].gap;
 }
 
-// The group that ends last before token i.
 bool group_before(const struct clause *c, size_t i, struct group *out)
 {
 	struct group g = {0};
@@ -190,26 +183,4 @@ bool group_behind(const struct clause *c, size_t i, struct group *out)
 		if (group_at(c->r, k, c->to, false, out))
 			return true;
 	return false;
-}
-
-// Letters passed over between tokens `from` and `to`, both named by their places.
-size_t clause_letters(const struct clause *c, size_t from, size_t to)
-{
-	size_t n = 0;
-	for (size_t i = from; i <= to; i++)
-		n += c->list[i].gap;
-	return n;
-}
-
-bool clause_links(const struct clause *c, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		unsigned what = c->list[i].what;
-		if (what != WORD_IS && what != TOKEN_COLON && what != WORD_FILLER &&
-		    what != WORD_ANSWER && what != WORD_RIGHT && what != WORD_BETTER &&
-		    what != WORD_NOT && what != WORD_REJECT && what != WORD_CHOOSE &&
-		    what != WORD_PLAIN)
-			return false;
-	}
-	return true;
 }

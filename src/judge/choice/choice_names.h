@@ -1,8 +1,8 @@
-// How replies and options are named in a text. For choice_words.c only.
+// How replies and options are named in a text: "回复1", "the second option", "B".
 #ifndef JUDGE_CHOICE_NAMES_H
 #define JUDGE_CHOICE_NAMES_H
 
-#include "judge/choice/choice_words.h"
+#include "judge/choice/choice_question.h"
 
 enum name_kind {
 	NAME_NONE,

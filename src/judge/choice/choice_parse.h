@@ -5,31 +5,28 @@
 // and their negations, the text of an option word for word. The reading knows what was
 // shown, and never which of it is right. What it cannot read, and what contradicts
 // itself, is for a person to look at.
+//
+// How a reply flows, each file calling only those above it in this list:
+//   choice_plain    makes it plain: half-width, simplified, without marks of emphasis
+//   choice_lexicon  knows the words, data/choice/words.yaml
+//   choice_names    knows how replies and options are named
+//   choice_tokens   cuts the plain text into words and names
+//   choice_reading  holds the tokens, the clause at hand, and the votes cast
+//   choice_group    tells which names are meant, and which stand together
+//   choice_degree   tells what there is more or less of
+//   choice_speaker  tells whose choice it is
+//   choice_doubt    tells what is only supposed or reported
+//   choice_tail     tells what stands beside a choice and turns it
+//   choice_say      votes for what a word says of the names in its clause
+//   choice_clause   cuts sentences into clauses, puts their words to choice_say
+//   choice_lead     votes for a choice that stands alone, at the front or the end
+//   choice_decide   counts the votes
+//   choice_parse    leads it through them, and knows an option by its own text
 #ifndef JUDGE_CHOICE_PARSE_H
 #define JUDGE_CHOICE_PARSE_H
 
 #include "base/arena.h"
-#include "core/choice.h"
-
-struct choice_question {
-	bool pair;    // two replies; else lettered options
-	bool several; // more than one may be chosen
-	size_t n;
-	const struct str *texts; // [n] in the order shown
-};
-
-enum choice_reading {
-	CHOICE_TAKEN,  // `places`
-	CHOICE_OTHER,  // both, neither, cannot be compared; several where one was asked
-	CHOICE_REFUSE, // will not answer at all
-	CHOICE_LOOK,   // cannot be read
-};
-
-struct choice_found {
-	enum choice_reading reading;
-	uint32_t places; // bit i: what is shown at place i; of CHOICE_TAKEN
-	struct str read; // what it was read from, or why it could not; in the arena
-};
+#include "judge/choice/choice_question.h"
 
 // Pure; any thread. A reply of megabytes is read at its beginning and its end.
 struct choice_found choice_parse(struct arena *a, const struct choice_question *q,

@@ -1,6 +1,7 @@
-// The normal form in which replies to multiple choice are read.
+#include "judge/choice/choice_plain.h"
+
+#include "base/mem.h"
 #include "base/utf8.h"
-#include "judge/choice/choice_words.h"
 #include "text/han.h"
 
 #define IDEOGRAPHIC_SPACE 0x3000u

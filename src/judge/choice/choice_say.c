@@ -1,5 +1,8 @@
-// What the words of a clause say of the names in it.
-#include "judge/choice/choice_clause.h"
+#include "judge/choice/choice_say.h"
+
+#include "judge/choice/choice_degree.h"
+#include "judge/choice/choice_speaker.h"
+#include "judge/choice/choice_tail.h"
 
 #define FAR 30 // letters between a subject and what compares it
 
@@ -13,29 +16,11 @@ static bool has(const struct clause *c, size_t from, size_t to, unsigned what)
 	return reading_has_word(c->r, from, to, what);
 }
 
-// --- Saying.
-
-void clause_say(struct clause *c, enum level level, uint32_t places, bool clash)
-{
-	struct reading *r = c->r;
-	size_t n = r->n_votes;
-	reading_vote(r, level, places, c->from, c->to, clash);
-	if (r->n_votes > n)
-		r->votes[n].final = c->final;
-}
-
-void clause_say_other(struct clause *c)
-{
-	if (!c->r->other.to)
-		c->r->other = (struct vote){.from = c->list[c->from].from,
-					    .to = c->list[c->to - 1].to};
-}
-
 // It is not the better one: of two, the other is.
 static void deny(struct clause *c, uint32_t places)
 {
 	if (is_pair(c) && is_one(places))
-		clause_say(c, LEVEL_HINT, places ^ 3, false);
+		clause_vote(c, LEVEL_HINT, places ^ 3, false);
 }
 
 // --- Negation.
@@ -90,9 +75,9 @@ static void say_of(struct clause *c, enum level level, size_t i, const struct gr
 	if (not == DENIED)
 		deny(c, x->places);
 	else if (!is_pair(c) || is_one(x->places))
-		clause_say(c, level, x->places, x->clash);
+		clause_vote(c, level, x->places, x->clash);
 	else if (level > LEVEL_COMPARED) // both were chosen
-		clause_say_other(c);
+		clause_vote_other(c);
 }
 
 // "It would be wrong to choose X", "选择X是错误的": a bad word in tokens [from, to) that
@@ -140,8 +125,8 @@ static bool by_lack(struct clause *c, size_t i, bool good)
 		    !group_at(c->r, k + 1, i, true, &y) || !group_before(c, k, &x) ||
 		    x.places == y.places || !is_one(x.places) || !is_one(y.places))
 			continue;
-		clause_say(c, LEVEL_COMPARED, good ? y.places : x.places,
-			   x.clash || y.clash);
+		clause_vote(c, LEVEL_COMPARED, good ? y.places : x.places,
+			    x.clash || y.clash);
 		return true;
 	}
 	return false;
@@ -193,7 +178,7 @@ static void say_worse(struct clause *c, size_t i)
 		return;
 	if (!x.alternative && is_one(x.places) && negated(c, i, &x) == NOT_DENIED &&
 	    !has(c, c->from, i, WORD_LESS))
-		clause_say(c, LEVEL_COMPARED, x.places ^ 3, x.clash);
+		clause_vote(c, LEVEL_COMPARED, x.places ^ 3, x.clash);
 }
 
 static void say_beats(struct clause *c, size_t i, bool loses)
@@ -211,9 +196,9 @@ static void say_beats(struct clause *c, size_t i, bool loses)
 	else if (!loses || negated(c, i, &x) != NOT_DENIED)
 		return;
 	else if (behind && is_one(y.places))
-		clause_say(c, LEVEL_COMPARED, y.places, y.clash);
+		clause_vote(c, LEVEL_COMPARED, y.places, y.clash);
 	else if (is_pair(c) && is_one(x.places))
-		clause_say(c, LEVEL_COMPARED, x.places ^ 3, false);
+		clause_vote(c, LEVEL_COMPARED, x.places ^ 3, false);
 }
 
 static void say_chosen(struct clause *c, size_t i)
@@ -321,9 +306,7 @@ static bool judged(const struct clause *c, size_t i, struct group *x)
 // nobody.
 static bool is_denied_itself(const struct clause *c, size_t i, const struct group *x)
 {
-	struct str plain = c->r->tokens.plain;
-	struct str word = str_slice(plain, c->list[i].from, c->list[i].to);
-	return !str_starts(word, STR("不")) &&
+	return !listed_begins(LIST_UN, clause_text(c, i)) &&
 	       (has(c, x->to, i, WORD_NOT) || has(c, x->to, i, WORD_REJECT));
 }
 
@@ -357,19 +340,18 @@ static void say_quality(struct clause *c, size_t i, bool good, bool right)
 	if (!good && is_of_choice(c, i, &x))
 		return;
 	if (!is_pair(c) && right && good)
-		clause_say(c, LEVEL_RIGHT, x.places, x.clash);
+		clause_vote(c, LEVEL_RIGHT, x.places, x.clash);
 	else if (is_pair(c) && !is_one(x.places))
-		clause_say_other(c);
+		clause_vote_other(c);
 	else if (is_pair(c))
-		clause_say(c, LEVEL_HINT, good ? x.places : x.places ^ 3, x.clash);
+		clause_vote(c, LEVEL_HINT, good ? x.places : x.places ^ 3, x.clash);
 }
 
 // "好" is a comparison only behind "than" or right behind a name.
 static void say_plain(struct clause *c, size_t i)
 {
-	struct str s = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
 	bool next = i > c->from && !c->list[i].gap && is_name(&c->list[i - 1]) &&
-		    (str_starts(s, STR("好")) || s.n == strlen("好"));
+		    listed_begins(LIST_BETTER_BEHIND, clause_text(c, i));
 	if (next && clause_is_so(c, i)) // "回复1好狠"
 		return;
 	if (next || has(c, c->from, i, WORD_THAN))
@@ -392,12 +374,11 @@ static void say_degree(struct clause *c, size_t i, bool higher)
 		    c->list[noun].what != WORD_DEGREE)
 			return;
 	bool good = clause_is_virtue(c, noun) == higher;
-	struct str s = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
-	if (str_ends(s, STR("于")) && group_before(c, i, &x)) {
+	if (listed_ends(LIST_DEGREE_THAN, clause_text(c, i)) && group_before(c, i, &x)) {
 		if (group_behind(c, i, &y) && is_one(x.places) && is_one(y.places) &&
 		    negated(c, i, &x) == NOT_DENIED)
-			clause_say(c, LEVEL_COMPARED, good ? x.places : y.places,
-				   x.clash || y.clash);
+			clause_vote(c, LEVEL_COMPARED, good ? x.places : y.places,
+				    x.clash || y.clash);
 		return;
 	}
 	if (good)
@@ -416,8 +397,7 @@ static void say_toward(struct clause *c, size_t i)
 static bool is_of_another(const struct clause *c, size_t i)
 {
 	struct group x;
-	struct str s = str_slice(c->r->tokens.plain, c->list[i].from, c->list[i].to);
-	return str_ends(s, STR(" as")) && !group_behind(c, i, &x);
+	return listed_ends(LIST_AS, clause_text(c, i)) && !group_behind(c, i, &x);
 }
 
 // "Reply 2 isn't either", "and so is Reply 2": nothing tells them apart.
@@ -427,7 +407,7 @@ static void say_too(struct clause *c, size_t i)
 	bool behind = group_behind(c, i, &x);
 	if (is_pair(c) && (behind || (i + 1 == c->to && group_before(c, i, &x))) &&
 	    is_one(x.places) && c->r->n_votes)
-		clause_say(c, LEVEL_HINT, x.places, false);
+		clause_vote(c, LEVEL_HINT, x.places, false);
 }
 
 void clause_say_word(struct clause *c, size_t i)
@@ -477,7 +457,7 @@ void clause_say_word(struct clause *c, size_t i)
 	case WORD_NONE:
 		if (!is_pair(c) && group_before(c, i, &g)) // B、C都不对
 			return;
-		clause_say_other(c);
+		clause_vote_other(c);
 		return;
 	case WORD_TOO:
 		say_too(c, i);
@@ -485,10 +465,10 @@ void clause_say_word(struct clause *c, size_t i)
 	case WORD_TIE:
 		if (is_of_another(c, i))
 			return;
-		clause_say_other(c);
+		clause_vote_other(c);
 		return;
 	case WORD_BOTH:
-		clause_say_other(c);
+		clause_vote_other(c);
 		return;
 	default:
 		return;

@@ -1,8 +1,7 @@
-#include "judge/choice/choice_words.h"
+#include "judge/choice/choice_tokens.h"
 
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "judge/choice/choice_lexicon.h"
 #include "judge/choice/choice_names.h"
 
 #define TEXT_MIN 12 // bytes of an option's text that is told from common words
@@ -240,7 +239,7 @@ static void read_still(struct lexing *l)
 	for (size_t i = 0; i < l->out.n; i++) {
 		struct token *t = &l->out.p[i];
 		bool ends = t->what >= TOKEN_COMMA || t->what == WORD_BUT;
-		bool still = str_is(str_slice(l->plain, t->from, t->to), "还是");
+		bool still = listed_is(LIST_STILL, str_slice(l->plain, t->from, t->to));
 		if (t->what == WORD_OR && still && !named)
 			t->what = i + 1 < l->out.n && is_name(t + 1) ? WORD_IS
 								     : WORD_FILLER;

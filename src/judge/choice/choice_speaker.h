@@ -1,0 +1,11 @@
+// Whose choice a clause tells of: the speaker's, or another's.
+#ifndef JUDGE_CHOICE_SPEAKER_H
+#define JUDGE_CHOICE_SPEAKER_H
+
+#include "judge/choice/choice_reading.h"
+
+// Whether the choosing at token i is the speaker's. "Bullies prefer X", "I hesitate to
+// choose X": it is not.
+bool clause_is_own(const struct clause *c, size_t i);
+
+#endif
