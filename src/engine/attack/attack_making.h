@@ -4,7 +4,7 @@
 #define ENGINE_ATTACK_MAKING_H
 
 #include "attack/attack.h"
-#include "engine/generate/generate_journal.h"
+#include "engine/journal.h"
 #include "llm/llm.h"
 #include "suite/suite.h"
 

@@ -5,8 +5,8 @@
 #include "base/progress.h"
 #include "base/vec.h"
 #include "engine/drive.h"
-#include "engine/generate/generate_journal.h"
 #include "engine/generate/generate_suite.h"
+#include "engine/journal.h"
 #include "generate/generate.h"
 #include "text/near.h"
 

@@ -5,7 +5,7 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "base/vec.h"
-#include "engine/generate/generate_journal.h"
+#include "engine/journal.h"
 #include "engine/judge_eval/judge_eval.h"
 #include "judge/judge.h"
 

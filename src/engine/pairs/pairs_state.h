@@ -3,7 +3,7 @@
 #define ENGINE_PAIRS_STATE_H
 
 #include "base/vec.h"
-#include "engine/generate/generate_journal.h"
+#include "engine/journal.h"
 #include "engine/pairs/pairs.h"
 #include "engine/pairs/pairs_spool.h"
 

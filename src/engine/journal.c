@@ -1,4 +1,4 @@
-#include "engine/generate/generate_journal.h"
+#include "engine/journal.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -9,7 +9,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 
-#define FORMAT "assay/generate-journal/1"
+#define FORMAT "assay/generate-journal/1" // generating had it first
 #define FIRST_START "{\"journal\":\"" FORMAT "\",\"settings\":\"" // by write_first
 #define FILE_MAX ((size_t)4 << 30)
 

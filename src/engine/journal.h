@@ -1,11 +1,12 @@
-// The replies of a generation (or a measurement of judges) under way, beside its output:
-// what is asked for again after a crash is answered from here.
+// The replies of work under way that has no run file (generating, attacking, pairs,
+// measuring judges), beside its output: what is asked for again after a crash is answered
+// from here.
 //
 // JSON lines, each written at once, so that a kill loses none that came back. The first
 // line holds a hash of everything that decides what is asked. A line that was broken off
 // is dropped. One process at a time; one thread.
-#ifndef ENGINE_GENERATE_JOURNAL_H
-#define ENGINE_GENERATE_JOURNAL_H
+#ifndef ENGINE_JOURNAL_H
+#define ENGINE_JOURNAL_H
 
 #include "core/call.h"
 

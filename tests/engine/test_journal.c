@@ -9,7 +9,7 @@
 
 #include "../base/folder.h"
 #include "base/file.h"
-#include "engine/generate/generate_journal.h"
+#include "engine/journal.h"
 
 static struct call call_of(const char *text, uint64_t lo)
 {
