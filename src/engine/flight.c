@@ -1,7 +1,20 @@
 #include "engine/flight.h"
 
+#include "base/mem.h"
 #include "core/choice.h"
-#include "engine/run_state.h"
+#include "engine/flight_calls.h"
+
+// The sample is done with.
+static void land(struct flight *f)
+{
+	struct run *run = f->run;
+	f->lane->flying--;
+	run->flying--;
+	run->progress.done++;
+	arena_reset(&f->arena);
+	f->next = run->free;
+	run->free = f;
+}
 
 static struct flight *flight_of(const struct machine *m)
 {
@@ -52,7 +65,7 @@ static void put_judgements(struct flight *f)
 		put_judgement(f, &f->judging[i], PURPOSE_RECORD, f->cell.response);
 	const struct judgement *record = &f->judging[f->judges->n - 1].out.judgement;
 	f->run->progress.unsafe += record->verdict == VERDICT_UNSAFE;
-	run_landed(f);
+	land(f);
 }
 
 static void judge_ended(struct machine *m, enum step how)
@@ -130,7 +143,7 @@ static void answered(struct flight *f, const struct item *item,
 	put_cell(f, CELL_ANSWERED, STR_NONE);
 	f->run->progress.failed += response->failure != FAILURE_NONE;
 	if (!can_judge(f) || f->dropped) {
-		run_landed(f);
+		land(f);
 		return;
 	}
 	f->sample.item = item;
@@ -200,7 +213,7 @@ static void target_ended(struct machine *m, enum step how)
 {
 	struct flight *f = flight_of(m);
 	if (how != STEP_DONE) {
-		run_landed(f); // dropped: the run is stopping
+		land(f); // dropped: the run is stopping
 		return;
 	}
 	f->cell.response = 0;
@@ -260,7 +273,7 @@ static void attack_ended(struct machine *m, enum step how)
 	struct flight *f = flight_of(m);
 	if (how != STEP_DONE) {
 		put_cell(f, how == STEP_SKIP ? CELL_SKIPPED : CELL_FAILED, m->out->why);
-		run_landed(f);
+		land(f);
 		return;
 	}
 	struct item *made = &f->attack_out.item;
@@ -385,9 +398,27 @@ static void attack(struct flight *f, const struct attack_use *use)
 	flight_launch(f, &f->attack);
 }
 
-void flight_start(struct flight *f, const struct place *place)
+static struct flight *flight_get(struct run *run)
 {
-	struct run *run = f->run;
+	struct flight *f = run->free;
+	if (f) {
+		run->free = f->next;
+		return f;
+	}
+	f = mem_zalloc(sizeof(*f));
+	arena_init(&f->arena);
+	VEC_PUSH(&run->flights, f);
+	return f;
+}
+
+void flight_start(struct lane *lane, const struct place *place)
+{
+	struct run *run = lane->run;
+	struct flight *f = flight_get(run);
+	f->run = run;
+	f->lane = lane;
+	lane->flying++;
+	run->flying++;
 	f->dropped = false;
 	f->base = item_copy(&f->arena, place->item);
 	const struct node *node = taxonomy_find(run->taxonomy, f->base.risk);
@@ -396,7 +427,7 @@ void flight_start(struct flight *f, const struct place *place)
 	f->asked = f->base;
 	f->cell = (struct cell){
 		.ordinal = place->ordinal,
-		.target = f->lane->id,
+		.target = lane->id,
 		.params = run->param_ids[place->params],
 		.epoch = place->epoch,
 		.variant = place->variant,
@@ -407,7 +438,7 @@ void flight_start(struct flight *f, const struct place *place)
 		.ordinal = place->ordinal,
 		.item = &f->base,
 		.taxonomy = run->taxonomy,
-		.target = str_of(model_name(f->lane->model)),
+		.target = str_of(model_name(lane->model)),
 		.params = &run->params[place->params],
 		.epoch = place->epoch,
 		.variant = place->variant,
@@ -420,4 +451,13 @@ void flight_start(struct flight *f, const struct place *place)
 		attack(f, &run->attacks[place->form - 1]);
 	else
 		ask_target(f);
+}
+
+void flights_release(struct run *run)
+{
+	for (size_t i = 0; i < run->flights.n; i++) {
+		arena_release(&run->flights.p[i]->arena);
+		mem_free(run->flights.p[i]);
+	}
+	VEC_FREE(&run->flights);
 }

@@ -1,8 +1,4 @@
-// What a flight does for its machines: completing requests, storing calls, replaying
-// them.
-#include "engine/flight.h"
-
-#include "engine/run_state.h"
+#include "engine/flight_calls.h"
 
 void flight_complete(struct machine *m, struct request *r)
 {

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "engine/flight.h"
 #include "engine/interrupt.h"
 #include "engine/run_state.h"
 #include "engine/settings.h"
@@ -73,41 +74,6 @@ const struct opt run_options[] = {
 	{0},
 };
 
-void run_stop(struct run *run, const struct err *e)
-{
-	if (run->err.code == ERR_NONE)
-		run->err = *e;
-}
-
-bool run_stopping(const struct run *run)
-{
-	return run->err.code != ERR_NONE;
-}
-
-void run_landed(struct flight *f)
-{
-	struct run *run = f->run;
-	f->lane->flying--;
-	run->flying--;
-	run->progress.done++;
-	arena_reset(&f->arena);
-	f->next = run->free;
-	run->free = f;
-}
-
-static struct flight *flight_get(struct run *run)
-{
-	struct flight *f = run->free;
-	if (f) {
-		run->free = f->next;
-		return f;
-	}
-	f = mem_zalloc(sizeof(*f));
-	arena_init(&f->arena);
-	VEC_PUSH(&run->flights, f);
-	return f;
-}
-
 static bool is_done(const struct run *run, uint64_t ordinal)
 {
 	if (ordinal >= run->done.cells)
@@ -142,12 +108,7 @@ static void launch(struct lane *lane)
 		lane->done = got != 1;
 		if (lane->done)
 			return;
-		struct flight *f = flight_get(run);
-		f->run = run;
-		f->lane = lane;
-		lane->flying++;
-		run->flying++;
-		flight_start(f, &place);
+		flight_start(lane, &place);
 	}
 }
 
@@ -262,7 +223,8 @@ static bool finish(struct run *run, struct run_summary *summary, struct err *e)
 	return true;
 }
 
-bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
+// Asks and judges what is not done; then state, events and summary.
+static bool fly(struct run *run, struct run_summary *summary, struct err *e)
 {
 	uint64_t started = clock_mono_ns();
 	for (size_t i = 0; i < run->plan.targets; i++)
@@ -286,18 +248,14 @@ bool run_fly(struct run *run, struct run_summary *summary, struct err *e)
 	return ok;
 }
 
-void run_release(struct run *run)
+static void release(struct run *run)
 {
 	for (size_t i = 0; i < run->plan.targets; i++)
 		cursor_close(&run->lanes[i].cursor);
 	interrupt_remove();
 	if (run->llm)
 		llm_destroy(run->llm); // before the flights that its requests lie in
-	for (size_t i = 0; i < run->flights.n; i++) {
-		arena_release(&run->flights.p[i]->arena);
-		mem_free(run->flights.p[i]);
-	}
-	VEC_FREE(&run->flights);
+	flights_release(run);
 }
 
 // The store is closed whatever happened; a failure to close is told unless something else
@@ -339,10 +297,10 @@ bool run_start(struct arena *a, const struct run_settings *s, struct run_summary
 		interrupt_install(
 			run.llm); // from now on there is a file to be kept whole
 		run.store = store_create(output_name(&run), e);
-		ok = run.store && run_describe(&run, e) && run_fly(&run, summary, e);
+		ok = run.store && run_describe(&run, e) && fly(&run, summary, e);
 	}
 	ok = close_store(&run, ok, e);
-	run_release(&run);
+	release(&run);
 	return ok;
 }
 
@@ -437,9 +395,9 @@ bool run_resume(struct arena *a, const char *path, const struct resume_settings 
 	bool ok = run.store && reopen(&run, s, e);
 	if (ok) {
 		interrupt_install(run.llm);
-		ok = run_fly(&run, summary, e);
+		ok = fly(&run, summary, e);
 	}
 	ok = close_store(&run, ok, e);
-	run_release(&run);
+	release(&run);
 	return ok;
 }

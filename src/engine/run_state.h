@@ -2,10 +2,15 @@
 #ifndef ENGINE_RUN_STATE_H
 #define ENGINE_RUN_STATE_H
 
+#include "attack/attack.h"
 #include "base/progress.h"
 #include "base/vec.h"
-#include "engine/flight.h"
+#include "engine/plan.h"
 #include "engine/scoring.h"
+#include "judge/judge.h"
+#include "store/store.h"
+
+struct flight;
 
 struct attack_use { // an attack as this run uses it
 	const struct attack_desc *desc;
@@ -61,11 +66,23 @@ struct run {
 	bool resumed;
 
 	struct progress progress;
-	struct flight *free;
-	VEC(struct flight *) flights; // all of them, to be released
+	struct flight *free;          // landed, to be used again (flight.h)
+	VEC(struct flight *) flights; // all of them
 	size_t flying;
 	struct err err; // the first thing that stopped the run; ERR_NONE while it goes on
 };
+
+// Notes what stops the run (a store that fails); the first one stays.
+static inline void run_stop(struct run *run, const struct err *e)
+{
+	if (run->err.code == ERR_NONE)
+		run->err = *e;
+}
+
+static inline bool run_stopping(const struct run *run)
+{
+	return run->err.code != ERR_NONE;
+}
 
 // In the file of a run: what it is and what it was made with. Once, when it is created.
 bool run_describe(struct run *run, struct err *e) MUST_CHECK;
@@ -82,16 +99,8 @@ bool run_count(struct run *run, struct run_summary *summary, struct err *e) MUST
 // Sets summary->exit by the shares that may be lost, and tells which is exceeded.
 void run_weigh(const struct run *run, struct run_summary *summary);
 
-// Notes what stops the run (a store that fails); the first one stays.
-void run_stop(struct run *run, const struct err *e);
-bool run_stopping(const struct run *run);
-void run_landed(struct flight *f);
-
 // Sets up what fresh and resumed runs share from run->settings: models, attacks, judges,
 // parameters, plan.
 bool run_prepare(struct run *run, struct err *e) MUST_CHECK;
-// Asks and judges what is not done; then state, events and summary.
-bool run_fly(struct run *run, struct run_summary *summary, struct err *e) MUST_CHECK;
-void run_release(struct run *run);
 
 #endif
