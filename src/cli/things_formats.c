@@ -84,7 +84,7 @@ static bool show_exporter(struct cli *cli, struct str name, struct buf *out,
 {
 	(void)e;
 	const struct exporter_desc *d = exporter_find(name);
-	return d && show_rows(cli, d->name, d->summary, NULL, d->params, out);
+	return d && show_rows(cli, d->name, d->summary, NULL, NULL, out);
 }
 
 extern const struct thing_kind things_exporters;

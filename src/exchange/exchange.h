@@ -53,7 +53,6 @@ struct export_job {
 struct exporter_desc {
 	const char *name;
 	struct bilingual summary;
-	const struct opt *params;
 	// reads a suite in place of a run; with job->run what trains a judge
 	bool from_suite;
 	bool trains; // --task has to say what its rows train

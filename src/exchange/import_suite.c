@@ -32,24 +32,20 @@ struct importing {
 	size_t labels; // unknown ones, counted by name
 };
 
-static struct hash128 hash_id(struct str id)
+// What a map holds of an id, by its hash. One that is new is put in, with NULL, if there
+// is an arena for its key; else it is NULL.
+static union map_value *of_id(struct map *map, struct arena *keys, struct str id)
 {
 	struct hasher h;
 	hasher_init(&h);
 	hasher_field(&h, id);
-	return hasher_end(&h);
-}
-
-static union map_value *find_id(struct importing *im, struct str id, bool *is_new)
-{
-	struct hash128 hash = hash_id(id);
+	struct hash128 hash = hasher_end(&h);
 	struct str key = {(const char *)&hash, sizeof(hash)};
-	union map_value *value = map_find(&im->ids, key);
-	*is_new = !value;
-	if (value)
+	union map_value *value = map_find(map, key);
+	if (value || !keys)
 		return value;
-	key.p = arena_copy(&im->keys, &hash, sizeof(hash));
-	return map_put(&im->ids, key, NULL);
+	key.p = arena_copy(keys, &hash, sizeof(hash));
+	return map_put(map, key, NULL);
 }
 
 static uint64_t answers_of(const struct item *item)
@@ -62,9 +58,8 @@ static uint64_t answers_of(const struct item *item)
 // The first time: keeps what a duplicate says where the item itself says nothing.
 static void note_later(struct importing *im, const struct item *item)
 {
-	struct hash128 hash = hash_id(item->id);
-	struct str key = {(const char *)&hash, sizeof(hash)};
-	if (map_find(&im->later, key))
+	union map_value *value = of_id(&im->later, &im->later_arena, item->id);
+	if (value->ptr)
 		return;
 	struct answers *later = arena_new(&im->later_arena, struct answers);
 	*later = (struct answers){
@@ -72,16 +67,13 @@ static void note_later(struct importing *im, const struct item *item)
 			   item->n_answers * sizeof(*item->answers)),
 		item->n_answers,
 	};
-	key.p = arena_copy(&im->later_arena, &hash, sizeof(hash));
-	map_put(&im->later, key, NULL)->ptr = later;
+	value->ptr = later;
 }
 
 // The second time: gives it to the item.
 static void take_later(struct importing *im, struct item *item)
 {
-	struct hash128 hash = hash_id(item->id);
-	struct str key = {(const char *)&hash, sizeof(hash)};
-	const union map_value *found = map_find(&im->later, key);
+	const union map_value *found = of_id(&im->later, NULL, item->id);
 	if (!found || item->n_answers)
 		return;
 	const struct answers *later = found->ptr;
@@ -110,9 +102,8 @@ static bool settle_id(struct importing *im, struct item *item)
 	struct str given = item->id;
 	struct seen now = {hash64(item_content_id(&im->item, item)), answers_of(item)};
 	for (int number = 2;; number++) {
-		bool is_new;
-		union map_value *value = find_id(im, item->id, &is_new);
-		if (is_new) {
+		union map_value *value = of_id(&im->ids, &im->keys, item->id);
+		if (!value->ptr) {
 			take_later(im, item);
 			now.answers = answers_of(item);
 			value->ptr = arena_copy(&im->keys, &now, sizeof(now));
