@@ -21,7 +21,7 @@ static bool fault(struct reading *r, struct str id, const char *expected,
 		  const struct json *got)
 {
 	if (r->field)
-		snprintf(r->field, FIELD_MAX, STR_FMT, STR_ARG(id));
+		snprintf(r->field, ANSWER_FIELD_MAX, STR_FMT, STR_ARG(id));
 	return err_set(r->e, ERR_INPUT, STR_FMT ": expected %s, got %s", STR_ARG(id),
 		       expected, json_kind_name(got));
 }
@@ -275,10 +275,10 @@ static bool read_questions(struct reading *r, const struct json *body,
 
 static bool fault_unknown(struct reading *r, struct str id)
 {
-	struct str clipped = utf8_clip(id, FIELD_MAX - 1);
+	struct str clipped = utf8_clip(id, ANSWER_FIELD_MAX - 1);
 
 	if (r->field)
-		snprintf(r->field, FIELD_MAX, STR_FMT, STR_ARG(clipped));
+		snprintf(r->field, ANSWER_FIELD_MAX, STR_FMT, STR_ARG(clipped));
 	return err_set(r->e, ERR_INPUT, STR_FMT ": the protocol has no such question",
 		       STR_ARG(clipped));
 }
@@ -371,7 +371,7 @@ static bool read_body(struct reading *r, struct str text, struct answers *out)
 }
 
 bool answers_read(struct arena *a, const struct answer_task *t, struct str body,
-		  struct answers *out, char field[FIELD_MAX], struct err *e)
+		  struct answers *out, char field[ANSWER_FIELD_MAX], struct err *e)
 {
 	struct reading r = {a, t, true, field, e};
 

@@ -13,7 +13,7 @@
 #define ANSWER_TEXT_MAX (64 * 1024)
 #define ANSWER_BODY_MAX (1024 * 1024) // of all that is said of one task
 #define ANSWER_LIST_MAX 1000          // values of one question
-#define FIELD_MAX 64
+#define ANSWER_FIELD_MAX 64
 
 struct said { // to one question
 	bool given;
@@ -47,7 +47,8 @@ struct str answers_clip(struct arena *a, struct str reply);
 // From the page: everything has to be right, and nothing said that is not asked. `field`
 // names the question that is not.
 bool answers_read(struct arena *a, const struct answer_task *t, struct str body,
-		  struct answers *out, char field[FIELD_MAX], struct err *e) MUST_CHECK;
+		  struct answers *out, char field[ANSWER_FIELD_MAX],
+		  struct err *e) MUST_CHECK;
 // From the run file, where a protocol may have been another: what is not understood is
 // left out. `t->order` counts for nothing.
 void answers_read_stored(struct arena *a, const struct answer_task *t, struct str body,

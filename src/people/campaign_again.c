@@ -4,11 +4,11 @@
 static const struct given *find(const struct campaign *c, int64_t rater, int64_t task)
 {
 	size_t worker = campaign_worker(c, rater), place = campaign_place(c, task);
-	uint32_t at = NONE;
+	uint32_t at = CAMPAIGN_NONE;
 
 	if (worker != SIZE_MAX && place != SIZE_MAX)
 		at = campaign_find_given(c, place, worker);
-	return at == NONE ? NULL : &c->given.p[at];
+	return at == CAMPAIGN_NONE ? NULL : &c->given.p[at];
 }
 
 int64_t campaign_revision(const struct campaign *c, int64_t rater, int64_t task,

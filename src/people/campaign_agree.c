@@ -197,7 +197,7 @@ void campaign_disagreements_json(struct campaign *c, size_t from, struct json_wr
 		end = codes_end(&t, at);
 		if (!is_split(&t, at, end, question))
 			continue;
-		if (total++ < from || total > from + PAGE)
+		if (total++ < from || total > from + CAMPAIGN_PAGE)
 			continue;
 		json_begin(w, '{');
 		json_field_int(w, "task", p->task.id);

@@ -146,7 +146,7 @@ static uint32_t find_own(const struct campaign *c, size_t worker, int64_t task)
 {
 	size_t place = campaign_place(c, task);
 
-	return place == SIZE_MAX ? NONE : campaign_find_given(c, place, worker);
+	return place == SIZE_MAX ? CAMPAIGN_NONE : campaign_find_given(c, place, worker);
 }
 
 // An answer may still come where it was passed on or taken back, as long as it is needed.
@@ -168,7 +168,7 @@ static bool answer_given(struct reply *r, int64_t task, struct str text, struct 
 	uint32_t given = find_own(c, r->worker, task);
 	const uint8_t *order;
 
-	if (given == NONE)
+	if (given == CAMPAIGN_NONE)
 		return campaign_no_task(task, e);
 	if (!may_answer(c, &c->given.p[given], e))
 		return false;
@@ -270,11 +270,11 @@ static bool is_held(const struct given *g)
 	return g->state == ASSIGNMENT_OPEN || g->state == ASSIGNMENT_ANSWERED;
 }
 
-// `given` NONE: the rater does not have it.
+// `given` CAMPAIGN_NONE: the rater does not have it.
 static enum import_outcome compare(const struct reply *r, const struct place *p,
 				   uint32_t given, const struct campaign_import *x)
 {
-	const struct given *g = given == NONE ? NULL : &r->c->given.p[given];
+	const struct given *g = given == CAMPAIGN_NONE ? NULL : &r->c->given.p[given];
 
 	if (g && g->state == ASSIGNMENT_ANSWERED) {
 		if (str_eq(g->body, r->row.body))
@@ -292,7 +292,7 @@ static bool import_given(struct reply *r, size_t place, const struct campaign_im
 			 enum import_outcome *out, struct err *e)
 {
 	struct campaign *c = r->c;
-	uint32_t given = NONE;
+	uint32_t given = CAMPAIGN_NONE;
 
 	r->task = &c->places.p[place].task;
 	r->about = campaign_answer_task(c, r->task, NULL);
@@ -308,7 +308,7 @@ static bool import_given(struct reply *r, size_t place, const struct campaign_im
 		return true;
 	if (!flatten(r, e) || !store_together(c->store, r->task->n_ordinals + 3, e))
 		return false;
-	if (given == NONE)
+	if (given == CAMPAIGN_NONE)
 		given = campaign_add_given(c, place, r->worker);
 	return write_answer(r, given, e);
 }
@@ -375,7 +375,7 @@ bool campaign_skip(struct campaign *c, int64_t rater, int64_t task, struct str w
 	if (worker == SIZE_MAX)
 		return campaign_no_rater(rater, e);
 	given = find_own(c, worker, task);
-	if (given == NONE || c->given.p[given].state != ASSIGNMENT_OPEN)
+	if (given == CAMPAIGN_NONE || c->given.p[given].state != ASSIGNMENT_OPEN)
 		return campaign_no_task(task, e);
 	detail = arena_printf(&scratch, "task %lld: " STR_FMT, (long long)task,
 			      STR_ARG(utf8_clip(why, 1000)));
@@ -391,13 +391,13 @@ bool campaign_skip(struct campaign *c, int64_t rater, int64_t task, struct str w
 static uint32_t last_answered(const struct campaign *c, size_t worker)
 {
 	const struct worker *w = &c->workers.p[worker];
-	uint32_t last = NONE;
+	uint32_t last = CAMPAIGN_NONE;
 
 	for (size_t i = 0; i < w->given.n; i++) {
 		const struct given *g = &c->given.p[w->given.p[i]];
 
 		if (g->state == ASSIGNMENT_ANSWERED &&
-		    (last == NONE || g->at >= c->given.p[last].at))
+		    (last == CAMPAIGN_NONE || g->at >= c->given.p[last].at))
 			last = w->given.p[i];
 	}
 	return last;
@@ -406,9 +406,9 @@ static uint32_t last_answered(const struct campaign *c, size_t worker)
 int64_t campaign_last(const struct campaign *c, int64_t rater)
 {
 	size_t worker = campaign_worker(c, rater);
-	uint32_t last = worker == SIZE_MAX ? NONE : last_answered(c, worker);
+	uint32_t last = worker == SIZE_MAX ? CAMPAIGN_NONE : last_answered(c, worker);
 
-	return last == NONE ? 0 : c->places.p[c->given.p[last].place].task.id;
+	return last == CAMPAIGN_NONE ? 0 : c->places.p[c->given.p[last].place].task.id;
 }
 
 static bool drop_annotations(struct campaign *c, const struct task *t, struct str rater,
@@ -434,7 +434,7 @@ bool campaign_undo(struct campaign *c, int64_t rater, int64_t *task, struct err 
 		return campaign_no_rater(rater, e);
 	w = &c->workers.p[worker];
 	given = last_answered(c, worker);
-	if (given == NONE)
+	if (given == CAMPAIGN_NONE)
 		return err_set(e, ERR_NOT_FOUND, "there is nothing to undo");
 	t = &c->places.p[c->given.p[given].place].task;
 	if (w->open.n > 0) // it comes before what is open

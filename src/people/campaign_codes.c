@@ -74,7 +74,7 @@ void codes_init(struct codes *t, struct campaign *c)
 	for (size_t i = 0; i < c->places.n; i++) {
 		if (c->places.p[i].task.gold.p) // known already, and given to everybody
 			continue;
-		for (uint32_t at = c->places.p[i].first; at != NONE;
+		for (uint32_t at = c->places.p[i].first; at != CAMPAIGN_NONE;
 		     at = c->given.p[at].next)
 			if (c->given.p[at].state == ASSIGNMENT_ANSWERED)
 				add_line(t, &scratch, &c->given.p[at]);

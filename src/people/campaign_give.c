@@ -18,7 +18,7 @@ uint32_t campaign_find_given(const struct campaign *c, size_t place, size_t work
 {
 	uint32_t at = c->places.p[place].first;
 
-	while (at != NONE && c->given.p[at].worker != worker)
+	while (at != CAMPAIGN_NONE && c->given.p[at].worker != worker)
 		at = c->given.p[at].next;
 	return at;
 }
@@ -187,7 +187,7 @@ static bool is_new_to(const struct campaign *c, size_t worker, size_t place)
 	const struct place *p = &c->places.p[place];
 
 	return campaign_sees_domain(c, worker, p->domain) &&
-	       campaign_find_given(c, place, worker) == NONE &&
+	       campaign_find_given(c, place, worker) == CAMPAIGN_NONE &&
 	       !has_part(c, worker, &p->task);
 }
 
@@ -199,7 +199,7 @@ static bool could_have(const struct campaign *c, size_t worker, size_t place)
 
 	return campaign_sees_domain(c, worker, p->domain) &&
 	       !has_part(c, worker, &p->task) &&
-	       (given == NONE || c->given.p[given].state == ASSIGNMENT_RELEASED);
+	       (given == CAMPAIGN_NONE || c->given.p[given].state == ASSIGNMENT_RELEASED);
 }
 
 static size_t from_log(struct campaign *c, size_t worker, size_t k)
@@ -296,7 +296,7 @@ static uint32_t find_stale(const struct campaign *c, size_t worker, int64_t now,
 				return w->open.p[k];
 		}
 	}
-	return NONE;
+	return CAMPAIGN_NONE;
 }
 
 // --- Giving it.
@@ -307,7 +307,7 @@ static bool give(struct campaign *c, size_t worker, size_t place, struct err *e)
 	uint32_t given = campaign_find_given(c, place, worker);
 	int64_t at = clock_wall_ms();
 
-	if (given == NONE)
+	if (given == CAMPAIGN_NONE)
 		given = campaign_add_given(c, place, worker);
 	if (at <= w->last_at)
 		at = w->last_at + 1;
@@ -342,7 +342,7 @@ bool campaign_drop_place(struct campaign *c, size_t place, struct err *e)
 		c->counts.complete -= p->answered >= p->task.need;
 	}
 	p->gone = true;
-	for (uint32_t at = p->first; at != NONE; at = c->given.p[at].next)
+	for (uint32_t at = p->first; at != CAMPAIGN_NONE; at = c->given.p[at].next)
 		if (c->given.p[at].state == ASSIGNMENT_OPEN &&
 		    !campaign_take_back(c, at, STR_NONE, "released: its sample is gone",
 					e))
@@ -361,7 +361,7 @@ static int give_one(struct campaign *c, size_t worker, const char **why, struct 
 		return give(c, worker, place, e) ? 1 : -1;
 	stale = find_stale(c, worker, clock_wall_ms(), &others);
 	*why = others ? "waiting" : "done";
-	if (stale == NONE)
+	if (stale == CAMPAIGN_NONE)
 		return 0;
 	place = c->given.p[stale].place;
 	if (!campaign_take_back(c, stale, STR_NONE, "released: open for too long", e))
@@ -399,13 +399,13 @@ bool campaign_release(struct campaign *c, struct str by, int64_t task, int64_t r
 		      struct err *e)
 {
 	size_t worker = campaign_worker(c, rater), place = campaign_place(c, task);
-	uint32_t given = NONE;
+	uint32_t given = CAMPAIGN_NONE;
 
 	if (worker == SIZE_MAX)
 		return campaign_no_rater(rater, e);
 	if (place != SIZE_MAX)
 		given = campaign_find_given(c, place, worker);
-	if (given == NONE || c->given.p[given].state != ASSIGNMENT_OPEN)
+	if (given == CAMPAIGN_NONE || c->given.p[given].state != ASSIGNMENT_OPEN)
 		return err_set(e, ERR_NOT_FOUND, "task %lld is not open with rater %lld",
 			       (long long)task, (long long)rater);
 	return campaign_take_back(c, given, by, "released", e);

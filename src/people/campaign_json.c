@@ -228,7 +228,7 @@ bool campaign_mine_json(struct campaign *c, int64_t rater, size_t from,
 	json_begin(w, '{');
 	json_key(w, "tasks");
 	json_begin(w, '[');
-	for (size_t i = from; i < n && i - from < PAGE; i++) {
+	for (size_t i = from; i < n && i - from < CAMPAIGN_PAGE; i++) {
 		const struct given *g = &c->given.p[list[i].given];
 		const struct task *t = &c->places.p[g->place].task;
 
@@ -298,7 +298,7 @@ void campaign_put_said(struct campaign *c, struct arena *a, const struct place *
 {
 	json_key(w, "answers");
 	json_begin(w, '[');
-	for (uint32_t at = p->first; at != NONE; at = c->given.p[at].next) {
+	for (uint32_t at = p->first; at != CAMPAIGN_NONE; at = c->given.p[at].next) {
 		const struct given *g = &c->given.p[at];
 
 		if (g->state != ASSIGNMENT_ANSWERED)

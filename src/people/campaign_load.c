@@ -134,7 +134,7 @@ size_t campaign_add_place(struct campaign *c, const struct task *t)
 	struct place place = {
 		.task = *t,
 		.domain = risks_put(&c->domains, t->domain),
-		.first = NONE,
+		.first = CAMPAIGN_NONE,
 	};
 	size_t at = c->places.n;
 
@@ -144,7 +144,7 @@ size_t campaign_add_place(struct campaign *c, const struct task *t)
 		place.task.need = 1;
 	if (place.task.need > PROTOCOL_RATERS_MAX)
 		place.task.need = PROTOCOL_RATERS_MAX;
-	invariant(at < NONE);
+	invariant(at < CAMPAIGN_NONE);
 	VEC_PUSH(&c->places, place);
 	if (t->gold.p) {
 		struct answer_task task = campaign_answer_task(c, t, NULL);
@@ -187,7 +187,7 @@ uint32_t campaign_add_given(struct campaign *c, size_t place, size_t worker)
 		.seconds = NAN,
 	};
 
-	invariant(c->given.n < NONE);
+	invariant(c->given.n < CAMPAIGN_NONE);
 	c->workers.p[worker].gold_given += p->task.gold.p != NULL;
 	p->first = (uint32_t)c->given.n;
 	VEC_PUSH(&c->given, x);
@@ -214,7 +214,7 @@ static void take_answers(struct campaign *c, const struct answer *list, size_t n
 		if (place == SIZE_MAX || worker == SIZE_MAX)
 			continue;
 		at = campaign_find_given(c, place, worker);
-		if (at == NONE)
+		if (at == CAMPAIGN_NONE)
 			continue;
 		c->given.p[at].revision = list[i].revision;
 		c->given.p[at].seconds = list[i].seconds;

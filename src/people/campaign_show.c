@@ -276,7 +276,7 @@ bool campaign_task_json(struct campaign *c, int64_t rater, int64_t task,
 	size_t worker = campaign_worker(c, rater), place = campaign_place(c, task);
 	struct screen s = {.c = c, .w = w, .rater = rater};
 	struct err dropped = {0};
-	uint32_t given = NONE;
+	uint32_t given = CAMPAIGN_NONE;
 	bool ok;
 
 	if (worker == SIZE_MAX)
@@ -287,7 +287,7 @@ bool campaign_task_json(struct campaign *c, int64_t rater, int64_t task,
 	}
 	if (place != SIZE_MAX)
 		given = campaign_find_given(c, place, worker);
-	if (given == NONE)
+	if (given == CAMPAIGN_NONE)
 		return campaign_no_task(task, e);
 	s.task = &c->places.p[place].task;
 	s.given = &c->given.p[given];

@@ -9,8 +9,8 @@
 #include "people/answers.h"
 #include "people/campaign.h"
 
-#define NONE UINT32_MAX
-#define PAGE 20 // tasks in a list that is sent
+#define CAMPAIGN_NONE UINT32_MAX
+#define CAMPAIGN_PAGE 20 // tasks in a list that is sent
 
 struct place { // a task, and how many have it
 	struct task task;
@@ -18,13 +18,13 @@ struct place { // a task, and how many have it
 	size_t domain;       // in `domains`, or RISK_NONE
 	uint32_t counted;    // raters who have it: open and answered
 	uint32_t answered;
-	uint32_t first; // of those it was given to, or NONE
+	uint32_t first; // of those it was given to, or CAMPAIGN_NONE
 	bool gone;      // its samples are not in the file: nobody is given it
 };
 
 struct given { // a task to a rater: an assignment and the latest answer
 	uint32_t place, worker;
-	uint32_t next; // of the same place, or NONE
+	uint32_t next; // of the same place, or CAMPAIGN_NONE
 	enum assignment_state state;
 	int64_t at, revision;
 	double seconds;

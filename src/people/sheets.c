@@ -87,7 +87,7 @@ static bool on_sheet(const struct sheets_writing *w, size_t place,
 	const struct place *p = &w->c->places.p[place];
 	uint32_t at = campaign_find_given(w->c, place, w->worker);
 
-	*given = at == NONE ? NULL : &w->c->given.p[at];
+	*given = at == CAMPAIGN_NONE ? NULL : &w->c->given.p[at];
 	if (*given)
 		return (*given)->state == ASSIGNMENT_ANSWERED ||
 		       (*given)->state == ASSIGNMENT_OPEN;
@@ -115,7 +115,7 @@ static int next_answer(struct sheets_writing *w, struct sheet_row *out)
 		const struct place *p = &w->c->places.p[w->place];
 		const struct given *given;
 
-		if (w->given == NONE) { // of the task at hand there is no more
+		if (w->given == CAMPAIGN_NONE) { // of the task at hand there is no more
 			if (++w->place < w->c->places.n)
 				w->given = w->c->places.p[w->place].first;
 			continue;
@@ -235,7 +235,7 @@ bool sheets_write(struct campaign *c, const struct sheets_form *form, const char
 			       STR_ARG(s->rater));
 	// Label Studio's tasks are for raters, like their own sheets.
 	w.names = w.worker == SIZE_MAX && !str_is(STR("label-studio"), form->name);
-	w.given = c->places.n ? c->places.p[0].first : NONE;
+	w.given = c->places.n ? c->places.p[0].first : CAMPAIGN_NONE;
 	struct arena kept = {0};
 	arena_init(&w.arena);
 	w.mark = mark_of(&kept, c);

@@ -185,13 +185,28 @@ static void put_value(struct json_writer *w, const struct question *q,
 	json_end(w, ']');
 }
 
+// How a question's answers are called there.
+static const char *type_of(const struct question *q)
+{
+	switch (q->type) {
+	case QUESTION_SCORE:
+		return "number";
+	case QUESTION_TEXT:
+		return "textarea";
+	case QUESTION_TAGS:
+		return "taxonomy";
+	default:
+		return "choices";
+	}
+}
+
 static void put_result(struct json_writer *w, const struct question *q,
 		       const struct json *said)
 {
 	json_begin(w, '{');
 	json_field_str(w, "from_name", q->id);
 	json_field_cstr(w, "to_name", "prompt");
-	json_field_cstr(w, "type", label_studio_type(q));
+	json_field_cstr(w, "type", type_of(q));
 	json_key(w, "value");
 	json_begin(w, '{');
 	put_value(w, q, said);
@@ -311,20 +326,6 @@ static bool write(struct sheets_writing *w, struct err *e)
 		output_abandon(out.to);
 	buf_release(&out.text);
 	return ok;
-}
-
-const char *label_studio_type(const struct question *q)
-{
-	switch (q->type) {
-	case QUESTION_SCORE:
-		return "number";
-	case QUESTION_TEXT:
-		return "textarea";
-	case QUESTION_TAGS:
-		return "taxonomy";
-	default:
-		return "choices";
-	}
 }
 
 extern const struct sheets_form form_label_studio;

@@ -5,8 +5,6 @@
 
 #include "people/sheets_form.h"
 
-// How a question's answers are called there.
-const char *label_studio_type(const struct question *q);
 bool label_studio_read(struct sheets_reading *r, struct err *e) MUST_CHECK;
 
 #endif
