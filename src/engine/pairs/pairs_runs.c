@@ -35,9 +35,8 @@ struct candidates {
 
 struct runs {
 	struct pairing *p;
-	struct pair_run *list; // [n]
-	size_t n;
-	struct map items; // id -> its number, in order of appearance
+	struct pair_run *list; // one for each
+	struct map items;      // id -> its number, in order of appearance
 	struct arena ids;
 	struct candidates all;
 };
@@ -369,7 +368,7 @@ static bool pair_all(struct runs *r, struct err *e)
 
 bool pairs_read_runs(struct pairing *p, const struct str *paths, size_t n, struct err *e)
 {
-	struct runs r = {.p = p, .n = n};
+	struct runs r = {.p = p};
 	struct err closing = {0};
 	bool ok = true;
 	r.list = arena_array(p->arena, n + 1, sizeof(*r.list));
