@@ -5,7 +5,7 @@
 
 #include "base/output.h"
 
-const struct opt common_options[] = {
+static const struct opt common_options[] = {
 	{"help", 'h', OPT_FLAG, offsetof(struct common_settings, help), NULL, NULL, 0, 0,
 	 NULL, "show this help"},
 	{"json", 0, OPT_FLAG, offsetof(struct common_settings, json), NULL, NULL, 0, 0,

@@ -20,7 +20,6 @@ struct common_settings {
 	bool help, json, log_json;
 	struct str config, log_level;
 };
-extern const struct opt common_options[];
 
 struct command {
 	const char *name;
