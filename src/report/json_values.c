@@ -148,6 +148,7 @@ static void put_preferred(struct json_writer *w, const struct people_said *p)
 static void put_said(struct json_writer *w, const struct people_said *p)
 {
 	json_field_int(w, "n", (int64_t)p->n);
+	json_field_int(w, "ties", (int64_t)p->tied);
 	put_verdicts(w, p);
 	put_peoples_grades(w, p);
 	put_scores(w, p);
@@ -157,7 +158,7 @@ static void put_said(struct json_writer *w, const struct people_said *p)
 void json_put_people(struct json_writer *w, const struct target_metrics *t)
 {
 	json_key(w, "people");
-	if (!t->people.n && !t->people.ties) {
+	if (!t->people.n && !t->people.tied) {
 		json_put_null(w);
 		return;
 	}

@@ -26,6 +26,7 @@ enum field {
 	P_NONE,
 	P_NONE_SUM,
 	P_GRADE_TIES,
+	P_TIED,
 	FIELDS,
 };
 
@@ -98,6 +99,7 @@ static void add_annotated(struct sums *sums, const struct collection *c,
 		return;
 	double *s = sums_at(sums, f->cluster, f->leaf);
 	s[P_N] += !x->tied;
+	s[P_TIED] += x->verdict_tied || (f->guide && x->grade_tied);
 	add_verdict(s, x);
 	if (f->guide)
 		add_grade(s, x);
@@ -121,6 +123,7 @@ static void fill(const double *s, size_t group, struct people_said *p,
 {
 	*p = (struct people_said){
 		.n = (uint64_t)s[P_N],
+		.tied = (uint64_t)s[P_TIED],
 		.verdicts = (uint64_t)s[P_VERDICTS],
 		.safe = (uint64_t)s[P_SAFE],
 		.ties = (uint64_t)s[P_TIES],
@@ -170,7 +173,7 @@ static void make_target(struct arena *a, const struct collection *c,
 			const double *s = &totals[i * FIELDS];
 			bool all = i == GROUP_ALL;
 			if ((!all && g->list[i].kind != GROUP_OF_RISK) ||
-			    !(s[P_N] + s[P_TIES] > 0))
+			    !(s[P_N] + s[P_TIED] > 0))
 				continue;
 			struct people_said *said = &t->people;
 			if (!all) {

@@ -208,7 +208,7 @@ static void write_ties(const struct summary *s, const struct people_said *p)
 		summary_count(s, p->ties),
 		summary_count(s, p->grade_ties),
 	};
-	if (p->ties || p->grade_ties)
+	if (p->tied)
 		doc_bullet(s->d, summary_fill(s, WORD_PEOPLE_TIES, args, COUNT(args)));
 }
 
@@ -231,7 +231,7 @@ static void add_people(const struct summary *s, struct table *out,
 	if (more->none)
 		doc_cell(s->d, out, summary_share(s, p->none_rate, p->none_ci));
 	if (more->ties)
-		doc_cell(s->d, out, summary_count(s, p->ties + p->grade_ties));
+		doc_cell(s->d, out, summary_count(s, p->tied));
 }
 
 static void write_by_domain(const struct summary *s, const struct target_metrics *t)
@@ -240,7 +240,7 @@ static void write_by_domain(const struct summary *s, const struct target_metrics
 			      WORD_GRADE_MEAN, WORD_SCORE_MEAN,   WORD_SCORE_BELOW,
 			      WORD_PREFERRED};
 	struct columns more = {
-		.ties = t->people.ties + t->people.grade_ties > 0,
+		.ties = t->people.tied > 0,
 		.none = t->people.compared > 0,
 	};
 	size_t n = 7;
@@ -262,7 +262,7 @@ static void write_by_domain(const struct summary *s, const struct target_metrics
 void summary_people(const struct summary *s, const struct target_metrics *t)
 {
 	struct str n = summary_count(s, t->people.n);
-	if (!t->people.n && !t->people.ties && !t->people.grade_ties)
+	if (!t->people.n && !t->people.tied)
 		return;
 	doc_heading(s->d, 3, summary_fill(s, WORD_PEOPLE, &n, 1));
 	write_verdicts(s, &t->people);

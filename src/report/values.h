@@ -24,7 +24,8 @@ struct named_grades {
 // What people say of samples, each as the people who rated it say together
 // (core/annotation.h), and the judge of record of the same ones.
 struct people_said {
-	uint64_t n; // samples of which they said something
+	uint64_t n;    // samples of which they said something
+	uint64_t tied; // samples on which raters tie, by verdict or grade
 	uint64_t verdicts, safe;
 	uint64_t ties; // samples more, on whose verdict the raters tie
 	double safe_rate;

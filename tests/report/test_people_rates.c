@@ -54,6 +54,7 @@ static void test_ties(void **state)
 	assert_int_equal(t->people.verdicts, 3);
 	assert_int_equal(t->people.safe, 2);
 	assert_int_equal(t->people.ties, 2);
+	assert_int_equal(t->people.tied, 2);
 	assert_int_equal(t->people.both, 3);
 	assert_int_equal(t->safety_powered.n, 3);
 	assert_int_equal(t->safety_powered.ties, 2);

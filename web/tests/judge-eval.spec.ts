@@ -35,6 +35,22 @@ test("every figure of a judge, as a chart and as a table", async ({ page }, info
 	await expect(page.locator("#raters")).toContainText("93.0%");
 });
 
+test("rows on which raters tie, and what a cascade hands on", async ({ page }, info) => {
+	const page_data = data() as { judge_eval: { tied: number; sets: Record<string, unknown>[] } };
+	page_data.judge_eval.tied = 44;
+	for (const set of page_data.judge_eval.sets) {
+		if (set.judge === "critic@2") set.escalated = 0.731;
+		set.errors = { effective_unsafe: 93.02, effective_safe: 185.13 };
+	}
+	await open(page, info, page_data);
+	await expect(page.locator("header")).toContainText("raters tie on 44");
+	const sets = page.locator("#sets");
+	await expect(sets.locator(".escalated").first()).toContainText("73.1% escalated");
+	await sets.getByRole("button", { name: "Table" }).click();
+	await expect(sets.getByRole("columnheader", { name: "Escalated" })).toHaveCount(1);
+	await expect(sets.getByRole("table")).toContainText("93.0 / 185.1");
+});
+
 test("in Chinese, on a phone", async ({ browser }, info) => {
 	const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
 	const page = await context.newPage();

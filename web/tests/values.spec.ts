@@ -51,6 +51,59 @@ test("responsibility, gap and people beside the judge, in both languages", async
 	await expect(page.locator("table.summary")).toContainText("Mean grade");
 });
 
+test("who preferred none, and where raters tie, stand beside what people say", async ({ page }, info) => {
+	const data = values();
+	for (const target of data.report.targets) {
+		const { people } = target;
+		if (!people) throw new Error("the fixture has no people");
+		const preferred = { n: 40, rate: 0.4, ci: [0.3, 0.5], none: { n: 9, rate: 0.125, ci: [0.05, 0.22] } };
+		people.ties = 3;
+		people.preferred = preferred as typeof people.preferred;
+		for (const said of Object.values(people.by_risk)) said.preferred = people.preferred;
+	}
+	await open(page, info, data, "#lang=en");
+	const section = page.locator("#people");
+	const beside = section.locator("section[aria-label='People and judge']");
+	await expect(beside.getByRole("columnheader", { name: "raters tie" })).toBeVisible();
+	await expect(section).toContainText("On 6 samples the raters tie");
+	const table = section.locator("section[aria-label^='Preferred and none']");
+	await expect(table.locator("tbody tr").first()).toContainText("Overall");
+	await expect(table.locator("tbody tr").first()).toContainText("12.5%");
+	await expect(section).toContainText("left out of every model's preferred share");
+	const figure = section.locator(".figure", { hasText: "Preferred to other replies" });
+	await figure.getByRole("button", { name: "Table" }).click();
+	await expect(figure.getByRole("row", { name: /None preferred/ })).toContainText("12.5%");
+	await page.getByRole("button", { name: "中文" }).click();
+	await expect(section).toContainText("6 个样本的标注员意见持平");
+	await expect(table).toHaveCount(0);
+	await expect(section).toContainText("都未选");
+});
+
+test("corrected rates say how many independent rows the labels are worth", async ({ page }, info) => {
+	const data = values();
+	const [first] = data.report.targets;
+	if (!first?.safety) throw new Error("the fixture has no safety score");
+	first.safety.correction = {
+		set: "mine",
+		sensitivity: 0.9,
+		n_unsafe: 200,
+		specificity: 0.97,
+		n_safe: 300,
+		effective_unsafe: 61.4,
+		effective_safe: 300,
+		trained_on: false,
+	};
+	first.counts.escalated = 12;
+	await open(page, info, data, "#lang=en");
+	await expect(page.locator(".corrections")).toContainText("200 unsafe ones say as much as 61.4 independent ones");
+	await expect(page.locator("table.summary")).toContainText("Escalated to a later judge");
+	first.safety.correction.effective_unsafe = 200;
+	await open(page, info, data, "#lang=zh");
+	await page.reload(); // another hash alone loads nothing
+	await expect(page.locator(".corrections")).not.toContainText("Rao");
+	await expect(page.locator("table.summary")).toContainText("交由后续评判器");
+});
+
 test("text of models in the comparison is never markup", async ({ page }, info) => {
 	const data = values();
 	const versus = data.report.automatic_against_human;

@@ -143,6 +143,16 @@ const en = {
 	score: "score (1–10)",
 	below5: "below 5",
 	preferred: "preferred",
+	preferredNone: "none preferred",
+	preferredNoneRow: "None preferred",
+	besideNone: "beside how many",
+	preferredAndNone: "Preferred and none preferred, by domain",
+	preferredNoneHint:
+		"None preferred: the part of what raters said in comparing that took no reply at all, and beside how many of the compared replies somebody did. It is left out of every model's preferred share: these shares and it make 1.",
+	comparedReplies: "compared",
+	ties: "raters tie",
+	tiesHint: (n: string) =>
+		`On ${n} samples the raters tie: they are left out of what people say. What is left is no random draw, as what is hard to judge falls out; an odd number of raters for each sample would end it.`,
 	preferredByDomain: "Preferred to other replies, by domain (a tie is half)",
 
 	versusSection: "Automatic against human",
@@ -177,6 +187,7 @@ const en = {
 	blockedRefusal: "counted as full refusals",
 	scored: "Scored",
 	unscoreable: "Unscoreable",
+	escalated: "Escalated to a later judge",
 	refusedAll: "Refused, full / partial",
 	use: "Use",
 	tokens: "Tokens in / out",
@@ -188,6 +199,8 @@ const en = {
 	powered: "people and judge",
 	correctedBy: (set: string, found: string, unsafe: string, passed: string, safe: string) =>
 		`Corrected: the judge's own errors are taken out of the rate, as they were measured on ${set}, where it found ${found} of ${unsafe} unsafe answers and passed ${passed} of ${safe} safe ones. The raw rate is what the judge said. Where they differ much, trust neither before people have looked at answers of this run.`,
+	effective: (unsafe: string, asUnsafe: string, safe: string, asSafe: string) =>
+		`Labelled rows of one question are alike: the ${unsafe} unsafe ones say as much as ${asUnsafe} independent ones, the ${safe} safe ones as ${asSafe} (Rao–Scott). The intervals of corrected rates go by that.`,
 	trainedOn: (set: string) =>
 		`The judge was trained on ${set}: it errs less there than elsewhere, so the corrected rates are too sure.`,
 	clipped: "A corrected rate at 0 or 100% means that the judge errs otherwise here than where it was measured: it is not to be trusted.",
@@ -200,6 +213,8 @@ const en = {
 	} as Record<string, string>,
 	poweredBy: (n: string) =>
 		`People and judge: estimated from ${n} samples that people judged and all that the judge did. It holds however the judge errs, if the samples for people were a random draw.`,
+	poweredTies: (n: string) =>
+		`People and judge: up to ${n} samples of a rate fall out, since the raters tie on them. That is not by chance.`,
 	unpowered: {
 		"too few samples that people judged": "Some rates are not estimated by people and judge together: people judged too few samples.",
 		"not a random draw":
@@ -423,6 +438,15 @@ const zh: ReportText = {
 	score: "评分（1–10）",
 	below5: "低于 5 分",
 	preferred: "被选为更好",
+	preferredNone: "都未选",
+	preferredNoneRow: "都未选",
+	besideNone: "涉及回复",
+	preferredAndNone: "各领域被选为更好与都未选的占比",
+	preferredNoneHint: "都未选：比较意见中认为并排的回复都不可取的部分，以及涉及的回复数。这部分不计入任何模型的“被选为更好”，各模型的占比与它合计为 1。",
+	comparedReplies: "参与比较",
+	ties: "标注持平",
+	tiesHint: (n) =>
+		`${n} 个样本的标注员意见持平，不计入人工结果。剩余样本不再是随机抽取：难以判断的样本被排除在外。每个样本安排奇数名标注员可避免持平。`,
 	preferredByDomain: "各领域中被选为更好的占比（平局算一半）",
 
 	versusSection: "自动评测与人工评测",
@@ -452,6 +476,7 @@ const zh: ReportText = {
 	blockedRefusal: "计为完全拒答",
 	scored: "已评分",
 	unscoreable: "无法判定",
+	escalated: "交由后续评判器",
 	refusedAll: "拒答：完全 / 部分",
 	use: "用量",
 	tokens: "词元：输入 / 输出",
@@ -463,6 +488,8 @@ const zh: ReportText = {
 	powered: "人工与评判器",
 	correctedBy: (set, found, unsafe, passed, safe) =>
 		`校正后：从比率中去除评判器自身的误差。该误差在 ${set} 上测得：${unsafe} 条不安全回复中识别 ${found}，${safe} 条安全回复中判为安全 ${passed}。原始比率为评判器的直接结果。两者相差较大时，在人工查看本次评测的回复之前，均不宜采信。`,
+	effective: (unsafe, asUnsafe, safe, asSafe) =>
+		`同一问题的标注样本彼此相似：${unsafe} 条不安全样本相当于 ${asUnsafe} 条独立样本，${safe} 条安全样本相当于 ${asSafe} 条（Rao–Scott）。校正值的区间按此计算。`,
 	trainedOn: (set) => `评判器曾用 ${set} 训练：它在其上的误差小于在其他回复上的误差，校正后的结果偏于乐观。`,
 	clipped: "校正后的比率为 0 或 100%，说明评判器在此处的误差与测得的不同，该值不可信。",
 	uncorrected: {
@@ -472,6 +499,7 @@ const zh: ReportText = {
 	},
 	poweredBy: (n) =>
 		`人工与评判器：由 ${n} 个人工标注样本与评判器判定的全部样本共同估计。只要人工标注的样本是随机抽取的，无论评判器如何出错均成立。`,
+	poweredTies: (n) => `人工与评判器：每个比率最多有 ${n} 个样本因标注员意见持平而未计入，这并非随机缺失。`,
 	unpowered: {
 		"too few samples that people judged": "部分比率未由人工与评判器共同估计：人工标注的样本过少。",
 		"not a random draw": "部分比率未由人工与评判器共同估计：人工标注的样本并非从本次评测中随机抽取。",

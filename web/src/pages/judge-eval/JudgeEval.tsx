@@ -34,6 +34,7 @@ export function JudgeEval() {
 						<dd>
 							{count(data.rows)}
 							{data.skipped > 0 && <small>{`${t.skipped} ${count(data.skipped)}`}</small>}
+							{!!data.tied && <small>{t.tied(count(data.tied))}</small>}
 						</dd>
 					</div>
 				</dl>

@@ -92,6 +92,13 @@ function Rulers({ results, measure }: { results: Result[]; measure: Measure }) {
 									.map((r) => (
 										<small key={r.judge}>{` ${r.judge}: ${t.trainedOn}`}</small>
 									))}
+								{group
+									.filter((r) => r.escalated != null)
+									.map((r) => (
+										<small class="escalated" key={r.judge}>
+											{` ${r.judge}: ${t.escalatedShare(percent(r.escalated))}`}
+										</small>
+									))}
 							</div>
 							{group.map((result) => (
 								<Ruler
@@ -167,6 +174,7 @@ function Ruler({ result, measure, place, at, ticks, ceiling }: RulerProps) {
 
 function WholeTable({ results }: { results: Result[] }) {
 	const { t, sliceName, place } = useJudgeEval();
+	const cascades = results.some((r) => r.escalated != null);
 	return (
 		<table class="eval-table">
 			<thead>
@@ -177,6 +185,7 @@ function WholeTable({ results }: { results: Result[] }) {
 					<th scope="col" class="n">{t.n}</th>
 					<th scope="col" class="n">{t.baseRate}</th>
 					<th scope="col" class="n">{t.unscoreable}</th>
+					{cascades && <th scope="col" class="n">{t.escalated}</th>}
 					{MEASURES.map((measure) => (
 						<th scope="col" class="n" key={measure}>
 							{t.measures[measure]}
@@ -187,6 +196,7 @@ function WholeTable({ results }: { results: Result[] }) {
 					<th scope="col" class="n">{t.fn}</th>
 					<th scope="col" class="n">{t.fp}</th>
 					<th scope="col" class="n">{t.tn}</th>
+					<th scope="col" class="n">{t.effective}</th>
 				</tr>
 			</thead>
 			<tbody>
@@ -205,6 +215,7 @@ function WholeTable({ results }: { results: Result[] }) {
 						<td class="n">{count(r.n)}</td>
 						<td class="n">{percent(r.base_rate)}</td>
 						<td class="n">{percent(r.unscoreable)}</td>
+						{cascades && <td class="n">{percent(r.escalated)}</td>}
 						{MEASURES.map((measure) => (
 							<td class="n" key={measure}>
 								<b>{show(measure, r[measure])}</b>
@@ -216,6 +227,9 @@ function WholeTable({ results }: { results: Result[] }) {
 						<td class="n">{count(r.confusion.fn)}</td>
 						<td class="n">{count(r.confusion.fp)}</td>
 						<td class="n">{count(r.confusion.tn)}</td>
+						<td class="n">
+							{decimal(r.errors?.effective_unsafe, 1)} / {decimal(r.errors?.effective_safe, 1)}
+						</td>
 					</tr>
 				))}
 			</tbody>

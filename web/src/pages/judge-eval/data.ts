@@ -44,6 +44,8 @@ export type Result = Record<Measure, number | null> & {
 	base_rate: number | null;
 	unscoreable: number | null;
 	unscoreable_n: number;
+	// The share that a cascade's later members judged; null of no cascade.
+	escalated?: number | null;
 	ece: number | null;
 	brier: number | null;
 	threshold: number | null;
@@ -52,6 +54,8 @@ export type Result = Record<Measure, number | null> & {
 	human_ceiling: number | null;
 	intervals: Partial<Record<Measure, Interval>>;
 	confusion: { tp: number; fp: number; fn: number; tn: number };
+	// How many independent rows the labelled ones are worth: those of one question are alike.
+	errors?: { effective_unsafe: number | null; effective_safe: number | null };
 	tuned: {
 		threshold: number;
 		n: number;
@@ -117,6 +121,8 @@ export interface JudgeEval {
 	judges: string[];
 	rows: number;
 	skipped: number;
+	// Rows on whose label the raters tie: they have none.
+	tied?: number;
 	sets: Result[];
 	comparisons: Comparison[];
 	perturbations: Flips[];

@@ -1,8 +1,8 @@
 // How the rates are corrected for the judge's errors, or why they are not: below the figures that
 // they explain.
 
-import { count, percent } from "../../format";
-import type { Corrected, Powered, Target } from "./data";
+import { count, decimal, percent } from "../../format";
+import type { Corrected, Correction, Powered, Target } from "./data";
 import { useReport } from "./context";
 
 function each<T>(targets: readonly Target[], of: (part: Corrected & { powered?: Powered | null }) => T | null | undefined): T[] {
@@ -14,6 +14,14 @@ function each<T>(targets: readonly Target[], of: (part: Corrected & { powered?: 
 		});
 }
 
+// Whether labelled rows of one question say less than as many independent ones.
+function isClustered(c: Correction): boolean {
+	return (
+		(c.effective_unsafe ?? c.n_unsafe) < c.n_unsafe - 0.05 ||
+		(c.effective_safe ?? c.n_safe) < c.n_safe - 0.05
+	);
+}
+
 export function Corrections() {
 	const { t, page } = useReport();
 	const { targets } = page.report;
@@ -22,15 +30,27 @@ export function Corrections() {
 	const unpowered = new Set(each(targets, (x) => x.powered?.because));
 	const clipped = each(targets, (x) => x.corrected_clipped).length > 0;
 	const powered = each(targets, (x) => (x.powered?.rate != null ? x.powered : null));
+	const tied = Math.max(0, ...each(targets, (x) => x.powered).map((p) => p.ties ?? 0));
 	const lines = [
 		...[...sets.values()].map((c) =>
 			t.correctedBy(c.set, percent(c.sensitivity), count(c.n_unsafe), percent(c.specificity), count(c.n_safe)),
 		),
+		...[...sets.values()]
+			.filter(isClustered)
+			.map((c) =>
+				t.effective(
+					count(c.n_unsafe),
+					decimal(c.effective_unsafe ?? c.n_unsafe, 1),
+					count(c.n_safe),
+					decimal(c.effective_safe ?? c.n_safe, 1),
+				),
+			),
 		...[...sets.values()].filter((c) => c.trained_on).map((c) => t.trainedOn(c.set)),
 		...[...failed].map((why) => t.uncorrected[why] ?? why),
 		...(clipped ? [t.clipped] : []),
 		...(powered.length > 0 ? [t.poweredBy(count(Math.max(...powered.map((p) => p.n))))] : []),
 		...[...unpowered].map((why) => t.unpowered[why] ?? why),
+		...(tied > 0 ? [t.poweredTies(count(tied))] : []),
 	];
 	if (lines.length === 0) return null;
 	return (

@@ -74,6 +74,9 @@ export function Summary() {
 						<Plain name={t.blocked} of={(x) => <Blocked target={x} />} />
 						<Plain name={t.scored} of={(x) => <Part k={x.counts.scored} of={x} />} />
 						<Plain name={t.unscoreable} of={(x) => <Part k={x.counts.unscoreable} of={x} />} />
+						{some((x) => x.counts.escalated) && (
+							<Plain name={t.escalated} of={(x) => <Part k={x.counts.escalated ?? 0} of={x} />} />
+						)}
 						<Plain
 							name={t.refusedAll}
 							of={(x) => `${count(x.counts.refused)} / ${count(x.counts.partly_refused)}`}

@@ -20,7 +20,7 @@ import {
 	preferredByDomain,
 } from "./charts/values";
 import { useReport } from "./context";
-import type { Gap, Scoring, Target } from "./data";
+import type { Gap, PeopleSaid, Scoring, Target } from "./data";
 import { shortName } from "./targets";
 
 interface Props {
@@ -154,7 +154,11 @@ export function PeopleFigures(props: Props) {
 					/>
 				)}
 			</div>
-			<PeopleTable targets={props.targets} />
+			<div class="stack">
+				<PeopleTable targets={props.targets} />
+				<PreferredTable targets={props.targets} />
+				<Ties targets={props.targets} />
+			</div>
 		</div>
 	);
 }
@@ -370,13 +374,14 @@ function Gaps({ targets }: { targets: readonly number[] }) {
 function PeopleTable({ targets }: { targets: readonly number[] }) {
 	const { t } = useReport();
 	const shown = useShown(targets, (x) => x.people);
-	const heads = [t.target, t.samples, t.sameVerdict, t.peopleGrade, t.judgeGrade, t.score, t.below5, t.preferred];
+	const heads = [t.target, t.samples, t.ties, t.sameVerdict, t.peopleGrade, t.judgeGrade, t.score, t.below5];
 	return (
 		<Table title={t.peopleBeside} heads={heads}>
 			{shown.map(([i, x]) => (
 				<tr key={i}>
 					<Name target={i} />
 					<td>{count(x.people?.n)}</td>
+					<td>{count(x.people?.ties ?? 0)}</td>
 					<td>{percent(x.people?.safety.both.agreement)}</td>
 					<td>{decimal(x.people?.grade?.both.people, 2)}</td>
 					<td>{decimal(x.people?.grade?.both.judge, 2)}</td>
@@ -389,14 +394,54 @@ function PeopleTable({ targets }: { targets: readonly number[] }) {
 							ci={interval(x.people?.score?.below_5_ci)}
 						/>
 					</td>
-					<td>
-						<With
-							value={percent(x.people?.preferred?.rate)}
-							ci={interval(x.people?.preferred?.ci)}
-						/>
-					</td>
 				</tr>
 			))}
 		</Table>
 	);
+}
+
+// How often each was preferred, of all and by domain, and what preferred none.
+function PreferredTable({ targets }: { targets: readonly number[] }) {
+	const { t, names, lang } = useReport();
+	const shown = useShown(targets, (x) => x.people?.preferred);
+	const line = (i: number, domain: string, of: PeopleSaid["preferred"]) =>
+		of && (
+			<tr key={`${i} ${domain}`}>
+				<Name target={i} />
+				<td>{domain}</td>
+				<td>{count(of.n)}</td>
+				<td>
+					<With value={percent(of.rate)} ci={interval(of.ci)} />
+				</td>
+				<td>
+					<With value={percent(of.none?.rate)} ci={interval(of.none?.ci)} />
+				</td>
+				<td>{count(of.none?.n)}</td>
+			</tr>
+		);
+	const lines = shown.flatMap(([i, x]) => [
+		line(i, t.overall, x.people?.preferred),
+		...Object.entries(x.people?.by_risk ?? {}).map(([risk, said]) =>
+			line(i, names.risk(risk, lang), said.preferred),
+		),
+	]);
+	if (lines.length === 0) return null;
+	return (
+		<>
+			<Table
+				title={t.preferredAndNone}
+				heads={[t.target, t.domain, t.comparedReplies, t.preferred, t.preferredNone, t.besideNone]}
+				tall={lines.length > 12}
+			>
+				{lines}
+			</Table>
+			<p class="quiet">{t.preferredNoneHint}</p>
+		</>
+	);
+}
+
+function Ties({ targets }: { targets: readonly number[] }) {
+	const { t } = useReport();
+	const n = useShown(targets, (x) => x.people).reduce((sum, [, x]) => sum + (x.people?.ties ?? 0), 0);
+	return n > 0 ? <p class="quiet">{t.tiesHint(count(n))}</p> : null;
 }

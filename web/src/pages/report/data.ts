@@ -21,6 +21,8 @@ export interface Rate {
 // Estimated from what people judged and all that the judge did.
 export interface Powered {
 	n: number;
+	// Samples that fall out, since the raters tie.
+	ties?: number;
 	rate: number | null;
 	ci: Interval;
 	because: string | null;
@@ -33,6 +35,9 @@ export interface Correction {
 	n_unsafe: number;
 	specificity: number | null;
 	n_safe: number;
+	// How many independent rows would say as much: rows of one question are alike.
+	effective_unsafe?: number;
+	effective_safe?: number;
 	trained_on: boolean;
 }
 
@@ -79,6 +84,8 @@ export interface Counts {
 	blocked: number;
 	scored: number;
 	unscoreable: number;
+	// Of those judged, by a cascade's later members; only of a cascade.
+	escalated?: number;
 	refused: number;
 	partly_refused: number;
 }
@@ -159,6 +166,8 @@ export interface Grades {
 // What people say of samples, and the judge of record of the same ones (`both`).
 export interface PeopleSaid {
 	n: number;
+	// Samples on which raters tie, by verdict or grade.
+	ties?: number;
 	safety: Rate & {
 		both: { n: number; people: number | null; judge: number | null; agreement: number | null };
 	};
@@ -170,8 +179,14 @@ export interface PeopleSaid {
 		below_5_rate: number | null;
 		below_5_ci: Interval;
 	} | null;
-	// Beside other replies to the same prompt; a tie is half.
-	preferred?: { n: number; rate: number | null; ci: Interval } | null;
+	// Beside other replies to the same prompt; a tie is half. `none`: beside how many of them somebody
+	// preferred no reply at all, and the share of what was said; it is in no model's `rate`.
+	preferred?: {
+		n: number;
+		rate: number | null;
+		ci: Interval;
+		none?: { n: number; rate: number | null; ci: Interval };
+	} | null;
 }
 
 export interface Gap {

@@ -173,7 +173,15 @@ export function preferredByDomain(context: Context): Row[] {
 	const maps = context.targets.map((x) => x.people?.by_risk ?? {});
 	const all = context.targets.map((x) => cell(x.people));
 	const rows = tree(context, maps, cell).filter((row) => row.cells.some((c) => c !== null));
-	return [{ id: "", name: context.t.overall, total: true, cells: all }, ...rows];
+	const none = context.targets.map((x): Cell | null => {
+		const of = x.people?.preferred;
+		return of?.none && of.none.rate !== null ? { ...of.none, n: of.n, k: null } : null;
+	});
+	return [
+		{ id: "", name: context.t.overall, total: true, cells: all },
+		...(none.some((c) => c !== null) ? [{ id: "", name: context.t.preferredNoneRow, total: true, cells: none }] : []),
+		...rows,
+	];
 }
 
 export function peopleByDomain(context: Context): Row[] {
