@@ -3,6 +3,7 @@
 #include "base/asset.h"
 #include "base/json.h"
 #include "base/rng.h"
+#include "base/utf8.h"
 #include "judge/critic/critic_train.h"
 #include "judge/critic/critic_words.h"
 #include "judge/judge.h"
@@ -125,6 +126,26 @@ static void test_any_bytes(void **state)
 	critic_judge(critic_model_builtin(), CRITIC_HARM, STR_NONE,
 		     (struct str){text, sizeof(text)}, NULL, &o);
 	assert_true(o.features.n > 500);
+}
+
+// No text of that length has more grams: no two of its characters are alike.
+static void test_most_grams(void **state)
+{
+	struct critic_features f;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 2 * CRITIC_RESPONSE_MAX);
+	for (uint32_t cp = 0xAC00; b.n < CRITIC_RESPONSE_MAX; cp++) {
+		char bytes[4];
+
+		buf_add(&b, (struct str){bytes, utf8_encode(cp, bytes)});
+	}
+	critic_features_of(critic_scratch_mine(), buf_str(&b), buf_str(&b), &f);
+	assert_int_equal(f.tokens, CRITIC_RESPONSE_MAX / 3);
+	assert_int_equal(f.n, 3 * f.tokens - 3 + 3 * CRITIC_OPENING - 3);
+	assert_true(f.dense[DENSE_ECHO_OPENING] == 1 && f.dense[DENSE_OVERLAP] < 0.3f);
+	buf_release(&b);
 }
 
 // A file that was cut or changed anywhere is told from a whole one.
@@ -446,6 +467,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_courtesies),
 		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_most_grams),
 		cmocka_unit_test(test_broken_files),
 		cmocka_unit_test(test_train),
 		cmocka_unit_test(test_repeated_answers),

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 
 #define SLOTS 1024
+#define FILTER_BITS 8192
 
 static const struct {
 	enum critic_words kind;
@@ -56,7 +57,15 @@ static struct {
 	uint64_t gram;
 	unsigned mask;
 } slots[SLOTS];
+// A bit for some bits of the grams' hashes: nearly all grams are none of these, and this
+// tells without the table.
+static uint64_t filter[FILTER_BITS / 64];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static size_t filter_bit(uint64_t gram)
+{
+	return (size_t)(gram >> 40) % FILTER_BITS;
+}
 
 static size_t find_slot(uint64_t gram)
 {
@@ -100,6 +109,8 @@ static void build(void)
 
 			slots[at].gram = gram;
 			slots[at].mask |= lists[i].kind;
+			filter[filter_bit(gram) / 64] |= (uint64_t)1
+							 << filter_bit(gram) % 64;
 		}
 	}
 }
@@ -112,4 +123,19 @@ void critic_words_init(void)
 unsigned critic_words_mask(uint64_t gram)
 {
 	return slots[find_slot(gram)].mask;
+}
+
+void critic_words_count(const struct critic_gram *grams, size_t n,
+			size_t kinds[WORDS_KINDS])
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t bit = filter_bit(grams[i].full);
+		unsigned mask;
+
+		if (!((filter[bit / 64] >> bit % 64) & (grams[i].kind == GRAM_WORD)))
+			continue;
+		mask = critic_words_mask(grams[i].full);
+		for (size_t k = 0; mask; k++, mask >>= 1)
+			kinds[k] += mask & 1 ? grams[i].count : 0;
+	}
 }

@@ -3,7 +3,7 @@
 #ifndef JUDGE_CRITIC_WORDS_H
 #define JUDGE_CRITIC_WORDS_H
 
-#include "base/str.h"
+#include "judge/critic/critic_features.h"
 
 enum critic_words { // bits of a mask
 	WORDS_SORRY = 1,
@@ -58,5 +58,8 @@ uint64_t critic_words_hash(struct str words);
 // thread, after critic_words_init().
 void critic_words_init(void);
 unsigned critic_words_mask(uint64_t gram);
+// Adds to kinds[k] how often grams of the kind 1 << k stand in the text.
+void critic_words_count(const struct critic_gram *grams, size_t n,
+			size_t kinds[WORDS_KINDS]);
 
 #endif
