@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "core/choice.h"
 #include "judge/critic/critic_lexicon.h"
+#include "judge/critic/critic_score.h"
 #include "judge/judge.h"
 #include "judge/refusal/refusal.h"
 #include "llm/llm.h"
@@ -51,17 +52,16 @@ void critic_judge(const struct critic_model *m, enum critic_head head, struct st
 		  struct critic_opinion *out)
 {
 	const struct critic_scorer *h = &m->head[head];
+	struct critic_score score[CRITIC_HEADS];
 
 	*out = (struct critic_opinion){.refused = (double)NAN};
 	critic_features_of(critic_scratch_mine(), prompt, response, &out->features);
-	out->riskiness =
-		critic_score(h, &out->features, embedding, m->embedding_n).riskiness;
+	critic_score(m, &out->features, embedding, score);
+	out->riskiness = score[head].riskiness;
 	out->unsafe = out->riskiness >= h->threshold;
 	out->unsure = out->riskiness >= h->unsure_from && out->riskiness < h->unsure_to;
 	if (m->has[CRITIC_REFUSAL])
-		out->refused = critic_score(&m->head[CRITIC_REFUSAL], &out->features,
-					    embedding, m->embedding_n)
-				       .riskiness;
+		out->refused = score[CRITIC_REFUSAL].riskiness;
 	out->refusal = settle_refusal(&out->features, out->refused);
 	out->grade = grade(out);
 }
@@ -242,13 +242,14 @@ static void put_reasons(struct explaining *x, bool down, const struct reasons *o
 	}
 }
 
-static void put_both_reasons(struct explaining *x, const struct critic_scorer *h)
+static void put_both_reasons(struct explaining *x, const struct critic_model *m,
+			     enum critic_head head)
 {
 	const struct critic_features *f = &x->opinion->features;
 	struct reasons up, down;
 
-	up.n = critic_reasons(h, f, false, up.list, REASONS);
-	down.n = critic_reasons(h, f, true, down.list, REASONS);
+	up.n = critic_reasons(m, head, f, false, up.list, REASONS);
+	down.n = critic_reasons(m, head, f, true, down.list, REASONS);
 	put_reasons(x, false, &up, &down);
 	put_reasons(x, true, &down, &up);
 }
@@ -274,8 +275,8 @@ static void put_tags(struct explaining *x, const struct lexicon_tag *tags, size_
 	}
 }
 
-static struct str explain(struct explaining *x, enum critic_head head,
-			  const struct critic_scorer *h, const struct lexicon_tag *tags,
+static struct str explain(struct explaining *x, const struct critic_model *m,
+			  enum critic_head head, const struct lexicon_tag *tags,
 			  size_t n_tags, struct arena *a)
 {
 	bool harm = head == CRITIC_HARM;
@@ -289,7 +290,7 @@ static struct str explain(struct explaining *x, enum critic_head head,
 		buf_addf(&x->text, "%s %.2f%s", harm ? "harm" : "offensive",
 			 x->opinion->riskiness, x->opinion->unsure ? " (unsure)" : "");
 	put_refusal(x);
-	put_both_reasons(x, h);
+	put_both_reasons(x, m, head);
 	put_tags(x, tags, n_tags);
 	text = buf_dup(a, &x->text);
 	buf_release(&x->text);
@@ -381,7 +382,7 @@ static enum step judge(const struct critic_settings *s, enum critic_head head,
 		n = lexicon_tags(s->taxonomy, &o.features, tags);
 		set_tags(&j, item, tags, n, out->step.arena);
 	}
-	j.explanation = explain(&x, head, h, tags, n, out->step.arena);
+	j.explanation = explain(&x, s->model, head, tags, n, out->step.arena);
 	out->judgement = j;
 	return STEP_DONE;
 }

@@ -8,126 +8,6 @@
 #include "base/json.h"
 
 #define ASSET "judges/critic.bin"
-#define BLOCK_SHIFT (CRITIC_HASH_BITS - 8) // 256 blocks
-
-// A slot's place is told by its hash alone. Two of three slots at least are empty: most
-// grams of a text are unknown, and the first look should tell.
-static void fill_slots(struct critic_scorer *h, const uint32_t *hash, const char *weights,
-		       struct arena *a)
-{
-	size_t slots = 64;
-
-	while (slots < h->grams * 3)
-		slots *= 2;
-	h->mask = slots - 1;
-	h->slots = arena_array(a, slots, sizeof(*h->slots));
-	for (size_t i = 0; i < h->grams; i++) {
-		size_t at = hash[i] & h->mask;
-
-		while (h->slots[at])
-			at = (at + 1) & h->mask;
-		h->slots[at] =
-			hash[i] << 8 | (uint32_t)((int)(signed char)weights[i] + 128);
-	}
-}
-
-static double weight_of(const struct critic_scorer *h, uint32_t hash)
-{
-	uint32_t slot;
-
-	for (size_t at = hash & h->mask; (slot = h->slots[at]); at = (at + 1) & h->mask)
-		if (slot >> 8 == hash)
-			return (double)((int)(slot & 255) - 128) *
-			       (double)h->scale[hash >> BLOCK_SHIFT];
-	return 0;
-}
-
-static double rule_share(enum refusal rule)
-{
-	if (rule == REFUSAL_PARTIAL)
-		return 0.5;
-	return rule == REFUSAL_FULL ? 1 : 0;
-}
-
-struct critic_score critic_score(const struct critic_scorer *h,
-				 const struct critic_features *f, const double *embedding,
-				 size_t embedding_n)
-{
-	struct critic_score s = {.z = h->bias - h->rule * rule_share(f->rule)};
-
-	for (size_t k = 0; k < CRITIC_DENSE; k++)
-		s.z += (double)h->dense[k] * (double)f->dense[k];
-	for (size_t i = 0; i < f->n; i++)
-		s.z += weight_of(h, critic_gram_hash(&f->grams[i])) *
-		       (double)f->grams[i].value;
-	for (size_t k = 0; k < embedding_n; k++)
-		s.z += (double)h->embedding[k] * embedding[k];
-	s.riskiness = 1 / (1 + exp(-(h->slope * s.z + h->offset)));
-	return s;
-}
-
-static bool overlap(struct str a, struct str b)
-{
-	return a.p < b.p + b.n && b.p < a.p + a.n;
-}
-
-// Keeps `out` sorted; one that overlaps a greater one is left out, and a lesser one
-// falls.
-static size_t insert(struct critic_reason *out, size_t n, size_t max,
-		     struct critic_reason r)
-{
-	size_t at = n;
-
-	for (size_t i = 0; i < n; i++)
-		if (overlap(out[i].text, r.text)) {
-			if (fabs(out[i].weight) >= fabs(r.weight))
-				return n;
-			memmove(out + i, out + i + 1, (n - i - 1) * sizeof(*out));
-			n--;
-			i--;
-		}
-	for (at = n; at > 0 && fabs(out[at - 1].weight) < fabs(r.weight);)
-		at--;
-	if (at == max)
-		return n;
-	if (n == max)
-		n--;
-	memmove(out + at + 1, out + at, (n - at) * sizeof(*out));
-	out[at] = r;
-	return n + 1;
-}
-
-// "the", "of a" and single Chinese characters weigh, but tell a reader nothing.
-static bool tells(struct str text)
-{
-	size_t longest = 0, run = 0;
-
-	if ((unsigned char)text.p[0] >= 0x80)
-		return text.n > 4;
-	for (size_t i = 0; i < text.n; i++) {
-		run = text.p[i] == ' ' ? 0 : run + 1;
-		longest = run > longest ? run : longest;
-	}
-	return longest > 3;
-}
-
-size_t critic_reasons(const struct critic_scorer *h, const struct critic_features *f,
-		      bool down, struct critic_reason *out, size_t max)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->n; i++) {
-		const struct critic_gram *g = &f->grams[i];
-		struct str text = str_slice(f->text, g->from, (size_t)g->from + g->n);
-		double w = weight_of(h, critic_gram_hash(g)) * (double)g->value;
-
-		if (w != 0 && (w < 0) == down && tells(text))
-			n = insert(out, n, max, (struct critic_reason){text, w});
-	}
-	return n;
-}
-
-// --- The file.
 
 static void put_u32(struct buf *out, uint32_t v)
 {
@@ -155,7 +35,7 @@ static double block_scale(const struct critic_scorer *h, size_t block)
 	double most = 0;
 
 	for (size_t i = 0; i < h->grams; i++)
-		if (h->hash[i] >> BLOCK_SHIFT == block &&
+		if (h->hash[i] >> CRITIC_BLOCK_SHIFT == block &&
 		    fabs((double)h->weight[i]) > most)
 			most = fabs((double)h->weight[i]);
 	return (double)(float)(most / 127);
@@ -180,7 +60,7 @@ static void put_grams(const struct critic_scorer *h, struct buf *out)
 	for (size_t b = 0; b < CRITIC_BLOCKS; b++)
 		scale[b] = block_scale(h, b);
 	for (size_t i = 0; i < h->grams; i++) {
-		double by = scale[h->hash[i] >> BLOCK_SHIFT];
+		double by = scale[h->hash[i] >> CRITIC_BLOCK_SHIFT];
 		int q = by > 0 ? (int)round((double)h->weight[i] / by) : 0;
 
 		if (!q)
@@ -246,6 +126,12 @@ void critic_model_write(const struct critic_model *m, struct buf *out)
 struct reader {
 	struct str rest;
 	bool short_of;
+	// Of the heads that were read, until the table is built.
+	struct {
+		uint32_t *hash;
+		const char *weight;
+	} grams[CRITIC_HEADS];
+	struct arena scratch;
 };
 
 static struct str take(struct reader *r, size_t n)
@@ -300,23 +186,18 @@ static void take_gaps(struct reader *r, uint32_t *to, size_t n)
 	}
 }
 
-static void take_grams(struct reader *r, struct critic_scorer *h, struct arena *a)
+static void take_grams(struct reader *r, struct critic_scorer *h, size_t which)
 {
-	struct str weights;
-	uint32_t *hash;
-
 	h->grams = take_u32(r);
 	r->short_of |= take_u32(r) != CRITIC_HASH_BITS || h->grams > r->rest.n;
 	if (r->short_of)
 		return;
 	for (size_t b = 0; b < CRITIC_BLOCKS; b++)
 		h->scale[b] = (float)take_real(r);
-	weights = take(r, h->grams);
-	hash = mem_zalloc((h->grams + 1) * sizeof(*hash));
-	take_gaps(r, hash, h->grams);
-	if (!r->short_of)
-		fill_slots(h, hash, weights.p, a);
-	mem_free(hash);
+	r->grams[which].weight = take(r, h->grams).p;
+	r->grams[which].hash =
+		arena_array(&r->scratch, h->grams + 1, sizeof(*r->grams[which].hash));
+	take_gaps(r, r->grams[which].hash, h->grams);
 }
 
 static void take_embedding(struct reader *r, const struct critic_model *m,
@@ -335,6 +216,10 @@ static bool take_head(struct reader *r, struct critic_model *m, struct arena *a)
 	struct critic_scorer h = {0};
 	size_t which = 0;
 
+	while (which < CRITIC_HEADS && !str_is(name, critic_head_names[which]))
+		which++;
+	if (r->short_of || which == CRITIC_HEADS || m->has[which])
+		return false;
 	h.bias = take_real(r);
 	h.slope = take_real(r);
 	h.offset = take_real(r);
@@ -346,14 +231,24 @@ static bool take_head(struct reader *r, struct critic_model *m, struct arena *a)
 	for (size_t k = 0; k < CRITIC_DENSE; k++)
 		h.dense[k] = (float)take_real(r);
 	take_embedding(r, m, &h, a);
-	take_grams(r, &h, a);
-	while (which < CRITIC_HEADS && !str_is(name, critic_head_names[which]))
-		which++;
-	if (r->short_of || which == CRITIC_HEADS || m->has[which])
-		return false;
+	take_grams(r, &h, which);
 	m->head[which] = h;
 	m->has[which] = true;
-	return true;
+	return !r->short_of;
+}
+
+static void build_table(struct critic_model *m, const struct reader *r, struct arena *a)
+{
+	size_t all = 0;
+
+	for (size_t h = 0; h < CRITIC_HEADS; h++)
+		all += m->head[h].grams;
+	critic_table_init(&m->table, all, a);
+	for (unsigned h = 0; h < CRITIC_HEADS; h++)
+		for (size_t i = 0; i < m->head[h].grams; i++)
+			critic_table_put(&m->table, r->grams[h].hash[i],
+					 (enum critic_head)h,
+					 (signed char)r->grams[h].weight[i]);
 }
 
 static bool broken(struct err *e)
@@ -370,42 +265,55 @@ static bool take_features(struct reader *r, struct critic_model *m, struct arena
 	       m->embedding_n < r->rest.n / 4;
 }
 
-static bool take_model(struct critic_model *m, struct arena *a, struct str file,
-		       struct err *e)
+static bool has_sum(struct str file)
 {
-	struct reader r = {.rest = str_slice(file, 0, file.n - 8)};
 	struct reader tail = {.rest = str_slice(file, file.n - 8, file.n)};
 	uint64_t sum = take_u32(&tail);
-	char hex[SHA256_HEX + 1];
-	uint32_t heads, format;
 
 	sum |= (uint64_t)take_u32(&tail) << 32;
-	if (!str_eq(take(&r, 8), STR("ASSAYCRT")) ||
-	    hash64(str_slice(file, 0, file.n - 8)) != sum)
+	return hash64(str_slice(file, 0, file.n - 8)) == sum;
+}
+
+static bool take_model(struct critic_model *m, struct arena *a, struct reader *r,
+		       struct err *e)
+{
+	uint32_t heads, format;
+
+	if (!str_eq(take(r, 8), STR("ASSAYCRT")))
 		return broken(e);
-	format = take_u32(&r);
+	format = take_u32(r);
 	if (format != 1 && format != 2)
 		return err_set(e, ERR_NEWER,
 			       "critic's weights of format %u, expected 1 or 2", format);
-	m->card = arena_str(a, take(&r, take_u32(&r)));
-	if (format == 2 && !take_features(&r, m, a))
+	m->card = arena_str(a, take(r, take_u32(r)));
+	if (format == 2 && !take_features(r, m, a))
 		return broken(e);
-	heads = take_u32(&r);
+	heads = take_u32(r);
 	for (uint32_t i = 0; i < heads; i++)
-		if (!take_head(&r, m, a))
+		if (!take_head(r, m, a))
 			return broken(e);
-	sha256_hex(file, hex);
-	m->version = arena_str(a, (struct str){hex, 12});
-	return (!r.rest.n && !r.short_of && heads) || broken(e);
+	if (r->rest.n || r->short_of || !heads)
+		return broken(e);
+	build_table(m, r, a);
+	return true;
 }
 
 bool critic_model_read(struct critic_model *m, struct arena *a, struct str file,
 		       struct err *e)
 {
+	struct reader r = {0};
+	char hex[SHA256_HEX + 1];
+	bool ok;
+
 	*m = (struct critic_model){0};
-	if (file.n < 24 || file.n > CRITIC_FILE_MAX)
+	if (file.n < 24 || file.n > CRITIC_FILE_MAX || !has_sum(file))
 		return broken(e);
-	return take_model(m, a, file, e);
+	r.rest = str_slice(file, 0, file.n - 8);
+	ok = take_model(m, a, &r, e);
+	arena_release(&r.scratch);
+	sha256_hex(file, hex);
+	m->version = arena_str(a, (struct str){hex, 12});
+	return ok;
 }
 
 static struct critic_model builtin;

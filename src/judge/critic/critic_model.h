@@ -1,4 +1,4 @@
-// The built-in critic's weights: the file, and scores by it.
+// The built-in critic's weights, and their file.
 //
 // A file (all numbers little-endian, reals IEEE 754 binary32):
 //
@@ -31,10 +31,11 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "judge/critic/critic_data.h"
+#include "judge/critic/critic_table.h"
 
 #define CRITIC_FILE_MAX ((size_t)16 << 20)
 #define CRITIC_BLOCKS 256
+#define CRITIC_BLOCK_SHIFT (CRITIC_HASH_BITS - 8)
 
 struct critic_scorer { // one head
 	double bias, slope, offset;
@@ -43,11 +44,7 @@ struct critic_scorer { // one head
 	float dense[CRITIC_DENSE];
 	const float *embedding; // [the model's embedding_n], or NULL
 	size_t grams;
-	// Of a head that was read: a table of hash << 8 | weight + 128, 0: empty, looked
-	// up by the hash's low bits.
-	uint32_t *slots;
-	size_t mask;
-	float scale[CRITIC_BLOCKS];
+	float scale[CRITIC_BLOCKS]; // of a head that was read; its weights: the table
 	// Of a head to be written: [grams], hashes ascending.
 	uint32_t *hash;
 	float *weight;
@@ -61,7 +58,8 @@ struct critic_model {
 	size_t embedding_n;
 	bool has[CRITIC_HEADS];
 	struct critic_scorer head[CRITIC_HEADS];
-	struct str version; // the first 12 hex digits of the file's SHA-256
+	struct critic_table table; // of a model that was read
+	struct str version;        // the first 12 hex digits of the file's SHA-256
 };
 
 // The built-in one (data/judges/critic.bin); read at the first call, never freed. Any
@@ -74,23 +72,5 @@ bool critic_model_read(struct critic_model *m, struct arena *a, struct str file,
 		       struct err *e) MUST_CHECK;
 // The file of heads that have hash and weight; weights are quantised on the way.
 void critic_model_write(const struct critic_model *m, struct buf *out);
-
-struct critic_score {
-	double z, riskiness;
-};
-// `embedding` is [embedding_n] of the response, NULL of a model without.
-struct critic_score critic_score(const struct critic_scorer *h,
-				 const struct critic_features *f, const double *embedding,
-				 size_t embedding_n);
-
-// The words that weighed most for a high score (or, `down`, for a low one).
-struct critic_reason {
-	struct str text; // of the response
-	double weight;   // what it added to z
-};
-// At most `max`, the greatest first, none within another; neither short English words nor
-// single characters. Returns how many.
-size_t critic_reasons(const struct critic_scorer *h, const struct critic_features *f,
-		      bool down, struct critic_reason *out, size_t max);
 
 #endif
