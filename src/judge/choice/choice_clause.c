@@ -187,6 +187,16 @@ static bool takes_back(const struct clause *c, size_t n_before)
 	return (is_denial(c) && !other) || (ends_denied(c) && !has_name(c));
 }
 
+// "Some prefer Reply 1, but I choose Reply 2": what others say ends there.
+static bool is_spoken_again(const struct clause *c, size_t end)
+{
+	size_t i = c->from;
+	if (!i || c->list[i - 1].what != WORD_BUT)
+		return false;
+	return i < end && !c->list[i].gap &&
+	       listed_begins(LIST_SPEAKER, clause_text(c, i));
+}
+
 static void read_sentence(struct reading *r, size_t from, size_t end)
 {
 	struct clause c = {.r = r, .list = r->tokens.list};
@@ -195,6 +205,8 @@ static void read_sentence(struct reading *r, size_t from, size_t end)
 	c.final = reading_has_word(r, from, end, WORD_FINAL);
 	for (c.from = from; c.from < end; c.from = c.to + 1) {
 		c.to = clause_end(&c, end);
+		if (c.from > doubt && is_spoken_again(&c, end))
+			doubt = reading_doubt_from(r, c.from, end);
 		if (c.to > c.from && c.from < doubt && takes_back(&c, n))
 			r->back = c.list[c.to - 1].to;
 		if (c.to > doubt && c.from < doubt)

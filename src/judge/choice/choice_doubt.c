@@ -4,7 +4,9 @@
 static bool is_of_others(const struct reading *r, size_t i)
 {
 	struct str before = str_slice(r->tokens.plain, 0, r->tokens.list[i].from);
-	return listed_ends(LIST_OTHERS, before) > 0;
+	return listed_ends(LIST_OTHERS, before) ||
+	       (r->tokens.list[i].gap && !listed_ends(LIST_OWN_SAYS, before) &&
+		!listed_ends(LIST_OWN_CHOOSERS, before));
 }
 
 // "Reply 2 says Reply 1 is better", "用户认为回复1更好"
@@ -19,8 +21,16 @@ static bool is_reported(const struct reading *r, size_t i, size_t end)
 	for (i++; i < end && !r->tokens.list[i].gap; i++)
 		if (r->tokens.list[i].what != WORD_FILLER &&
 		    r->tokens.list[i].what != TOKEN_COLON)
-			return is_name(&r->tokens.list[i]);
+			return is_name(&r->tokens.list[i]) ||
+			       r->tokens.list[i].what == WORD_CHOOSE;
 	return false;
+}
+
+// "Reply 1 it is, said the arsonist."
+static bool is_attributed(const struct reading *r, size_t i)
+{
+	return r->tokens.list[i].what == TOKEN_COMMA &&
+	       listed_begins(LIST_ATTRIBUTIONS, reading_text_behind(r, i));
 }
 
 // "When it comes to cruelty, ...": for what it is better is said before any name.
@@ -49,7 +59,8 @@ size_t reading_doubt_from(const struct reading *r, size_t from, size_t end)
 		return from;
 	for (size_t i = from; i < end; i++) {
 		unsigned what = r->tokens.list[i].what;
-		if (what == WORD_DOUBT || what == WORD_MORAL || is_reported(r, i, end))
+		if (what == WORD_DOUBT || what == WORD_MORAL || is_reported(r, i, end) ||
+		    is_attributed(r, i))
 			return because;
 		if (what == WORD_BECAUSE)
 			because = i;

@@ -154,6 +154,8 @@ void reading_lead(struct reading *r)
 	    listed_begins(LIST_MERE_CHOOSING,
 			  str_slice(r->tokens.plain, front->from, front->to)))
 		return; // "选择回复1,家庭将会破裂"
+	if (g.from > r->start && front->what == WORD_CHOOSE && reading_goes_and(r, next))
+		return; // "Go with Reply 1, and the child drowns"
 	size_t end = sentence_end(r, g.to), from = g.from;
 	while (from > r->start && !token_is_end(&r->tokens.list[from - 1]))
 		from--;

@@ -60,13 +60,21 @@ static const char *const lists[LISTS] = {
 	[LIST_LABEL_FRONTS] = "label_fronts",
 	[LIST_REPLY_FRONTS] = "reply_fronts",
 	[LIST_OPINE] = "opine",
+	[LIST_MADE_TO] = "made_to",
+	[LIST_OWN_SAYS] = "own_says",
+	[LIST_ATTRIBUTIONS] = "attributions",
 	[LIST_OTHERS] = "others",
 	[LIST_CHOOSERS] = "choosers",
 	[LIST_OWN_CHOOSERS] = "own_choosers",
 	[LIST_PRAISED] = "praised",
 	[LIST_ADVERBS] = "adverbs",
 	[LIST_SPEAKER] = "speaker",
+	[LIST_FIRST_PERSON] = "first_person",
 	[LIST_MAY_PRECEDE] = "may_precede",
+	[LIST_OTHERS_VERBS] = "others_verbs",
+	[LIST_GIVES] = "gives",
+	[LIST_OWNERS] = "owners",
+	[LIST_NO_OWNERS] = "no_owners",
 	[LIST_FRAMES] = "frames",
 	[LIST_CONTESTS] = "contests",
 	[LIST_BEST] = "best",
@@ -76,6 +84,14 @@ static const char *const lists[LISTS] = {
 	[LIST_SO] = "so",
 	[LIST_SO_ENDS] = "so_ends",
 	[LIST_THAN_ELSEWHERE] = "than_elsewhere",
+	[LIST_FOR] = "for",
+	[LIST_WAY_TO] = "way_to",
+	[LIST_GOOD_TO] = "good_to",
+	[LIST_GOOD_FOR] = "good_for",
+	[LIST_FIT_FOR] = "fit_for",
+	[LIST_FIT_ENDS] = "fit_ends",
+	[LIST_FIT_INSIDE] = "fit_inside",
+	[LIST_NO_PLAY] = "no_play",
 	[LIST_OF_CHOOSERS] = "of_choosers",
 	[LIST_WILL] = "will",
 	[LIST_MERE_CHOOSING] = "mere_choosing",
@@ -303,6 +319,14 @@ bool listed_inside(enum listed list, struct str s)
 {
 	for (size_t end = 1; end <= s.n; end++)
 		if (listed_ends(list, str_slice(s, 0, end)))
+			return true;
+	return false;
+}
+
+bool listed_word_inside(enum listed list, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!(i && is_alnum(s.p[i - 1])) && listed_at(list, s, i, NULL))
 			return true;
 	return false;
 }

@@ -82,13 +82,21 @@ enum listed { // looked for at one place alone; words.yaml says at which
 	LIST_LABEL_FRONTS,
 	LIST_REPLY_FRONTS,
 	LIST_OPINE,
+	LIST_MADE_TO,
+	LIST_OWN_SAYS,
+	LIST_ATTRIBUTIONS,
 	LIST_OTHERS,
 	LIST_CHOOSERS,
 	LIST_OWN_CHOOSERS,
 	LIST_PRAISED,
 	LIST_ADVERBS,
 	LIST_SPEAKER,
+	LIST_FIRST_PERSON,
 	LIST_MAY_PRECEDE,
+	LIST_OTHERS_VERBS,
+	LIST_GIVES,
+	LIST_OWNERS,
+	LIST_NO_OWNERS,
 	LIST_FRAMES,
 	LIST_CONTESTS,
 	LIST_BEST,
@@ -98,6 +106,14 @@ enum listed { // looked for at one place alone; words.yaml says at which
 	LIST_SO,
 	LIST_SO_ENDS,
 	LIST_THAN_ELSEWHERE,
+	LIST_FOR,
+	LIST_WAY_TO,
+	LIST_GOOD_TO,
+	LIST_GOOD_FOR,
+	LIST_FIT_FOR,
+	LIST_FIT_ENDS,
+	LIST_FIT_INSIDE,
+	LIST_NO_PLAY,
 	LIST_OF_CHOOSERS,
 	LIST_WILL,
 	LIST_MERE_CHOOSING,
@@ -129,5 +145,7 @@ bool listed_is(enum listed list, struct str s); // that word and no more
 // The same at the end and anywhere; what stands in front of it does not matter.
 size_t listed_ends(enum listed list, struct str s); // bytes
 bool listed_inside(enum listed list, struct str s);
+// The same anywhere, but not inside a word of letters.
+bool listed_word_inside(enum listed list, struct str s);
 
 #endif

@@ -238,6 +238,8 @@ static bool is_denied_behind(const struct clause *c, const struct group *x)
 static void say_answer(struct clause *c, size_t i)
 {
 	struct group x;
+	if (!clause_is_own_answer(c, i))
+		return;
 	bool adverse = spoiled(c, c->from, i, 0) || has(c, c->from, i, WORD_LESS);
 	if (group_behind(c, i, &x) && clause_links(c, i + 1, x.from) &&
 	    clause_letters(c, i + 1, x.from) <= NEXT) {

@@ -45,22 +45,53 @@ static bool is_praised(const struct clause *c, size_t i)
 	return listed_inside(LIST_PRAISED, s);
 }
 
+// "我妈会选", "出主意选": who or what stands right in front of it, and is not known to be
+// the speaker, chooses or is spoken of.
 static bool chooses_zh(const struct clause *c, size_t i)
 {
 	struct str s = c->r->tokens.plain;
-	s = without_adverbs(str_trim(str_slice(s, 0, c->list[i].from)));
-	if (listed_ends(LIST_OWN_CHOOSERS, s) || !listed_ends(LIST_CHOOSERS, s))
+	size_t k = i, to = c->list[i].from;
+	while (k > c->from && !c->list[k].gap &&
+	       listed_is(LIST_ADVERBS, clause_text(c, k - 1)))
+		k--;
+	size_t from = k ? c->list[k - 1].to : 0;
+	struct str gap = without_adverbs(str_trim(str_slice(s, from, to)));
+	s = without_adverbs(str_trim(str_slice(s, 0, to)));
+	if (listed_ends(LIST_OWN_CHOOSERS, s))
 		return true;
-	return is_praised(c, i);
+	return (!gap.n && !listed_ends(LIST_CHOOSERS, s)) || is_praised(c, i);
+}
+
+// "My uncle, a plumber, would choose X": behind a comma, and nobody says "I".
+static bool chooses_behind_comma(const struct clause *c, size_t i)
+{
+	size_t from = clause_begin(c);
+	struct str said = str_slice(c->r->tokens.plain, from, c->list[i].to);
+	if (!c->from || c->list[c->from - 1].what != TOKEN_COMMA ||
+	    !listed_begins(LIST_OTHERS_VERBS, str_trim(said)))
+		return false;
+	for (size_t k = c->from; k > c->r->start && !token_is_end(&c->list[k - 1]); k--)
+		if (listed_is(LIST_FIRST_PERSON, clause_text(c, k - 1)))
+			return false;
+	return true;
+}
+
+// "老板让我选", but not "让我选": somebody makes the speaker choose.
+static bool is_made_to(const struct clause *c, size_t i)
+{
+	struct str s = c->r->tokens.plain;
+	s = str_trim(str_slice(s, clause_begin(c), c->list[i].from));
+	size_t n = listed_ends(LIST_MADE_TO, s);
+	return n && s.n > n;
 }
 
 bool clause_is_own(const struct clause *c, size_t i)
 {
 	struct str plain = c->r->tokens.plain;
+	if (listed_begins(LIST_SPEAKER, clause_text(c, i))) // "I'd say", "我选"
+		return !is_made_to(c, i);
 	if (begins_han(clause_text(c, i)))
 		return chooses_zh(c, i);
-	if (listed_begins(LIST_SPEAKER, clause_text(c, i)))
-		return true; // "I'd say"
 	for (size_t k = i;; k--) {
 		size_t from = k ? c->list[k - 1].to : 0;
 		struct str gap = str_slice(plain, from, c->list[k].from);
@@ -68,9 +99,27 @@ bool clause_is_own(const struct clause *c, size_t i)
 			return false;
 		if (k > c->from && c->list[k - 1].what == WORD_ILL)
 			return false;
-		if (k == c->from || c->list[k - 1].what == WORD_AND ||
+		if (k == c->from)
+			return !chooses_behind_comma(c, i);
+		if (c->list[k - 1].what == WORD_AND ||
 		    c->list[k - 1].what == TOKEN_COLON ||
 		    listed_is(LIST_SPEAKER, clause_text(c, k - 1)))
 			return true;
 	}
+}
+
+bool clause_is_own_answer(const struct clause *c, size_t i)
+{
+	struct str s = str_slice(c->r->tokens.plain, clause_begin(c), c->list[i].from);
+	s = str_trim(s);
+	size_t of = listed_ends(LIST_OF, s), gives;
+	if (!of)
+		return !listed_ends(LIST_OWNERS, s) || listed_ends(LIST_NO_OWNERS, s);
+	s = str_slice(s, 0, s.n - of);
+	gives = listed_ends(LIST_GIVES, s);
+	s = str_slice(s, 0, s.n - gives);
+	if (listed_ends(LIST_OTHERS, s) || listed_ends(LIST_CHOOSERS, s))
+		return false;
+	return !gives || !s.n || listed_ends(LIST_SPEAKER, s) ||
+	       listed_ends(LIST_OWN_CHOOSERS, s);
 }

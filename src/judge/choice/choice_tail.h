@@ -13,6 +13,9 @@ bool clause_is_ill(const struct clause *c, size_t from, size_t to, uint32_t plac
 bool reading_goes_ill(const struct reading *r, size_t comma);
 // Whether it tells what would come of it: "选择回复1,家庭将会破裂".
 bool reading_goes_on(const struct reading *r, size_t comma);
+// Whether more than a name follows an "and" at token k, or at the comma there: "Pick
+// Reply 1, and the house burns down".
+bool reading_goes_and(const struct reading *r, size_t k);
 // Whether "better" at token i is meant of something else: "best avoided", "better suited
 // to hurting people".
 bool clause_is_qualified(const struct clause *c, size_t i, uint32_t places);
