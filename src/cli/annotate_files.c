@@ -1,5 +1,7 @@
 #include "cli/annotate_files.h"
 
+#include <stdio.h>
+
 #include "base/file.h"
 #include "cli/summary.h"
 #include "engine/made.h"
@@ -94,6 +96,19 @@ static bool tell(struct cli *cli, const char *what, struct str path,
 	return ok;
 }
 
+// One fault is the error itself.
+static void tell_faults(const struct faults *faults)
+{
+	struct buf text;
+
+	if (faults->total < 2)
+		return;
+	buf_init(&text, BUF_TEXT_MAX);
+	faults_print(faults, &text);
+	fwrite(text.p ? text.p : "", 1, text.n, stderr);
+	buf_release(&text);
+}
+
 static bool read_file(struct cli *cli, struct campaign *c, struct store *store,
 		      const struct annotate_files *f, bool *left, struct err *e)
 {
@@ -102,11 +117,16 @@ static bool read_file(struct cli *cli, struct campaign *c, struct store *store,
 					  .new_raters = f->new_raters};
 	const struct sheets_form *form = form_of(f, f->from, e);
 	struct sheets_counts n;
+	struct faults faults;
 
-	if (!form ||
-	    !sheets_read(c, cli->arena, form, arena_cstr(cli->arena, f->from),
-			 STR("command line"), &s, &n, e) ||
-	    !store_flush(store, e))
+	if (!form)
+		return false;
+	faults_init(&faults);
+	bool ok = sheets_read(c, cli->arena, form, arena_cstr(cli->arena, f->from),
+			      STR("command line"), &s, &n, &faults, e);
+	tell_faults(&faults);
+	faults_release(&faults);
+	if (!ok || !store_flush(store, e))
 		return false;
 	*left = n.conflicts > 0 || n.full > 0;
 	return tell(cli, "imported", f->from, &n, e);

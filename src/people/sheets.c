@@ -1,9 +1,14 @@
 #include "people/sheets.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "people/sheets_form.h"
+
+#define REMARK_MAX 1000
 
 extern const struct sheets_form form_csv, form_jsonl, form_label_studio, form_xlsx;
 
@@ -247,15 +252,28 @@ bool sheets_write(struct campaign *c, const struct sheets_form *form, const char
 
 // --- In.
 
-bool sheets_fault(const struct sheets_reading *r, size_t line, const char *field,
+bool sheets_remark(struct sheets_reading *r, size_t line, const char *field,
+		   struct err *e, const char *fmt, ...)
+{
+	char text[REMARK_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	faults_add(r->faults, str_of(r->path), line, str_of(field), "%s", text);
+	return r->checking || faults_to_err(r->faults, e);
+}
+
+bool sheets_fault(struct sheets_reading *r, size_t line, const char *field,
 		  const char *expected, struct str got, struct err *e)
 {
 	if (!got.p)
-		return err_set(e, ERR_INPUT, "%s:%zu: %s: expected %s, got nothing",
-			       r->path, line, field, expected);
-	struct str clipped = str_slice(got, 0, 60);
-	return err_set(e, ERR_INPUT, "%s:%zu: %s: expected %s, got \"" STR_FMT "\"",
-		       r->path, line, field, expected, STR_ARG(clipped));
+		return sheets_remark(r, line, field, e, "expected %s, got nothing",
+				     expected);
+	struct str clipped = utf8_clip(got, 60);
+	return sheets_remark(r, line, field, e, "expected %s, got \"" STR_FMT "\"",
+			     expected, STR_ARG(clipped));
 }
 
 // Whether a row is of this campaign, and of the item that its task is about.
@@ -288,11 +306,10 @@ static bool stands_once(struct sheets_reading *r, const struct row_in *row,
 	union map_value *line = map_put(&r->seen, key, &added);
 
 	if (!added && row->task)
-		return err_set(e, ERR_INPUT,
-			       "%s:%zu: task: %lld of " STR_FMT
-			       " stands in line %llu already",
-			       r->path, row->line, (long long)row->task, STR_ARG(rater),
-			       (unsigned long long)line->num);
+		return sheets_remark(r, row->line, "task", e,
+				     "%lld of " STR_FMT " stands in line %llu already",
+				     (long long)row->task, STR_ARG(rater),
+				     (unsigned long long)line->num);
 	line->num = row->line;
 	return true;
 }
@@ -320,6 +337,15 @@ static bool add_rater(struct sheets_reading *r, struct str name, struct err *e)
 		return false;
 	r->counts->raters++;
 	return true;
+}
+
+// A row that was refused for what stands in it; else, the run's file failed.
+static bool refuse(struct sheets_reading *r, size_t line, const struct err *why,
+		   struct err *e)
+{
+	if (why->code == ERR_INPUT || why->code == ERR_NOT_FOUND)
+		return sheets_remark(r, line, NULL, e, "%s", why->msg);
+	return err_set(e, why->code, "%s:%zu: %s", r->path, line, why->msg);
 }
 
 #define LISTED_MAX 20
@@ -368,8 +394,10 @@ static void count(struct sheets_reading *r, const struct row_in *row, struct str
 bool sheets_take(struct sheets_reading *r, const struct row_in *row, struct err *e)
 {
 	struct str rater = row->rater.n ? row->rater : r->settings->rater;
+	size_t faults = r->faults->total;
 	struct answer_fault fault = {0};
 	enum import_outcome outcome;
+	struct err why = {0};
 
 	if (str_empty(rater))
 		return sheets_fault(r, row->line, "rater", "a name (or --rater)",
@@ -384,6 +412,8 @@ bool sheets_take(struct sheets_reading *r, const struct row_in *row, struct err 
 	if (worker == SIZE_MAX && !r->settings->new_raters)
 		return sheets_fault(r, row->line, "rater",
 				    "somebody who rates here, or --new-raters", rater, e);
+	if (row->faulty || r->faults->total > faults)
+		return true;
 	if (worker == SIZE_MAX && !r->checking) {
 		if (!add_rater(r, rater, e))
 			return false;
@@ -400,22 +430,39 @@ bool sheets_take(struct sheets_reading *r, const struct row_in *row, struct err 
 		.force = r->settings->force,
 		.check_only = r->checking,
 	};
-	if (!campaign_import(r->c, r->by, &x, &outcome, &fault, e))
-		return err_wrap(e, "%s:%zu", r->path, row->line);
+	if (!campaign_import(r->c, r->by, &x, &outcome, &fault, &why))
+		return refuse(r, row->line, &why, e);
 	if (!r->checking)
 		count(r, row, rater, outcome);
 	return true;
 }
 
+// What ends the reading is a fault like the others where it is the file's.
+static bool check(struct sheets_reading *r, const struct sheets_form *form, struct err *e)
+{
+	struct err why = {0};
+	bool ok = form->read(r, &why);
+
+	if (!ok && why.code != ERR_INPUT)
+		return err_set(e, why.code, "%s", why.msg);
+	if (!ok)
+		faults_add(r->faults, STR_NONE, 0, STR_NONE, "%s", why.msg);
+	if (r->faults->total > 1)
+		return err_set(e, ERR_INPUT, "%s: %zu faults; nothing of it is stored",
+			       r->path, r->faults->total);
+	return faults_to_err(r->faults, e);
+}
+
 bool sheets_read(struct campaign *c, struct arena *a, const struct sheets_form *form,
 		 const char *path, struct str by, const struct sheets_settings *s,
-		 struct sheets_counts *counts, struct err *e)
+		 struct sheets_counts *counts, struct faults *faults, struct err *e)
 {
 	struct sheets_reading r = {.c = c,
 				   .path = path,
 				   .by = by,
 				   .settings = s,
 				   .counts = counts,
+				   .faults = faults,
 				   .arena = a,
 				   .checking = true};
 
@@ -426,7 +473,7 @@ bool sheets_read(struct campaign *c, struct arena *a, const struct sheets_form *
 	arena_init(&r.keys);
 	map_init(&r.seen);
 	r.mark = mark_of(&r.keys, c);
-	bool ok = form->read(&r, e);
+	bool ok = check(&r, form, e);
 	r.checking = false;
 	ok = ok && form->read(&r, e);
 	map_release(&r.seen);

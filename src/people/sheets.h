@@ -16,6 +16,7 @@
 #define PEOPLE_SHEETS_H
 
 #include "people/campaign.h"
+#include "suite/fault.h"
 
 struct sheets_settings {
 	struct str
@@ -46,10 +47,12 @@ const char *sheets_ending(const struct sheets_form *f);     // ".xlsx"
 bool sheets_write(struct campaign *c, const struct sheets_form *form, const char *path,
 		  const struct sheets_settings *s, struct sheets_counts *counts,
 		  struct err *e) MUST_CHECK;
-// `by`: who brings it, for the audit. A fault names file, row and field, and then nothing
-// is stored. The caller flushes.
+// `by`: who brings it, for the audit. Every fault of the file is noted, with row and
+// field (of what one row answers, the first), and then nothing is stored: `e` is the one
+// fault, or says how many. The caller flushes.
 bool sheets_read(struct campaign *c, struct arena *a, const struct sheets_form *form,
 		 const char *path, struct str by, const struct sheets_settings *s,
-		 struct sheets_counts *counts, struct err *e) MUST_CHECK;
+		 struct sheets_counts *counts, struct faults *faults,
+		 struct err *e) MUST_CHECK;
 
 #endif

@@ -135,33 +135,49 @@ void cells_in_release(struct cells_in *in)
 }
 
 struct titles {
+	struct cells_in *in;
+	size_t line;
 	const struct str *fields; // [n]
 	size_t n;
-	struct str twice; // a title that is looked for and stands there more than once
+	struct err *e;
+	bool stopped; // with e
 };
 
 static size_t column(struct titles *t, struct str title)
 {
-	size_t found = SIZE_MAX;
+	size_t found = SIZE_MAX, more = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
 		if (!str_eq_nocase(str_trim(t->fields[i]), title))
 			continue;
-		if (found != SIZE_MAX)
-			t->twice = title;
-		else
+		more += found != SIZE_MAX;
+		if (found == SIZE_MAX)
 			found = i;
 	}
+	if (more &&
+	    !sheets_remark(t->in->reading, t->line, arena_cstr(&t->in->arena, title),
+			   t->e, "expected one column of that name, got more"))
+		t->stopped = true;
 	return found;
 }
 
 static const char *const written_columns[SHEET_WRITTEN] = {"prompt", "reply 1", "model 1",
 							   "risk"};
 
+static bool lacks_title(struct titles *t, struct str title)
+{
+	struct sheets_reading *r = t->in->reading;
+
+	return sheets_fault(r, t->line, arena_cstr(&t->in->arena, title),
+			    "a column of that name in the first row", STR_NONE, t->e);
+}
+
 static bool take_titles(struct cells_in *in, size_t line, const struct str *fields,
 			size_t n, struct err *e)
 {
-	struct titles titles = {fields, n, STR_NONE};
+	struct titles titles = {in, line, fields, n, e, false};
+	size_t faults = in->reading->faults->total;
+	bool ok = true;
 
 	in->have_titles = true;
 	in->width = n;
@@ -179,21 +195,12 @@ static bool take_titles(struct cells_in *in, size_t line, const struct str *fiel
 		in->questions[i] = column(&titles, q->id);
 		// Where it is asked of some rows alone, those rows miss it.
 		if (in->questions[i] == SIZE_MAX && q->required && !q->n_is && !q->kinds)
-			return sheets_fault(in->reading, line,
-					    arena_cstr(&in->arena, q->id),
-					    "a column of that name in the first row",
-					    STR_NONE, e);
+			ok = ok && lacks_title(&titles, q->id);
 	}
-	if (titles.twice.p)
-		return err_set(e, ERR_INPUT,
-			       "%s:%zu: " STR_FMT
-			       ": expected one column of that name, got more",
-			       in->reading->path, line, STR_ARG(titles.twice));
 	if (in->task == SIZE_MAX)
-		return sheets_fault(in->reading, line, "task",
-				    "a column of that name in the first row", STR_NONE,
-				    e);
-	return true;
+		ok = ok && lacks_title(&titles, STR("task"));
+	in->lost = in->reading->faults->total > faults;
+	return ok && !titles.stopped;
 }
 
 static struct str field_at(const struct str *fields, size_t n, size_t at)
@@ -286,16 +293,14 @@ static bool take_numbers(struct cells_in *in, const struct str *fields, size_t n
 
 	bool writes = in->protocol->unit == UNIT_WRITE; // a new one has no number
 
-	if (!(writes && task.n == 0) && !number(task, &row->task))
-		return sheets_fault(in->reading, row->line, "task", "its number", task,
-				    e);
-	if (revision.n && !number(revision, &row->revision))
-		return sheets_fault(in->reading, row->line, "revision", "a number",
-				    revision, e);
-	if (seconds.n && !str_to_double(seconds, &row->seconds))
-		return sheets_fault(in->reading, row->line, "seconds", "a number",
-				    seconds, e);
-	return true;
+	if (!(writes && task.n == 0) && !number(task, &row->task) &&
+	    !sheets_fault(in->reading, row->line, "task", "its number", task, e))
+		return false;
+	if (revision.n && !number(revision, &row->revision) &&
+	    !sheets_fault(in->reading, row->line, "revision", "a number", revision, e))
+		return false;
+	return !seconds.n || str_to_double(seconds, &row->seconds) ||
+	       sheets_fault(in->reading, row->line, "seconds", "a number", seconds, e);
 }
 
 // Whether there is a prompt at all.
@@ -310,17 +315,13 @@ static bool put_written(const struct cells_in *in, struct json_writer *w,
 }
 
 // A row that ends early was cut, or its answer stands in another column.
-static bool check_width(struct cells_in *in, size_t line, const struct str *fields,
-			size_t n, struct err *e)
+static bool is_short(const struct cells_in *in, const struct str *fields, size_t n)
 {
 	bool blank = true;
 
 	for (size_t i = 0; i < n; i++)
 		blank = blank && str_empty(str_trim(fields[i]));
-	if (blank || in->ragged || n >= in->width)
-		return true;
-	return err_set(e, ERR_INPUT, "%s:%zu: row: expected %zu fields, got %zu",
-		       in->reading->path, line, in->width, n);
+	return !blank && !in->ragged && n < in->width;
 }
 
 static bool check_option(struct cells_in *in, size_t line, const struct question *q,
@@ -334,44 +335,61 @@ static bool check_option(struct cells_in *in, size_t line, const struct question
 			    option_values(&in->row, q), text, e);
 }
 
-bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size_t n,
-		struct err *e)
+// What a row answers, in row->body; *any: whether it answers anything.
+static bool take_answers(struct cells_in *in, const struct str *fields, size_t n,
+			 struct row_in *row, bool *any, struct err *e)
 {
-	struct row_in row = {.line = line, .seconds = NAN};
 	struct json_writer w;
 	struct buf body;
-	bool any = false;
+	bool ok = true;
 
-	if (!in->have_titles)
-		return take_titles(in, line, fields, n, e);
-	if (!check_width(in, line, fields, n, e))
-		return false;
-	arena_reset(&in->row);
 	buf_init(&body, BUF_TEXT_MAX);
 	json_writer_init(&w, &body, 0);
 	json_begin(&w, '{');
 	if (in->protocol->unit == UNIT_WRITE)
-		any = put_written(in, &w, fields, n);
-	for (size_t i = 0; i < in->protocol->n; i++) {
+		*any = put_written(in, &w, fields, n);
+	for (size_t i = 0; ok && i < in->protocol->n; i++) {
+		const struct question *q = &in->protocol->questions[i];
 		struct str text = field_at(fields, n, in->questions[i]);
 		if (text.n == 0)
 			continue;
-		any = true;
-		if (!check_option(in, line, &in->protocol->questions[i], text, e)) {
-			buf_release(&body);
-			return false;
-		}
-		put_answer(&w, &in->protocol->questions[i], text);
+		*any = true;
+		ok = check_option(in, row->line, q, text, e);
+		put_answer(&w, q, text);
 	}
 	json_end(&w, '}');
-	row.body = buf_dup(&in->row, &body);
+	row->body = buf_dup(&in->row, &body);
 	buf_release(&body);
+	return ok;
+}
+
+bool cells_take(struct cells_in *in, size_t line, const struct str *fields, size_t n,
+		struct err *e)
+{
+	struct sheets_reading *r = in->reading;
+	struct row_in row = {.line = line, .seconds = NAN};
+	size_t faults = r->faults->total;
+	bool any = false;
+
+	if (!in->have_titles)
+		return take_titles(in, line, fields, n, e);
+	if (in->lost)
+		return true;
+	if (is_short(in, fields, n))
+		return sheets_remark(r, line, "row", e, "expected %zu fields, got %zu",
+				     in->width, n);
+	arena_reset(&in->row);
+	if (!take_answers(in, fields, n, &row, &any, e))
+		return false;
 	row.mark = field_at(fields, n, in->mark);
 	row.item = without_guard(field_at(fields, n, in->item));
 	row.rater = without_guard(field_at(fields, n, in->rater));
 	if (!any) {
-		in->reading->counts->blank += in->reading->checking;
+		r->counts->blank += r->checking;
 		return true;
 	}
-	return take_numbers(in, fields, n, &row, e) && sheets_take(in->reading, &row, e);
+	if (!take_numbers(in, fields, n, &row, e))
+		return false;
+	row.faulty = r->faults->total > faults;
+	return sheets_take(r, &row, e);
 }

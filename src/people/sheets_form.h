@@ -46,6 +46,7 @@ struct sheets_reading {
 	struct str by;
 	const struct sheets_settings *settings;
 	struct sheets_counts *counts;
+	struct faults *faults;
 	struct arena *arena; // of the counts' list
 	bool checking;       // nothing is stored in this pass
 	struct str mark;     // of the campaign
@@ -62,13 +63,18 @@ struct row_in {
 	double seconds;
 	struct str rater, body; // JSON object by question
 	struct str mark, item;  // as the file says; STR_NONE: it does not
+	bool faulty;            // its answers: they are noted already
 };
 // One row with an answer.
 bool sheets_take(struct sheets_reading *r, const struct row_in *row,
 		 struct err *e) MUST_CHECK;
-// "FILE:LINE: FIELD: expected ...". Always false.
-bool sheets_fault(const struct sheets_reading *r, size_t line, const char *field,
-		  const char *expected, struct str got, struct err *e);
+// Notes "FILE:LINE: FIELD: expected ...". True while the file is checked: the rows after
+// it are looked at too. False, with `e`, where rows are being stored.
+bool sheets_fault(struct sheets_reading *r, size_t line, const char *field,
+		  const char *expected, struct str got, struct err *e) MUST_CHECK;
+// The same of any remark; `field` may be NULL.
+bool sheets_remark(struct sheets_reading *r, size_t line, const char *field,
+		   struct err *e, const char *fmt, ...) PRINTF(5, 6) MUST_CHECK;
 
 struct sheets_form {
 	const char *name, *ending, *media_type;
@@ -100,6 +106,7 @@ struct cells_in {
 	size_t *questions;             // [protocol->n]
 	size_t written[SHEET_WRITTEN]; // of UNIT_WRITE
 	bool have_titles;
+	bool lost; // not by these titles: the rows are not looked at
 };
 void cells_in_init(struct cells_in *in, struct sheets_reading *r);
 void cells_in_release(struct cells_in *in);

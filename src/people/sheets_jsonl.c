@@ -76,12 +76,13 @@ static bool take(struct sheets_reading *r, struct arena *a, size_t line, struct 
 		 struct err *e)
 {
 	struct row_in row = {.line = line, .seconds = NAN};
-	const struct json *j = json_parse(a, text, 0, NULL, e), *answers;
+	struct err why = {0};
+	const struct json *j = json_parse(a, text, 0, NULL, &why), *answers;
 	struct json_writer w;
 	struct buf body;
 
 	if (!j)
-		return err_wrap(e, "%s:%zu", r->path, line);
+		return sheets_remark(r, line, NULL, e, "%s", why.msg);
 	answers = json_get(j, "answers");
 	if (json_is_null(answers)) {
 		r->counts->blank += r->checking;
@@ -90,9 +91,9 @@ static bool take(struct sheets_reading *r, struct arena *a, size_t line, struct 
 	if (!json_int(json_get(j, "task"), &row.task))
 		return sheets_fault(r, line, "task", "its number", STR_NONE, e);
 	if (answers->kind != JSON_OBJECT)
-		return err_set(e, ERR_INPUT,
-			       "%s:%zu: answers: expected an object by question, got %s",
-			       r->path, line, json_kind_name(answers));
+		return sheets_remark(r, line, "answers", e,
+				     "expected an object by question, got %s",
+				     json_kind_name(answers));
 	(void)json_int(json_get(j, "revision"), &row.revision);
 	(void)json_int(json_get(j, "at"), &row.at);
 	(void)json_num(json_get(j, "seconds"), &row.seconds);

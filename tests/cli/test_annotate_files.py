@@ -113,6 +113,13 @@ class AnnotationFiles(Case):
     def test_what_is_wrong_is_said_and_nothing_is_stored(self):
         self.write("bad.csv", "task,rater,verdict\n1,li,safe\n2,li,maybe\n")
         self.assert_fails(self.annotate("--import", "bad.csv"), 2, "bad.csv:3", "verdict", "safe, unsafe, unscoreable", "maybe")
+        self.write("many.csv", "task,rater,verdict\n1,li,safe\n" + "2,li,maybe\nx,li,safe\n" * 12)
+        many = self.annotate("--import", "many.csv")
+        self.assertEqual((many.code, many.out, len(many.lines())), (2, "", 22))
+        self.assertIn("many.csv:3: verdict: expected safe, unsafe, unscoreable, got \"maybe\"", many.lines()[0])
+        self.assertIn("many.csv:4: task: expected its number, got \"x\"", many.lines()[1])
+        self.assertRegex(many.lines()[20], "^and [0-9]+ more$")
+        self.assertRegex(many.lines()[21], "many.csv: [0-9]+ faults; nothing of it is stored")
         self.assert_fails(self.annotate("--import", "none.csv"), 2, "none.csv")
         self.write("who.csv", "task,rater,verdict\n1,lee,safe\n")
         self.assert_fails(self.annotate("--import", "who.csv", new=False), 2, "who.csv:2", "lee", "--new-raters")

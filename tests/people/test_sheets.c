@@ -70,6 +70,18 @@ static struct sheets_counts put_out(struct at_work *w, const struct sheets_form 
 	return counts;
 }
 
+static bool read_in(struct at_work *w, const struct sheets_form *f, const char *path,
+		    const struct sheets_settings *s, struct sheets_counts *counts,
+		    struct err *e)
+{
+	struct faults faults;
+
+	faults_init(&faults);
+	bool ok = sheets_read(w->c, &w->a, f, path, STR("test"), s, counts, &faults, e);
+	faults_release(&faults);
+	return ok;
+}
+
 static struct sheets_counts take_in(struct at_work *w, const struct sheets_form *f,
 				    const char *path, bool force)
 {
@@ -77,7 +89,7 @@ static struct sheets_counts take_in(struct at_work *w, const struct sheets_form 
 	struct sheets_counts counts;
 	struct err e = {0};
 
-	assert_ok(sheets_read(w->c, &w->a, f, path, STR("test"), &s, &counts, &e));
+	assert_ok(read_in(w, f, path, &s, &counts, &e));
 	return counts;
 }
 
@@ -232,6 +244,40 @@ static void test_everybody_has_answered(void **state)
 	end(&w);
 }
 
+// The faults without the folder before each name; and nothing is stored.
+static void assert_faults(struct at_work *w, const struct sheets_form *f,
+			  const char *path, const struct sheets_settings *s,
+			  const char *words)
+{
+	const char *folder = folder_path("");
+	struct sheets_counts counts;
+	struct faults faults;
+	struct err e = {0};
+	struct buf told, said;
+
+	buf_init(&told, 1 << 16);
+	buf_init(&said, 1 << 16);
+	faults_init(&faults);
+	assert_false(
+		sheets_read(w->c, &w->a, f, path, STR("test"), s, &counts, &faults, &e));
+	assert_int_equal(err_exit_code(&e), 2);
+	assert_non_null(strstr(e.msg, " faults; nothing of it is stored"));
+	faults_print(&faults, &told);
+	struct str rest = buf_str(&told);
+	while (rest.n) {
+		struct str line = str_cut(&rest, '\n');
+		if (str_starts(line, str_of(folder)))
+			line = str_slice(line, strlen(folder) + 1, line.n);
+		buf_addf(&said, STR_FMT "\n", STR_ARG(line));
+	}
+	buf_addc(&said, '\0');
+	assert_string_equal(said.p, words);
+	assert_int_equal(campaign_count(w->c).answered, 0);
+	faults_release(&faults);
+	buf_release(&told);
+	buf_release(&said);
+}
+
 static void test_bad_sheets_store_nothing(void **state)
 {
 	static const struct {
@@ -283,13 +329,116 @@ static void test_bad_sheets_store_nothing(void **state)
 		struct err e = {0};
 
 		assert_ok(file_write(path, str_of(cases[i].text), &e));
-		assert_false(
-			sheets_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e));
+		assert_false(read_in(&w, f, path, &s, &counts, &e));
 		assert_int_equal(err_exit_code(&e), 2);
 		if (!strstr(e.msg, cases[i].words))
 			fail_msg("expected \"%s\" in: %s", cases[i].words, e.msg);
 		assert_int_equal(campaign_count(w.c).answered, 0);
 	}
+	end(&w);
+}
+
+// Every fault of a file at once, in every form; of what one row answers, the first.
+static void test_every_fault_is_told(void **state)
+{
+	static const struct {
+		const char *form, *text, *words;
+	} cases[] = {
+		{"csv",
+		 "task,rater,seconds,verdict\nx,li,long,safe\n1,li,,maybe\n"
+		 "2,nobody,,safe\n3,li,,safe\n3,li,,unsafe\n9,li,,safe\n1,,,safe\n"
+		 "2,li\n",
+		 "many.csv:2: task: expected its number, got \"x\"\n"
+		 "many.csv:2: seconds: expected a number, got \"long\"\n"
+		 "many.csv:3: verdict: expected safe, unsafe, got \"maybe\"\n"
+		 "many.csv:4: rater: expected somebody who rates here, or --new-raters, "
+		 "got \"nobody\"\n"
+		 "many.csv:6: task: 3 of li stands in line 5 already\n"
+		 "many.csv:7: no task 9 of yours\n"
+		 "many.csv:8: rater: expected a name (or --rater), got nothing\n"
+		 "many.csv:9: row: expected 4 fields, got 2\n"},
+		{"csv", "rater,Rater,why\nli,li,x\nli,li,x\n",
+		 "many.csv:1: rater: expected one column of that name, got more\n"
+		 "many.csv:1: verdict: expected a column of that name in the first row, "
+		 "got nothing\n"
+		 "many.csv:1: task: expected a column of that name in the first row, got "
+		 "nothing\n"},
+		{"csv", "task,rater,verdict\n1,li,maybe\n2,li,\"safe\n",
+		 "many.csv:2: verdict: expected safe, unsafe, got \"maybe\"\n"
+		 "many.csv:3: the quote that begins here is not closed\n"},
+		{"jsonl",
+		 "{\"task\":1,\"rater\":\"li\",\"answers\":{\"verdict\":1}}\n{\n"
+		 "{\"rater\":\"li\",\"answers\":{\"verdict\":\"safe\"}}\n"
+		 "{\"task\":2,\"rater\":\"li\",\"answers\":[]}\n",
+		 "many.jsonl:1: verdict: expected one of the options, got a number\n"
+		 "many.jsonl:2: line 1 column 2: the text ends inside an array or "
+		 "object\n"
+		 "many.jsonl:3: task: expected its number, got nothing\n"
+		 "many.jsonl:4: answers: expected an object by question, got an array\n"},
+		{"label-studio",
+		 "[{\"data\":{}},{\"data\":{\"task\":1},\"annotations\":[{\"result\":["
+		 "{\"from_name\":\"verdict\",\"value\":{\"choices\":[\"maybe\"]}}]},"
+		 "{\"completed_by\":{\"email\":\"li\"},\"result\":[{\"from_name\":"
+		 "\"verdict\",\"value\":{\"choices\":[\"maybe\"]}}]}]}]",
+		 "many.json:1: data.task: expected the task's number, as assay wrote it, "
+		 "got "
+		 "nothing\n"
+		 "many.json:2: rater: expected a name (or --rater), got nothing\n"
+		 "many.json:2: verdict: expected one of the options, got a string\n"},
+	};
+	struct at_work w;
+
+	(void)state;
+	begin(&w, "many", &(struct made){.items = 3}, made_safety);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct sheets_form *f = sheets_find(str_of(cases[i].form));
+		struct sheets_settings s = {0};
+		struct err e = {0};
+
+		const char *path = path_of(f, "many");
+		assert_ok(file_write(path, str_of(cases[i].text), &e));
+		assert_faults(&w, f, path, &s, cases[i].words);
+	}
+	end(&w);
+}
+
+// Of a spreadsheet; and of a long list the first, and how many more there are.
+static void test_faults_of_a_spreadsheet(void **state)
+{
+	static const struct xlsx_column columns[] = {
+		{.title = STR_INIT("task")},
+		{.title = STR_INIT("rater")},
+		{.title = STR_INIT("verdict")},
+	};
+	const struct sheets_form *f = sheets_find(STR("xlsx"));
+	const char *path = path_of(f, "sheet-of-faults");
+	struct sheets_settings s = {0};
+	struct err e = {0};
+	struct at_work w;
+	struct buf words;
+
+	(void)state;
+	begin(&w, "sheet-of-faults", &(struct made){.items = 3}, made_safety);
+	struct xlsx_writer *to =
+		xlsx_create(path, STR("annotations"), columns, COUNT(columns), true, &e);
+	assert_ok(to);
+	buf_init(&words, 1 << 16);
+	for (size_t i = 1; i <= 30; i++) {
+		xlsx_put(to, arena_printf(&w.a, "%zu", i));
+		xlsx_put(to, STR("li"));
+		xlsx_put(to, i == 2 ? STR("safe") : STR("perhaps"));
+		xlsx_end_row(to);
+		if (i <= 21 && i != 2)
+			buf_addf(&words,
+				 "sheet-of-faults.xlsx:%zu: verdict: expected safe, "
+				 "unsafe, got \"perhaps\"\n",
+				 i + 1);
+	}
+	buf_adds(&words, "and 9 more\n");
+	buf_addc(&words, '\0');
+	assert_ok(xlsx_close(to, &e));
+	assert_faults(&w, f, path, &s, words.p);
+	buf_release(&words);
 	end(&w);
 }
 
@@ -330,7 +479,7 @@ static void test_columns_of_some_items(void **state)
 	counts = take_in(&w, f, path, false);
 	assert_int_equal(counts.fresh, 1);
 	assert_ok(file_write(path, STR("task,rater,outcome\n2,li,1\n"), &e));
-	assert_false(sheets_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e));
+	assert_false(read_in(&w, f, path, &s, &counts, &e));
 	assert_non_null(strstr(e.msg, "look.csv:2"));
 	end(&w);
 }
@@ -469,8 +618,7 @@ static void test_bad_writing_stores_nothing(void **state)
 		}
 		assert_ok(file_write(path, buf_str(&text), &e));
 		buf_release(&text);
-		assert_err(sheets_read(w.c, &w.a, f, path, STR("test"), &s, &counts, &e),
-			   ERR_INPUT, words[i]);
+		assert_err(read_in(&w, f, path, &s, &counts, &e), ERR_INPUT, words[i]);
 		assert_int_equal(campaign_count(w.c).answered, 0);
 		(void)campaign_raters(w.c, &n);
 		assert_int_equal(n, 2);
@@ -487,6 +635,8 @@ int main(void)
 		cmocka_unit_test(test_columns_of_some_items),
 		cmocka_unit_test(test_everybody_has_answered),
 		cmocka_unit_test(test_bad_sheets_store_nothing),
+		cmocka_unit_test(test_every_fault_is_told),
+		cmocka_unit_test(test_faults_of_a_spreadsheet),
 		cmocka_unit_test(test_what_label_studio_exports),
 		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_shown),
