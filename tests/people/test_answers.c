@@ -95,7 +95,7 @@ static void test_read(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		char field[FIELD_MAX];
+		char field[ANSWER_FIELD_MAX];
 		struct answer_task stored = t;
 		struct answers x, again;
 		struct err e = {0};
@@ -159,7 +159,7 @@ static void test_of_an_item(void **state)
 	(void)state;
 	assert_true(protocol_varies(t.protocol));
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		char field[FIELD_MAX];
+		char field[ANSWER_FIELD_MAX];
 		struct answers x;
 		struct err e = {0};
 
@@ -396,7 +396,7 @@ static void test_limits(void **state)
 	struct arena a = {0};
 	struct answer_task t = {made_protocol(&a, made_probe), 0, NULL, NULL, {0}};
 	struct str big = {arena_alloc(&a, ANSWER_BODY_MAX), ANSWER_BODY_MAX};
-	char field[FIELD_MAX];
+	char field[ANSWER_FIELD_MAX];
 	struct answers x;
 	struct err e = {0};
 	struct str body;
