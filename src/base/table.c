@@ -7,10 +7,12 @@
 
 #define GAP ((size_t)2)       // blanks between two columns
 #define NARROWEST ((size_t)4) // no column is cut below this
+#define READABLE ((size_t)16) // nor below this, where the table can be folded instead
+#define COLUMNS_MAX 64
 
 void table_init(struct table *t, size_t columns, uint64_t right)
 {
-	invariant(columns >= 1 && columns <= 64);
+	invariant(columns >= 1 && columns <= COLUMNS_MAX);
 	*t = (struct table){.columns = columns, .right = right};
 	arena_init(&t->arena);
 }
@@ -86,15 +88,37 @@ static struct str cell_at(const struct table *t, size_t row, size_t column)
 	return i < t->n ? t->cells[i] : STR_NONE;
 }
 
+// What is printed side by side: the first `lead` columns, and of the others those from
+// `from` on that are before `to`.
+struct block {
+	size_t lead, from, to;
+};
+
+static bool is_in(const struct block *b, size_t column)
+{
+	return column < b->lead || (column >= b->from && column < b->to);
+}
+
+static size_t width_of(const struct block *b, const size_t *widths)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < b->to; i++)
+		if (is_in(b, i))
+			total += widths[i] + (total ? GAP : 0);
+	return total;
+}
+
 // The widest column aligned to the left, or `columns` if none can give way; *second is
 // how wide the next one is.
-static size_t widest(const struct table *t, const size_t *widths, size_t *second)
+static size_t widest(const struct table *t, const struct block *b, const size_t *widths,
+		     size_t least, size_t *second)
 {
 	size_t found = t->columns;
 
-	*second = NARROWEST;
+	*second = least;
 	for (size_t i = 0; i < t->columns; i++) {
-		if (is_right(t, i) || widths[i] <= NARROWEST)
+		if (!is_in(b, i) || is_right(t, i) || widths[i] <= least)
 			continue;
 		if (found == t->columns || widths[i] > widths[found]) {
 			if (found != t->columns)
@@ -107,19 +131,19 @@ static size_t widest(const struct table *t, const size_t *widths, size_t *second
 	return found;
 }
 
-static void fit(const struct table *t, size_t *widths, size_t columns)
+// Whether it fits, once columns have given way down to `least`.
+static bool fit(const struct table *t, const struct block *b, size_t *widths,
+		size_t columns, size_t least)
 {
-	size_t total = (t->columns - 1) * GAP;
+	size_t total = width_of(b, widths);
 
-	for (size_t i = 0; i < t->columns; i++)
-		total += widths[i];
 	while (total > columns) {
 		size_t second;
-		size_t i = widest(t, widths, &second);
+		size_t i = widest(t, b, widths, least, &second);
 		size_t give = total - columns;
 
 		if (i == t->columns)
-			return;
+			return false;
 		// Down to the next one at once; where both are as wide, by one in turn.
 		if (widths[i] == second)
 			give = 1;
@@ -128,14 +152,17 @@ static void fit(const struct table *t, size_t *widths, size_t columns)
 		widths[i] -= give;
 		total -= give;
 	}
+	return true;
 }
 
-static void print_line(const struct table *t, struct buf *out, const size_t *widths,
-		       size_t row)
+static void print_line(const struct table *t, const struct block *b, struct buf *out,
+		       const size_t *widths, size_t row)
 {
 	size_t from = out->n;
 
 	for (size_t i = 0; i < t->columns; i++) {
+		if (!is_in(b, i))
+			continue;
 		if (i)
 			buf_adds(out, "  ");
 		term_cell(out, cell_at(t, row, i), widths[i], is_right(t, i));
@@ -145,9 +172,12 @@ static void print_line(const struct table *t, struct buf *out, const size_t *wid
 	buf_addc(out, '\n');
 }
 
-static void print_rule(const struct table *t, struct buf *out, const size_t *widths)
+static void print_rule(const struct table *t, const struct block *b, struct buf *out,
+		       const size_t *widths)
 {
 	for (size_t i = 0; i < t->columns; i++) {
+		if (!is_in(b, i))
+			continue;
 		if (i)
 			buf_adds(out, "  ");
 		for (size_t j = 0; j < widths[i]; j++)
@@ -156,9 +186,41 @@ static void print_rule(const struct table *t, struct buf *out, const size_t *wid
 	buf_addc(out, '\n');
 }
 
+static void print_block(const struct table *t, const struct block *b, struct buf *out,
+			const size_t *widths)
+{
+	for (size_t row = 0; row < rows_of(t); row++) {
+		print_line(t, b, out, widths, row);
+		if (row == 0)
+			print_rule(t, b, out, widths);
+	}
+}
+
+// The columns that name a row, repeated before as many of the others as there is room
+// for, until all have been printed.
+static void print_folded(const struct table *t, size_t lead, struct buf *out,
+			 size_t *widths, size_t columns)
+{
+	struct block names = {lead, lead, lead};
+
+	fit(t, &names, widths, columns / 2, NARROWEST);
+	for (size_t from = lead; from < t->columns;) {
+		struct block b = {lead, from, from + 1};
+		while (b.to < t->columns &&
+		       width_of(&b, widths) + GAP + widths[b.to] <= columns)
+			b.to++;
+		fit(t, &b, widths, columns, NARROWEST);
+		if (from > lead)
+			buf_addc(out, '\n');
+		print_block(t, &b, out, widths);
+		from = b.to;
+	}
+}
+
 static void print_plain(const struct table *t, struct buf *out, size_t columns)
 {
-	size_t widths[64] = {0};
+	const struct block whole = {0, 0, t->columns};
+	size_t widths[COLUMNS_MAX] = {0}, given[COLUMNS_MAX], lead = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
 		size_t width = term_width(t->cells[i]);
@@ -166,13 +228,16 @@ static void print_plain(const struct table *t, struct buf *out, size_t columns)
 		if (width > widths[i % t->columns])
 			widths[i % t->columns] = width;
 	}
-	if (columns)
-		fit(t, widths, columns);
-	for (size_t row = 0; row < rows_of(t); row++) {
-		print_line(t, out, widths, row);
-		if (row == 0)
-			print_rule(t, out, widths);
-	}
+	while (lead < t->columns && !is_right(t, lead))
+		lead++;
+	bool folds = lead && lead + 1 < t->columns; // one more would gain nothing
+	memcpy(given, widths, sizeof(given));
+	if (!columns || fit(t, &whole, given, columns, folds ? READABLE : NARROWEST))
+		print_block(t, &whole, out, given);
+	else if (folds)
+		print_folded(t, lead, out, widths, columns);
+	else
+		print_block(t, &whole, out, given);
 }
 
 static void put_markdown(struct buf *out, struct str s)

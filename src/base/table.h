@@ -18,8 +18,9 @@ void table_init_heads(struct table *t, const char *heads, uint64_t right);
 void table_release(struct table *t);
 void table_add(struct table *t, struct str cell); // cell by cell, row after row
 void table_addf(struct table *t, const char *fmt, ...) PRINTF(2, 3);
-// `columns` 0: no limit; else the widest left-aligned column gives way. Markdown when
-// `markdown`.
+// `columns` 0: no limit; else the widest left-aligned columns give way, and a table that
+// is still too wide is folded: its first left-aligned columns are repeated before each
+// part of the others. Markdown when `markdown`.
 void table_print(struct table *t, struct buf *out, size_t columns, bool markdown);
 
 #endif

@@ -18,6 +18,13 @@ static void fill(struct table *t, const char *const *cells)
 static const char *const small[] = {"name", "描述", "n", "one",   "中文",
 				    "12",   "two",  "b", "1,000", NULL};
 
+static const char *const wide[] = {"name",  "one",  "two",
+				   "three", "note", "abcdefghijklmno",
+				   "1234",  "56",   "789",
+				   "yes",   "中文", "3",
+				   "4",     "5",    "no",
+				   NULL};
+
 static const struct {
 	const char *const *cells;
 	size_t columns; // of the table
@@ -60,6 +67,28 @@ static const struct {
 	 false, "aaa…  bbb…  123456\n----  ----  ------\n"},
 	{(const char *const[]){"12345678", "12345678", NULL}, 2, 3, 5, false,
 	 "12345678  12345678\n--------  --------\n"},
+	// With several numbers it is folded instead, its names before each part.
+	{wide, 5, 0x1e, 25, false,
+	 "name           one  two\n"
+	 "------------  ----  ---\n"
+	 "abcdefghijk…  1234   56\n"
+	 "中文             3    4\n"
+	 "\n"
+	 "name          three  note\n"
+	 "------------  -----  ----\n"
+	 "abcdefghijk…    789   yes\n"
+	 "中文              5    no\n"},
+	{wide, 5, 0x1e, 40, false,
+	 "name              one  two  three  note\n"
+	 "---------------  ----  ---  -----  ----\n"
+	 "abcdefghijklmno  1234   56    789   yes\n"
+	 "中文                3    4      5    no\n"},
+	// A part is at least a column, however narrow the terminal.
+	{wide, 5, 0x1e, 4, false,
+	 "name   one\n----  ----\nabc…  1234\n中文     3\n\n"
+	 "name  two\n----  ---\nabc…   56\n中文    4\n\n"
+	 "name  three\n----  -----\nabc…    789\n中文      5\n\n"
+	 "name  note\n----  ----\nabc…   yes\n中文    no\n"},
 	{(const char *const[]){"中文中文中文", "x", NULL}, 2, 0, 8, false,
 	 "中文…  x\n-----  -\n"},
 };
