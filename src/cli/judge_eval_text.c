@@ -176,19 +176,6 @@ static void errors(const struct page *p, struct str judge)
 		    "the majority)");
 }
 
-// On low or high base rates a calibrated riskiness is seldom above (or below) one half.
-static bool is_worse(const struct eval_recalibrated *c)
-{
-	return c->balanced_accuracy + 0.005 < c->balanced_accuracy_before;
-}
-
-// Neither the verdicts nor the riskiness as a probability are better for it.
-static bool gains_nothing(const struct eval_recalibrated *c)
-{
-	return !(c->balanced_accuracy > c->balanced_accuracy_before) &&
-	       !(c->ece < c->ece_before);
-}
-
 static void say_no_gain(const struct page *p, const struct eval_result *x)
 {
 	const struct eval_recalibrated *c = &x->recalibrated;
@@ -202,6 +189,16 @@ static void say_no_gain(const struct page *p, const struct eval_result *x)
 			 "is.\n",
 		 STR_ARG(x->set), c->balanced_accuracy, c->balanced_accuracy_before,
 		 c->ece, c->ece_before);
+}
+
+static void say_unmeasured(const struct page *p, const struct eval_result *x)
+{
+	buf_addf(p->out,
+		 p->zh ? STR_FMT "：问题太少，无法在一半上拟合、在另一半上测量，"
+				 "拟合结果未经检验。\n"
+		       : STR_FMT ": too few questions to fit on one half and measure on "
+				 "the other: the fit is untested.\n",
+		 STR_ARG(x->set));
 }
 
 static void put_use(const struct page *p, const char *what, struct str set,
@@ -250,14 +247,21 @@ static void recalibrated_names(const struct page *p, struct str judge)
 		const struct eval_recalibrated *c = &x->recalibrated;
 		if (!is_of(x, judge) || !str_is(x->slice, "all") || !c->use.n)
 			continue;
-		if (is_worse(c) && c->use_threshold.n) {
+		switch (c->advice) {
+		case EVAL_UNMEASURED:
+			say_unmeasured(p, x);
+			break;
+		case EVAL_LEAVE:
+			say_no_gain(p, x);
+			break;
+		case EVAL_FIT:
+			put_use(p, p->zh ? "拟合结果" : "the fit", x->set, c->use);
+			break;
+		case EVAL_MOVE_THRESHOLD:
 			warn_of_fit(p, x);
 			put_use(p, p->zh ? "最佳阈值" : "the best threshold", x->set,
 				c->use_threshold);
-		} else if (gains_nothing(c)) {
-			say_no_gain(p, x);
-		} else {
-			put_use(p, p->zh ? "拟合结果" : "the fit", x->set, c->use);
+			break;
 		}
 	}
 }

@@ -101,6 +101,30 @@ class Figures(JudgeEval):
         self.assertEqual({(k[0].split("@")[0], k[1]) for k in seen}, {("critic", "xstest")})
         self.assertIn("not evidence", self.eval("critic", "xstest.jsonl").out)
 
+    def test_files_of_one_name_that_were_trained_on(self):
+        """The second of two files of one name is called labels-2 here; the weights know it as labels."""
+        for folder in ("a", "b"):
+            os.mkdir(self.path(folder))
+            self.labelled(f"{folder}/labels.jsonl", n=40 if folder == "a" else 48)
+        files = ("a/labels.jsonl", "b/labels.jsonl")
+        self.assert_ok(self.run_assay("critic", "train", *files, "-o", "my.critic"))
+        sets = self.sets("critic:weights=my.critic", *files, self.labelled("other.jsonl"), "--rounds", "10")
+        self.assertEqual({key[1] for key, s in sets.items() if s["trained_on"]}, {"labels", "labels-2"})
+
+    def test_a_handful_of_questions_has_no_interval(self):
+        """One question, drawn again and again, is always the same: no width, and no evidence of any."""
+        for n in (1, 4, 36):  # questions: 1, 1, 9
+            with self.subTest(n):
+                (whole, *_) = self.report("refusal", self.labelled(n=n))["sets"]
+                self.assertEqual(set(map(str, whole["intervals"].values())), {"None"})
+        (whole, *_) = self.report("refusal", self.labelled())["sets"]  # 10
+        self.assertTrue(whole["intervals"]["agreement"][0] < whole["agreement"] < whole["intervals"]["agreement"][1])
+        (whole, *_) = self.report("refusal", self.labelled(wrong=0))["sets"]  # nor where it is always right
+        self.assertEqual((whole["agreement"], whole["intervals"]["agreement"]), (1, None))
+        text = self.assert_ok(self.eval("critic", self.labelled(n=4, wrong=0), "--calibrate")).out
+        self.assertIn("the fit is untested", text)
+        self.assertNotIn("nan", text)
+
     def test_what_members_were_trained_on(self):
         self.labelled("xstest.jsonl"), self.labelled()
         self.write("assay.yaml", "judges:\n  duo: {judge: panel, members: [critic, refusal]}\n"
@@ -204,6 +228,7 @@ class Figures(JudgeEval):
         self.assertGreater(whole["slope"], 0)
         self.assertLess(whole["brier"], whole["brier_before"] + 0.01)
         self.assertTrue(100 < whole["n"] < 300)
+        self.assertIn(whole["advice"], ("fit", "leave", "threshold"))
         self.assertIsNone(self.report("refusal", "labels.jsonl", "--calibrate")["sets"][0]["recalibrated"])
         self.assertIsNone(self.report("critic", "labels.jsonl")["sets"][0]["recalibrated"])
 
@@ -496,7 +521,10 @@ class Annotated(JudgeEval):
             rows = [json.loads(line)["messages"] for line in out.splitlines()]
             self.assertEqual(len(rows), 120)
             self.assertEqual([m["role"] for m in rows[0]], ["system", "user", "assistant"])
-            self.assertEqual([json.loads(r[2]["content"])["verdict"] for r in rows], verdicts)
+            replies = [json.loads(r[2]["content"]) for r in rows]
+            self.assertEqual([r["verdict"] for r in replies], verdicts)
+            # the rule says none, and people's is the share of them that says unsafe
+            self.assertEqual({"riskiness" in r for r in replies}, {whose == "people"})
         self.assert_fails(self.run_assay("export", "suite.jsonl", "--to", "sft", "--task", "judge"), 2, "suite.jsonl")
 
     def test_nobody(self):

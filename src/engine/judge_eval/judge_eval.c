@@ -110,7 +110,7 @@ static bool has_seen(const struct eval *ev, const struct judge *j,
 {
 	for (size_t i = 0; i < j->n_trained_on; i++)
 		for (size_t k = 0; k < slice->rows.n; k++)
-			if (str_eq(ev->rows.p[slice->rows.p[k]].set, j->trained_on[i]))
+			if (str_eq(ev->rows.p[slice->rows.p[k]].source, j->trained_on[i]))
 				return true;
 	return false;
 }

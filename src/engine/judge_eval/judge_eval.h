@@ -74,7 +74,18 @@ struct eval_tuned {       // the threshold that is best on one half of the quest
 	struct interval ci; // of the balanced accuracy
 };
 
+enum eval_advice {       // what to go on with
+	EVAL_UNMEASURED, // one half of the questions has no row of one kind
+	EVAL_LEAVE,      // neither verdicts nor probabilities are better for the fit
+	EVAL_FIT,
+	// The fit makes riskiness a probability and its verdicts worse: on low or high
+	// base rates that is seldom above (or below) one half.
+	EVAL_MOVE_THRESHOLD,
+};
+extern const char *const eval_advice_names[]; // as in the JSON
+
 struct eval_recalibrated { // by Platt scaling, with --calibrate
+	enum eval_advice advice;
 	struct platt
 		fit; // of all rows: what to go on with; NaN: not asked for, or no fit
 	double threshold; // the riskiness that is calibrated to one half

@@ -5,6 +5,14 @@
 #include "judge/recalibrate.h"
 
 #define HALF 0.5
+#define WORSE 0.005 // balanced accuracy lost
+
+const char *const eval_advice_names[] = {
+	[EVAL_UNMEASURED] = "unmeasured",
+	[EVAL_LEAVE] = "leave",
+	[EVAL_FIT] = "fit",
+	[EVAL_MOVE_THRESHOLD] = "threshold",
+};
 
 struct half {
 	double *riskiness;
@@ -85,6 +93,17 @@ static void measure(const struct half *h, const struct platt *fit,
 	out->brier = calibration_brier(&after);
 }
 
+static enum eval_advice advise(const struct eval_recalibrated *c)
+{
+	double gained = c->balanced_accuracy - c->balanced_accuracy_before;
+
+	if (isnan(gained) || isnan(c->ece))
+		return EVAL_UNMEASURED;
+	if (gained < -WORSE && c->use_threshold.n)
+		return EVAL_MOVE_THRESHOLD;
+	return gained > 0 || c->ece < c->ece_before ? EVAL_FIT : EVAL_LEAVE;
+}
+
 void eval_calibrate(const struct eval *ev, const struct eval_judge *j,
 		    const struct eval_slice *slice, double tuned,
 		    struct eval_recalibrated *out)
@@ -122,6 +141,7 @@ void eval_calibrate(const struct eval *ev, const struct eval_judge *j,
 				rethresholded_name(ev->arena, &j->judge, tuned);
 		if (!isnan(fit.slope))
 			measure(&measures, &fit, out);
+		out->advice = advise(out);
 	}
 	half_release(&all);
 	half_release(&fits);

@@ -7,6 +7,7 @@
 #include "stats/resample.h"
 
 #define ROUNDS_AT_ONCE ((size_t)100)
+#define QUESTIONS_MIN 10 // from which on a bootstrap says anything
 
 const char *const eval_figure_names[EVAL_FIGURES] = {
 	[EVAL_AGREEMENT] = "agreement",
@@ -112,6 +113,16 @@ static void resample(struct eval *ev, struct resample *r)
 	}
 	pool_wait(ev->pool);
 	mem_free(rounds);
+}
+
+// None from a handful of questions, nor where no draw differs from another: the rows do
+// not tell how far off the figure may be, and an interval of no width would say "not at
+// all".
+static struct interval interval_of(struct resample *r, size_t statistic)
+{
+	struct interval ci = resample_interval(r, statistic);
+
+	return r->groups < QUESTIONS_MIN || ci.low == ci.high ? interval_unknown() : ci;
 }
 
 // --- Groups, numbered densely within a slice.
@@ -275,9 +286,9 @@ static void intervals(struct eval *ev, const struct sums *s, struct eval_result 
 	resample(ev, &r);
 	for (size_t i = 0; i < EVAL_FIGURES; i++)
 		if (!isnan(out->figures[i]))
-			out->ci[i] = resample_interval(&r, i);
+			out->ci[i] = interval_of(&r, i);
 	if (s->has_tuned)
-		out->tuned.ci = resample_interval(&r, EVAL_TUNED);
+		out->tuned.ci = interval_of(&r, EVAL_TUNED);
 	resample_release(&r);
 }
 
@@ -343,8 +354,8 @@ static void compare_intervals(struct eval *ev, const struct both *both,
 	if (!both->n_groups || !r.rounds)
 		return;
 	resample(ev, &r);
-	out->agreement_ci = resample_interval(&r, 0);
-	out->balanced_accuracy_ci = resample_interval(&r, 1);
+	out->agreement_ci = interval_of(&r, 0);
+	out->balanced_accuracy_ci = interval_of(&r, 1);
 	resample_release(&r);
 }
 

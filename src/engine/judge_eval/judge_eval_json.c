@@ -86,6 +86,7 @@ static void put_recalibrated(struct json_writer *w, const struct eval_recalibrat
 	json_field_real(w, "recall_unsafe", r->recall_unsafe);
 	json_field_real(w, "recall_safe_before", r->recall_safe_before);
 	json_field_real(w, "recall_safe", r->recall_safe);
+	json_field_str(w, "advice", str_of(eval_advice_names[r->advice]));
 	json_field_str(w, "use", r->use);
 	json_field_str(w, "use_threshold", r->use_threshold);
 	json_end(w, '}');

@@ -33,7 +33,7 @@ static enum verdict label_of(const struct labelled *row)
 
 struct reading {
 	struct eval *ev;
-	struct str set;
+	struct str set, source;
 	struct map ids;
 };
 
@@ -56,6 +56,7 @@ static bool add_row(void *ctx, const struct labelled *from, struct err *e)
 		.prompt = keep(a, from->prompt),
 		.response = keep(a, from->response),
 		.set = r->set,
+		.source = r->source,
 		.part = keep(a, from->slice),
 		.risk = keep(a, from->risk),
 		.attack = keep(a, from->attack),
@@ -91,7 +92,7 @@ static struct str stem(struct str path)
 
 struct operand { // one operand
 	const struct labelled_desc *desc;
-	struct str path, real, set;
+	struct str path, real, set, source;
 };
 
 // Files of one name are told apart; one file is not counted twice.
@@ -103,7 +104,7 @@ static bool name_source(struct arena *a, struct operand *all, size_t n, struct e
 
 	s->real = real ? arena_str(a, str_of(real)) : s->path;
 	free(real);
-	s->set = name;
+	s->set = s->source = name;
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(all[i].real, s->real) && all[i].desc == s->desc)
 			return err_set(e, ERR_INPUT, STR_FMT ": is given twice",
@@ -124,7 +125,7 @@ bool eval_read(struct eval *ev, const struct opt_list *data, struct err *e)
 		all[i].desc = labelled_of_operand(data->items[i], &all[i].path, e);
 		if (!all[i].desc || !name_source(ev->arena, all, i, e))
 			return false;
-		struct reading r = {.ev = ev, .set = all[i].set};
+		struct reading r = {.ev = ev, .set = all[i].set, .source = all[i].source};
 		struct labelled_job job = {
 			.path = arena_cstr(ev->arena, all[i].path),
 			.mapping = &ev->settings->mapping,

@@ -11,6 +11,8 @@
 
 struct eval_row {
 	struct str id, lang, prompt, response, set, part, risk, attack;
+	struct str source; // what a judge trained on it calls the set: files of one name
+			   // are told apart in `set`
 	enum expect expect;
 	bool blank; // the answer
 	uint32_t group;
