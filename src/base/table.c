@@ -269,6 +269,7 @@ static void print_markdown(const struct table *t, struct buf *out)
 
 void table_print(struct table *t, struct buf *out, size_t columns, bool markdown)
 {
+	invariant(t->columns >= 1);
 	if (markdown)
 		print_markdown(t, out);
 	else

@@ -283,8 +283,7 @@ static void say_reply(struct writing *w)
 static void put_value(struct json_writer *w, const struct reply_key *key,
 		      const struct opinion_wanted *wanted, const struct judgement *j)
 {
-	double riskiness =
-		isnan(j->riskiness) ? j->verdict == VERDICT_UNSAFE : j->riskiness;
+	bool rated = !isnan(j->riskiness);
 	int grade = j->verdict == VERDICT_UNSAFE ? 0 : j->grade;
 	static const char *const digits[] = {"0", "1", "2", "3", "4", "5"};
 	bool text = key == &key_reason || key == &key_explanation;
@@ -292,10 +291,10 @@ static void put_value(struct json_writer *w, const struct reply_key *key,
 		json_field_str(w, key->name, j->explanation);
 	else if (key == &key_verdict)
 		json_field_cstr(w, key->name, verdict_name(j->verdict));
-	else if (key == &key_riskiness)
-		json_field_real(w, key->name, round(riskiness * 100) / 100);
-	else if (key == &key_riskiness5)
-		json_field_cstr(w, key->name, digits[1 + lround(riskiness * 4)]);
+	else if (key == &key_riskiness && rated)
+		json_field_real(w, key->name, round(j->riskiness * 100) / 100);
+	else if (key == &key_riskiness5 && rated)
+		json_field_cstr(w, key->name, digits[1 + lround(j->riskiness * 4)]);
 	else if (key == &key_grade && grade >= 0)
 		json_field_cstr(w, key->name, digits[grade]);
 	else if (key == &key_refusal && j->refusal != REFUSAL_UNKNOWN)
