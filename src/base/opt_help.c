@@ -31,21 +31,29 @@ static void fill(struct buf *out, struct str text, size_t indent, size_t *column
 }
 
 // A line that starts with a blank is laid out already and stays as it is; others are
-// filled.
+// filled, as one paragraph up to the next empty line.
 static void put_text(struct buf *out, const char *text)
 {
 	struct str rest = str_of(text);
+	size_t column = 0;
 
 	while (rest.p) {
 		struct str line = str_cut(&rest, '\n');
-		size_t column = 0;
+		bool laid_out = line.n && line.p[0] == ' ';
 
-		if (line.n && line.p[0] == ' ')
-			buf_add(out, line);
-		else
+		if (column && (!line.n || laid_out)) {
+			buf_addc(out, '\n');
+			column = 0;
+		}
+		if (line.n && !laid_out) {
 			fill(out, line, 0, &column);
+			continue;
+		}
+		buf_add(out, line);
 		buf_addc(out, '\n');
 	}
+	if (column)
+		buf_addc(out, '\n');
 }
 
 static bool has_rows(const struct opt *rows)

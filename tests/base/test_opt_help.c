@@ -42,7 +42,7 @@ static const struct opt rows[] = {
 static const struct opt_help help = {"assay run", "SUITE",
 				     "Ask a model every item of a suite.",
 				     "A paragraph that is longer than the eighty columns "
-				     "of a terminal of old, and so is filled "
+				     "of a terminal of old,\nand so is filled "
 				     "into lines.\n\nexit codes:\n  0  done\n  1  failed",
 				     "assay run demo -m x\nassay run demo -m y"};
 
@@ -106,8 +106,7 @@ static void markdown(void **state)
 		"```\n"
 		"\n"
 		"A paragraph that is longer than the eighty columns of a terminal of "
-		"old, and so is "
-		"filled into lines.\n"
+		"old,\nand so is filled into lines.\n"
 		"\n"
 		"exit codes:\n"
 		"\n"

@@ -64,7 +64,7 @@ const struct opt generate_options[] = {
 	{"max-calls", 0, OPT_INT, AT(max_calls), "N", "0", 0, 1e9, NULL,
 	 "ask a model no more than N times; 0 is no limit"},
 	{"param", 'p', OPT_REPEAT, AT(params), "NAME=V", NULL, 0, 0, NULL,
-	 "a decoding parameter of the model; may be repeated"},
+	 "a decoding parameter of the model"},
 	{"seed", 0, OPT_INT, AT(seed), "N", "0", 0, 9e15, NULL,
 	 "what everything random is drawn from"},
 	{"added", 0, OPT_STR, AT(added), "DATE", NULL, 0, 0, NULL,

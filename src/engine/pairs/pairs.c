@@ -37,7 +37,7 @@ const struct opt pairs_options[] = {
 	{"near-dup", 0, OPT_REAL, AT(near_dup), "T", "0.8", 0.3, 1, NULL,
 	 "leave out pairs of replies whose Jaccard similarity is T or more"},
 	{"param", 'p', OPT_REPEAT, AT(params), "NAME=V", NULL, 0, 0, NULL,
-	 "a decoding parameter of the rewriter; may be repeated"},
+	 "a decoding parameter of the rewriter"},
 	{"seed", 0, OPT_INT, AT(seed), "N", "0", 0, 9e15, NULL,
 	 "what everything random is drawn from"},
 	{"version", 0, OPT_STR, AT(version), "VERSION", NULL, 0, 0, NULL,

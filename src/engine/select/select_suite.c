@@ -18,15 +18,14 @@ const struct opt select_options[] = {
 	 "keep what is no prompt too: too long or short, in another language than it "
 	 "says, no question or request, an echo, an answer, a refusal"},
 	{"exclude", 0, OPT_REPEAT, AT(exclude), "SUITE", NULL, 0, 0, NULL,
-	 "drop what overlaps this suite; may be repeated"},
+	 "drop what overlaps this suite"},
 	{"near-dup", 0, OPT_REAL, AT(near_dup), "T", "0.8", 0, 1, NULL,
 	 "the Jaccard similarity from which texts are near-duplicates, 0.3 to 1; 0: only "
 	 "equal texts are dropped"},
 	{"riskiness", 0, OPT_REPEAT, AT(riskiness), "RUN", NULL, 0, 0, NULL,
-	 "a finished run of the candidates: prefer what its targets answered riskily; "
-	 "may be repeated"},
+	 "a finished run of the candidates: prefer what its targets answered riskily"},
 	{"victim", 0, OPT_REPEAT, AT(victims.models), "PROVIDER/MODEL", NULL, 0, 0, NULL,
-	 "a model to ask the candidates first, for the same purpose; may be repeated"},
+	 "a model to ask the candidates first, for the same purpose"},
 	{"judge", 'j', OPT_REPEAT, AT(victims.judges), "JUDGE", NULL, 0, 0, NULL,
 	 "who judges the victims' answers; without it, refusal"},
 	{"param", 'p', OPT_REPEAT, AT(victims.params), "NAME=V,...", NULL, 0, 0, NULL,
