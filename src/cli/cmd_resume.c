@@ -27,10 +27,9 @@ const struct command command_resume = {
 	.name = "resume",
 	.help = {"assay resume", "RUN", "go on with a run that was broken off",
 		 "Asks what has no stored answer, and again what failed by timeout, rate "
-		 "limit, network or\n"
-		 "server; judges what has no stored judgement. The suite must be the one "
-		 "the run began\n"
-		 "with (told by its SHA-256).\n\n" EXIT_CODES,
+		 "limit, network or server; judges what has no stored judgement, or lost "
+		 "it by such a failure of a judge's model. The suite must be the one the "
+		 "run began with (told by its SHA-256).\n\n" EXIT_CODES,
 		 "assay resume demo.assay"},
 	.rows = rows,
 	.settings_size = sizeof(struct resume_settings),

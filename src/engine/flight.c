@@ -72,11 +72,14 @@ static void judge_ended(struct machine *m, enum step how)
 {
 	struct flight *f = flight_of(m);
 	struct judging *j = (struct judging *)m;
+	struct judge_use *use = &f->judges->p[j - f->judging];
 	if (how != STEP_DONE) { // what a judge could not read is unscoreable, never safe
 		j->out.judgement = judgement_none(STR_NONE, STR_NONE);
 		j->out.judgement.verdict = VERDICT_UNSCOREABLE;
 		j->out.judgement.explanation = m->out->why;
 	}
+	if (use->judge.n_models)
+		judge_faults_add(&use->faults, m, how, &j->out.judgement);
 	if (--f->n_judging == 0)
 		put_judgements(f);
 }

@@ -11,7 +11,7 @@ const struct opt run_options[] = {
 	{"suite", 0, OPT_STR, offsetof(struct run_settings, suite), "SUITE", NULL, 0, 0,
 	 NULL, "what to ask: a built-in suite, a manifest or a JSONL file"},
 	{"model", 'm', OPT_REPEAT, offsetof(struct run_settings, models),
-	 "PROVIDER/MODEL", NULL, 0, 0, NULL, "a target; may be repeated"},
+	 "PROVIDER/MODEL", NULL, 0, 0, NULL, "a target"},
 	{"attack", 'a', OPT_LIST, offsetof(struct run_settings, attacks), "NAME,...",
 	 NULL, 0, 0, NULL,
 	 "attacks to make on every item besides asking it plainly; s-eval stands "
@@ -19,7 +19,7 @@ const struct opt run_options[] = {
 	{"judge", 'j', OPT_REPEAT, offsetof(struct run_settings, judges), "JUDGE", NULL,
 	 0, 0, NULL,
 	 "who judges: NAME, NAME:provider/model, a name that assay.yaml defines or a "
-	 "YAML file; may be repeated; without it, refusal"},
+	 "YAML file; without it, refusal"},
 	{"record", 0, OPT_STR, offsetof(struct run_settings, record), "JUDGE", NULL, 0, 0,
 	 NULL, "the judge whose verdicts make the rates; without it, the first -j"},
 	{"param", 'p', OPT_REPEAT, offsetof(struct run_settings, params), "NAME=V,...",
@@ -65,7 +65,9 @@ const struct opt run_options[] = {
 	 0, "out|refusal",
 	 "what the provider's filter stopped: left out of rates, or a full refusal"},
 	{"max-failed", 0, OPT_REAL, offsetof(struct run_settings, max_failed), "SHARE",
-	 "0.05", 0, 1, NULL, "exit with 3 when a larger share of the samples failed"},
+	 "0.05", 0, 1, NULL,
+	 "exit with 3 when a larger share of the samples failed, or of a judge's "
+	 "judgements by its model or program"},
 	{"max-unscoreable", 0, OPT_REAL, offsetof(struct run_settings, max_unscoreable),
 	 "SHARE", "1", 0, 1, NULL, "exit with 3 when a larger share could not be scored"},
 	LLM_OPTION_ROWS(struct run_settings, llm),
@@ -335,6 +337,19 @@ static bool load_bits(struct run *run, const struct judges *from,
 			      record->name, record->version, out, e);
 }
 
+// What any judge lost by a failure that may be gone is judged again, by all of them.
+static bool reopen_judged(struct run *run, struct err *e)
+{
+	for (size_t i = 0; i < run->judges.n; i++) {
+		const struct judge_use *use = &run->judges.p[i];
+		if (use->judge.n_models &&
+		    !store_reopen_judged(run->store, use->judge.name, use->judge.version,
+					 use->machine, &run->done, e))
+			return false;
+	}
+	return true;
+}
+
 // What is judged of choices: variants above 0 by themselves.
 static bool add_choices(struct run *run, const struct judges *from, bool turned,
 			struct err *e)
@@ -354,7 +369,7 @@ static bool add_choices(struct run *run, const struct judges *from, bool turned,
 // A sample is judged by the judges of record of its kind.
 static bool load_done(struct run *run, struct err *e)
 {
-	return load_bits(run, &run->judges, &run->done, e) &&
+	return load_bits(run, &run->judges, &run->done, e) && reopen_judged(run, e) &&
 	       add_choices(run, &run->choice_judges, false, e) &&
 	       add_choices(run, &run->turned_judges, true, e);
 }

@@ -26,7 +26,9 @@ struct run_settings {
 	struct opt_list scoring; // of choices and pairs: text, labels, options
 	bool rotate, shuffle;    // their options
 	int64_t limit, epochs, tries, seed;
-	double max_failed, max_unscoreable; // shares of the samples, above them exit 3
+	// Shares of the samples, above them exit 3; also of the samples put to a judge,
+	// on which its model or program failed.
+	double max_failed, max_unscoreable;
 	bool quiet;
 	struct llm_settings llm;
 	// assay.yaml, which may define judges by name; NULL: none. No option.
@@ -41,6 +43,8 @@ struct run_summary { // formats.md, "run-summary/1"
 	uint64_t skipped;       // the attack cannot treat the item
 	uint64_t attack_failed; // it tried
 	uint64_t escalated; // of the judged: by later members of the cascade of record
+	// judgements lost since its model or program failed, by whatever judge, this time
+	uint64_t judge_failed;
 	// Of choices and pairs, by the judge of record; `looked` and `lost` (the call
 	// that it reads failed or says nothing) are among the unscoreable, `lost` also
 	// among what max_failed bounds.

@@ -5,6 +5,7 @@
 #include "attack/attack.h"
 #include "base/progress.h"
 #include "base/vec.h"
+#include "engine/judging/judge_faults.h"
 #include "engine/plan.h"
 #include "engine/scoring.h"
 #include "judge/judge.h"
@@ -22,6 +23,7 @@ struct judge_use {
 	struct judge judge;
 	struct str machine;    // "judge:NAME@VERSION"
 	struct model **models; // [judge.n_models]
+	struct judge_faults faults;
 };
 
 struct judges {

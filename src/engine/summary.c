@@ -86,14 +86,31 @@ bool run_count(struct run *run, struct run_summary *summary, struct err *e)
 	return got == 0;
 }
 
+// What each judge was lost on, and whether for one of them its model failed too often.
+// The judges of choices ask no model.
+static bool weigh_judges(const struct run *run, struct run_summary *s)
+{
+	bool much = false;
+	for (size_t i = 0; i < run->judges.n; i++) {
+		const struct judge_use *use = &run->judges.p[i];
+		const struct judge_faults *f = &use->faults;
+		judge_faults_tell(f, use->judge.name);
+		s->judge_failed += f->failed;
+		much |= share_exceeded(f->failed, f->asked, run->settings.max_failed,
+				       "--max-failed", "judgements failed");
+	}
+	return much;
+}
+
 void run_weigh(const struct run *run, struct run_summary *s)
 {
+	bool unjudged = weigh_judges(run, s);
 	bool failed = share_exceeded(failures(s), s->samples, run->settings.max_failed,
 				     "--max-failed", "samples failed");
 	bool lost =
 		share_exceeded(s->unscoreable, s->samples, run->settings.max_unscoreable,
 			       "--max-unscoreable", "samples could not be scored");
-	s->exit = failed || lost ? 3 : 0;
+	s->exit = failed || lost || unjudged ? 3 : 0;
 }
 
 static void put_choices(struct json_writer *w, const struct run_summary *s)
@@ -134,6 +151,8 @@ void run_summary_to_json(struct json_writer *w, const struct run_summary *s)
 	json_field_int(w, "blocked", (int64_t)s->failed[FAILURE_BLOCKED]);
 	json_field_int(w, "judged", (int64_t)s->judged);
 	json_field_int(w, "unscoreable", (int64_t)s->unscoreable);
+	if (s->judge_failed)
+		json_field_int(w, "judge_failed", (int64_t)s->judge_failed);
 	if (s->escalated) // by a cascade only
 		json_field_int(w, "escalated", (int64_t)s->escalated);
 	if (s->choices)

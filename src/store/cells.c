@@ -54,7 +54,8 @@ static int next_ordinal(struct store *s, sqlite3_stmt *stmt, int rc, uint64_t ce
 	return -1;
 }
 
-static bool mark(struct store *s, const char *sql, int64_t number, bool set,
+// `numbers` are bound to the statement's parameters.
+static bool mark(struct store *s, const char *sql, const int64_t *numbers, bool set,
 		 uint8_t *bits, uint64_t cells, struct err *e)
 {
 	sqlite3_stmt *stmt = NULL;
@@ -62,8 +63,8 @@ static bool mark(struct store *s, const char *sql, int64_t number, bool set,
 	uint64_t at;
 	int got;
 
-	if (rc == SQLITE_OK && sqlite3_bind_parameter_count(stmt) > 0)
-		rc = sqlite3_bind_int64(stmt, 1, number);
+	for (int i = 0; rc == SQLITE_OK && i < sqlite3_bind_parameter_count(stmt); i++)
+		rc = sqlite3_bind_int64(stmt, i + 1, numbers[i]);
 	while ((got = next_ordinal(s, stmt, rc, cells, &at, e)) == 1) {
 		uint8_t bit = (uint8_t)(1u << at % 8);
 
@@ -78,7 +79,7 @@ static bool mark(struct store *s, const char *sql, int64_t number, bool set,
 // are); an attack deals with its own.
 static bool unmark_failures(struct store *s, uint8_t *bits, uint64_t cells, struct err *e)
 {
-	for (int f = FAILURE_NONE + 1; f < FAILURES; f++) {
+	for (int64_t f = FAILURE_NONE + 1; f < FAILURES; f++) {
 		if (!failure_retries((enum failure)f))
 			continue;
 		if (!mark(s,
@@ -88,7 +89,30 @@ static bool unmark_failures(struct store *s, uint8_t *bits, uint64_t cells, stru
 			  " AND c.machine = k.machine"
 			  " AND (c.response = k.number OR k.machine ="
 			  " (SELECT id FROM machines WHERE name = 'target'))",
-			  f, false, bits, cells, e))
+			  &f, false, bits, cells, e))
+			return false;
+	}
+	return true;
+}
+
+bool store_reopen_judged(struct store *s, struct str judge, struct str version,
+			 struct str machine, struct progress_bits *bits, struct err *e)
+{
+	if (!store_load_names(s, e))
+		return false;
+	const struct judge_name *name = find_judge(s, judge, version);
+	int64_t numbers[] = {FAILURE_NONE, 0, name ? name->id : 0};
+	if (!name || !find_machine(s, machine, &numbers[1]))
+		return true;
+	for (int f = FAILURE_NONE + 1; f < FAILURES; f++) {
+		numbers[0] = f;
+		if (failure_retries((enum failure)f) &&
+		    !mark(s,
+			  "SELECT k.ordinal FROM calls k"
+			  " CROSS JOIN judgements j ON j.ordinal = k.ordinal"
+			  " WHERE k.failure = ?1 AND k.failure <> 0 AND k.machine = ?2"
+			  " AND j.judge = ?3 AND j.purpose = 0 AND j.verdict = 3",
+			  numbers, false, bits->judged, bits->cells, e))
 			return false;
 	}
 	return true;
@@ -107,13 +131,13 @@ bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str
 	name = find_judge(s, judge, version);
 	if (name &&
 	    (!mark(s, "SELECT ordinal FROM judgements WHERE judge = ?1 AND purpose = 0",
-		   name->id, true, out->judged, cells, e) ||
+		   &name->id, true, out->judged, cells, e) ||
 	     !mark(s,
 		   "SELECT ordinal FROM judgements WHERE judge = ?1 AND purpose = 0"
 		   " AND verdict = 2",
-		   name->id, true, out->unsafe, cells, e)))
+		   &name->id, true, out->unsafe, cells, e)))
 		return false;
-	return mark(s, "SELECT ordinal FROM cells WHERE state <> 0", 0, true,
+	return mark(s, "SELECT ordinal FROM cells WHERE state <> 0", NULL, true,
 		    out->answered, cells, e) &&
 	       unmark_failures(s, out->answered, cells, e);
 }

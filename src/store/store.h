@@ -139,6 +139,11 @@ struct progress_bits {
 bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str judge,
 		    struct str version, struct progress_bits *out,
 		    struct err *e) MUST_CHECK;
+// Clears the `judged` bit of each cell that this judge, of record or not, left
+// unscoreable because a call of its `machine` is a failure that is asked again.
+bool store_reopen_judged(struct store *s, struct str judge, struct str version,
+			 struct str machine, struct progress_bits *bits,
+			 struct err *e) MUST_CHECK;
 
 // --- Events: what happened to the run, for people: started, resumed, interrupted, ...
 bool store_add_event(struct store *s, const char *what, struct str detail,

@@ -211,6 +211,32 @@ class Judging(Base):
         self.assertEqual(self.assert_ok(self.judge(*args)).json()["judged"], 2)
         self.assertEqual({r[0] for r in self.verdicts("llm:openai/down")}, {"safe"})
 
+    def test_a_judge_that_fails_in_a_run_is_told_and_asked_again_by_resume(self):
+        """Whether of record or beside it: nothing that was lost by a failure is lost in silence."""
+        for judges in (("llm:openai/down", "critic"), ("critic", "llm:openai/down")):
+            with self.subTest(judges):
+                self.server.say = self.say
+                suite = self.suite(3, risk="ci.drug-crimes")
+                args = [a for j in judges for a in ("-j", j)]
+                result = self.run_assay("run", suite, "-m", "openai/target", *args, "--retries", "0", "--backoff", "0",
+                                        "-o", "r.assay", "--json", env=self.env)
+                self.assertEqual(result.code, 3, result.err)
+                self.assertIn("llm:openai/down: no verdict on 3 of 3 samples; 3 of these: server", result.err)
+                self.assertIn("3 of 3 judgements failed, more than --max-failed 0.05 allows", result.err)
+                self.assertEqual((result.json()["judge_failed"], result.json()["answered"]), (3, 3))
+                targets = len(self.asked("target"))
+                again = self.run_assay("resume", "r.assay", "--json", env=self.env)
+                self.assertEqual((again.code, again.json()["judge_failed"]), (3, 3), again.err)
+                self.server.say = lambda body, nth: (200, SAFE)
+                healed = self.assert_ok(self.run_assay("resume", "r.assay", "--json", env=self.env))
+                self.assertNotIn("judge_failed", healed.json())
+                self.assertEqual({r[0] for r in self.verdicts("llm:openai/down")}, {"safe"})
+                self.assertEqual(len(self.verdicts("critic")), 3)
+                before = len(self.server.bodies)
+                self.assert_ok(self.run_assay("resume", "r.assay", env=self.env))
+                self.assertEqual((len(self.server.bodies), len(self.asked("target"))), (before, targets))
+                os.remove(self.path("r.assay"))
+
     def test_one_repair_then_unscoreable(self):
         self.run_of(1)
         self.assert_ok(self.judge("-j", "llm:openai/hm", "-j", "llm:openai/hm-once"))

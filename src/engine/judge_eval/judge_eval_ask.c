@@ -225,11 +225,13 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 	(void)e;
 	*o = answer(&errand->question, how);
 	// A judge may make "unscoreable" of a model that did not answer: a failure here.
-	o->failed |= o->verdict == VERDICT_UNSCOREABLE && judge_failed_call(job);
+	o->failed |=
+		o->verdict == VERDICT_UNSCOREABLE && judge_failed_call(&job->machine);
 	o->lost = o->verdict == VERDICT_UNSCOREABLE &&
 		  (o->failed || is_scored(&x->ev->rows.p[errand->row]));
 	if (o->failed || is_scored(&x->ev->rows.p[errand->row]))
-		judge_faults_add(&x->faults, job, how, &errand->question.out.judgement);
+		judge_faults_add(&x->faults, &job->machine, how,
+				 &errand->question.out.judgement);
 	x->progress.done++;
 	x->progress.in_flight = llm_in_flight(*d->llm);
 	x->progress.failed += o->failed;

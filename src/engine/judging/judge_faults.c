@@ -5,11 +5,11 @@
 #include "base/log.h"
 #include "base/utf8.h"
 
-const struct call *judge_failed_call(const struct job *job)
+const struct call *judge_failed_call(const struct machine *m)
 {
 	const struct call *call, *failed = NULL;
 
-	for (int64_t i = 0; (call = machine_call(&job->machine, i)) != NULL; i++)
+	for (int64_t i = 0; (call = machine_call(m, i)) != NULL; i++)
 		if (call->failure != FAILURE_NONE)
 			failed = call;
 	return failed;
@@ -32,20 +32,20 @@ static void count_reason(struct judge_faults *f, enum failure kind, struct str w
 		f->reasons[f->n_reasons++] = r;
 }
 
-void judge_faults_add(struct judge_faults *f, const struct job *job, enum step how,
+void judge_faults_add(struct judge_faults *f, const struct machine *m, enum step how,
 		      const struct judgement *j)
 {
 	f->asked++;
 	if (how == STEP_DONE && j->verdict != VERDICT_UNSCOREABLE)
 		return;
-	const struct call *call = judge_failed_call(job);
+	const struct call *call = judge_failed_call(m);
 	enum failure kind = call ? call->failure : FAILURE_NONE;
 	f->lost++;
 	f->failed += call || how != STEP_DONE;
 	count_reason(f, kind,
 		     call               ? call->message
 		     : how == STEP_DONE ? j->explanation
-					: job->machine.out->why);
+					: m->out->why);
 }
 
 void judge_faults_tell(const struct judge_faults *f, struct str judge)

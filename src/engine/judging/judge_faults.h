@@ -6,7 +6,7 @@
 #define ENGINE_JUDGE_FAULTS_H
 
 #include "core/judgement.h"
-#include "engine/drive.h"
+#include "engine/machine.h"
 
 #define JUDGE_FAULT_REASONS 16 // told apart; whatever comes later is in `lost` alone
 
@@ -24,10 +24,10 @@ struct judge_faults {
 	size_t n_reasons;
 };
 
-// The last of a job's calls that failed, or NULL.
-const struct call *judge_failed_call(const struct job *job);
+// The last of a judge's calls that failed, or NULL.
+const struct call *judge_failed_call(const struct machine *m);
 // A sample has ended, as `how`, with this judgement.
-void judge_faults_add(struct judge_faults *f, const struct job *job, enum step how,
+void judge_faults_add(struct judge_faults *f, const struct machine *m, enum step how,
 		      const struct judgement *j);
 // One line on stderr, where there is something to say: how many were lost, and the
 // commonest reason.

@@ -18,7 +18,7 @@ const struct opt judge_run_options[] = {
 	{"judge", 'j', OPT_REPEAT, offsetof(struct judge_run_settings, judges), "JUDGE",
 	 NULL, 0, 0, NULL,
 	 "who judges: NAME, NAME:provider/model, a name that assay.yaml defines or a "
-	 "YAML file; may be repeated"},
+	 "YAML file"},
 	{"record", 0, OPT_STR, offsetof(struct judge_run_settings, record), "JUDGE", NULL,
 	 0, 0, NULL,
 	 "the one of them whose verdicts make the rates from now on; without it, as "
@@ -280,7 +280,7 @@ static bool ended(struct drive *d, struct job *job, enum step how, struct err *e
 		j->explanation = errand->out.step.why;
 	}
 	if (errand->judge->judge.n_models)
-		judge_faults_add(&errand->judge->faults, job, how, j);
+		judge_faults_add(&errand->judge->faults, &job->machine, how, j);
 	j->judge = errand->judge->judge.name;
 	j->version = errand->judge->judge.version;
 	x->summary->judged++;
