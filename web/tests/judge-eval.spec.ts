@@ -51,6 +51,21 @@ test("rows on which raters tie, and what a cascade hands on", async ({ page }, i
 	await expect(sets.getByRole("table")).toContainText("93.0 / 185.1");
 });
 
+test("a fit that gains nothing is not gone on with", async ({ page }, info) => {
+	type Fit = { advice: string; use_threshold?: string };
+	const page_data = data() as { judge_eval: { sets: { recalibrated: Fit | null }[] } };
+	const fit = page_data.judge_eval.sets.find((set) => set.recalibrated)?.recalibrated as Fit;
+	const shown = page.locator("#reliability");
+	fit.advice = "leave";
+	await open(page, info, page_data);
+	await expect(shown).toContainText("The judge as it is");
+	await expect(shown).not.toContainText("critic:slope");
+	fit.advice = "threshold";
+	fit.use_threshold = "critic:threshold=0.21";
+	await open(page, info, page_data);
+	await expect(shown).toContainText("critic:threshold=0.21");
+});
+
 test("in Chinese, on a phone", async ({ browser }, info) => {
 	const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
 	const page = await context.newPage();

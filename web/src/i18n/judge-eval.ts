@@ -56,6 +56,10 @@ const en = {
 	tuned: "Best threshold",
 	recalibrated: "Recalibrated",
 	recalibratedUse: "Go on with",
+	advice: {
+		leave: "The judge as it is: the fit gains nothing.",
+		unmeasured: "Too few questions to measure the fit.",
+	},
 	before: "before",
 	after: "after",
 	thresholdLead: "The threshold and the fit come from one half of the questions; these figures are of the other half.",
@@ -147,6 +151,10 @@ const zh: JudgeEvalText = {
 	tuned: "最佳阈值",
 	recalibrated: "再校准",
 	recalibratedUse: "后续使用",
+	advice: {
+		leave: "保持评判器不变：拟合没有带来改善。",
+		unmeasured: "问题太少，无法检验拟合结果。",
+	},
 	before: "之前",
 	after: "之后",
 	thresholdLead: "阈值与拟合取自一半问题，以下数值为另一半问题上的结果。",

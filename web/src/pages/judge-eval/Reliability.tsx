@@ -8,12 +8,6 @@ import { Panel, Scroll } from "./Panel";
 import { useJudgeEval } from "./context";
 import { type Bin, type Result, isWhole } from "./data";
 
-// Where the fit makes verdicts worse, the threshold that does best.
-function nameToUse({ recalibrated: c }: Result): string | null | undefined {
-	const worse = c && (c.balanced_accuracy ?? 0) + 0.005 < (c.balanced_accuracy_before ?? 0);
-	return worse && c.use_threshold ? c.use_threshold : c?.use;
-}
-
 export function Reliability() {
 	const { data, t } = useJudgeEval();
 	const drawn = data.sets.filter((r) => isWhole(r) && r.reliability);
@@ -144,6 +138,15 @@ function Bins({ bins }: { bins: Bin[] }) {
 	);
 }
 
+// The judge to go on with, or why it is better left as it is.
+function Advice({ fit }: { fit: Result["recalibrated"] }) {
+	const { t } = useJudgeEval();
+	if (fit?.advice === "leave" || fit?.advice === "unmeasured")
+		return <span class="quiet">{t.advice[fit.advice]}</span>;
+	const name = fit?.advice === "threshold" ? fit.use_threshold : fit?.use;
+	return name ? <code class="id use">{name}</code> : UNKNOWN;
+}
+
 function Thresholds({ results }: { results: Result[] }) {
 	const { t, place } = useJudgeEval();
 	return (
@@ -186,7 +189,7 @@ function Thresholds({ results }: { results: Result[] }) {
 								: UNKNOWN}
 						</td>
 						<td>
-							{nameToUse(r) ? <code class="id use">{nameToUse(r)}</code> : UNKNOWN}
+							<Advice fit={r.recalibrated} />
 						</td>
 					</tr>
 				))}

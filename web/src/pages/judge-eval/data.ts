@@ -72,8 +72,7 @@ export type Result = Record<Measure, number | null> & {
 		ece: number | null;
 		brier_before: number | null;
 		brier: number | null;
-		balanced_accuracy?: number | null;
-		balanced_accuracy_before?: number | null;
+		advice: "unmeasured" | "leave" | "fit" | "threshold";
 		use_threshold?: string | null;
 		use?: string | null;
 	} | null;
