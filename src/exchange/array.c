@@ -89,7 +89,7 @@ static bool walk_lines(struct str text, const char *name, rows_each_fn each, voi
 		       struct err *e)
 {
 	struct input *in = input_from_str(text, name);
-	bool ok = rows_each(in, name, each, ctx, e);
+	bool ok = rows_each(in, name, 0, each, ctx, e);
 	input_close(in);
 	return ok;
 }

@@ -136,8 +136,8 @@ bool files_each(const struct files *f, files_each_fn each, void *ctx, struct err
 	return true;
 }
 
-bool rows_each(struct input *in, const char *name, rows_each_fn each, void *ctx,
-	       struct err *e)
+bool rows_each(struct input *in, const char *name, int flags, rows_each_fn each,
+	       void *ctx, struct err *e)
 {
 	struct arena a;
 	struct str line;
@@ -147,7 +147,7 @@ bool rows_each(struct input *in, const char *name, rows_each_fn each, void *ctx,
 	while (ok && (got = input_line(in, ROW_MAX, &line, e)) == 1) {
 		if (!str_trim(line).n)
 			continue;
-		const struct json *row = line_object(&a, line, 0, e);
+		const struct json *row = line_object(&a, line, flags, e);
 		ok = row && each(ctx, &a, row, input_line_number(in), e);
 		if (!ok)
 			err_wrap(e, "%s:%zu", name, input_line_number(in));

@@ -26,10 +26,10 @@ bool files_each(const struct files *f, files_each_fn each, void *ctx,
 extern const char *const files_jsonl[]; // the endings of JSONL
 
 // Calls `each` with every JSON object of a text, one a line; blank lines are passed over.
-// Errors get FILE:LINE in front.
+// `flags` are those of json_parse(). Errors get FILE:LINE in front.
 typedef bool (*rows_each_fn)(void *ctx, struct arena *a, const struct json *row,
 			     size_t line, struct err *e);
-bool rows_each(struct input *in, const char *name, rows_each_fn each, void *ctx,
-	       struct err *e) MUST_CHECK;
+bool rows_each(struct input *in, const char *name, int flags, rows_each_fn each,
+	       void *ctx, struct err *e) MUST_CHECK;
 
 #endif

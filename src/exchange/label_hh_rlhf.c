@@ -42,7 +42,7 @@ static bool read_row(void *ctx, struct arena *a, const struct json *j, size_t li
 static bool read_file(struct labelled_job *job, const char *path, struct err *e)
 {
 	struct input *in = input_open(path, INPUT_DETECT, e);
-	bool ok = in && rows_each(in, path, read_row, job, e);
+	bool ok = in && rows_each(in, path, 0, read_row, job, e);
 
 	input_close(in);
 	return ok;

@@ -1,6 +1,7 @@
 // Our own labelled form as JSON lines (docs/formats.md), and tables whose columns are
 // named by options.
 #include "exchange/files.h"
+#include "exchange/label_seen.h"
 #include "exchange/labelled_file.h"
 
 #define RATERS_MAX 64
@@ -43,15 +44,18 @@ static bool truth(struct str s, bool *out)
 }
 
 // `field` is what the row calls it.
-static bool verdict_of(struct str s, struct str field, struct str positive,
+static bool verdict_of(struct labelled_job *job, struct str s, struct str field,
 		       enum verdict *out, struct err *e)
 {
+	struct str positive = mapping_of(job)->positive;
 	bool unsafe;
 
 	s = str_trim(s);
 	*out = VERDICT_NONE;
 	if (!s.n)
 		return true;
+	if (positive.n)
+		label_seen_word(job->seen, s, positive);
 	if (positive.n)
 		*out = str_eq(s, positive) ? VERDICT_UNSAFE : VERDICT_SAFE;
 	else if (str_eq_nocase(s, STR("unsafe")))
@@ -110,7 +114,17 @@ enum part {
 	SLICE,
 	RISK,
 	ATTACK,
+	LABELS,
 	PARTS
+};
+
+static const char *const part_options[PARTS] = {
+	[PROMPT] = "prompt-field",   [RESPONSE] = "response-field",
+	[ID] = "id-field",           [LANG] = "lang-field",
+	[GROUP] = "group-field",     [LABEL] = "label-field",
+	[REFUSAL] = "refusal-field", [OFFENSIVE] = "offensive-field",
+	[SLICE] = "slice-field",     [RISK] = "risk-field",
+	[ATTACK] = "attack-field",   [LABELS] = "labels-field",
 };
 
 static void part_names(const struct labelled_mapping *m, struct str *names)
@@ -126,6 +140,7 @@ static void part_names(const struct labelled_mapping *m, struct str *names)
 	names[SLICE] = m->slice;
 	names[RISK] = m->risk;
 	names[ATTACK] = m->attack;
+	names[LABELS] = m->labels;
 }
 
 // The majority, where raters are known and no label is; a tie stays unknown.
@@ -143,7 +158,7 @@ static enum verdict settled(const enum verdict *labels, size_t n)
 }
 
 static bool put(struct labelled_job *job, struct arena *a, const struct str *part,
-		const struct str *raters, size_t n_raters, struct err *e)
+		const struct str *raters, size_t n_raters, size_t line, struct err *e)
 {
 	const struct labelled_mapping *m = mapping_of(job);
 	struct labelled row = labelled_none(job);
@@ -159,9 +174,9 @@ static bool put(struct labelled_job *job, struct arena *a, const struct str *par
 	if (part[SLICE].n)
 		row.slice = part[SLICE];
 	for (size_t i = 0; i < n_raters; i++)
-		if (!verdict_of(raters[i], m->labels, m->positive, &labels[i], e))
+		if (!verdict_of(job, raters[i], m->labels, &labels[i], e))
 			return false;
-	if (!verdict_of(part[LABEL], m->label, m->positive, &row.label, e) ||
+	if (!verdict_of(job, part[LABEL], m->label, &row.label, e) ||
 	    !read_refusal(part[REFUSAL], &row.refusal, e) ||
 	    !read_offensive(part[OFFENSIVE], &row.offensive, e))
 		return false;
@@ -173,6 +188,7 @@ static bool put(struct labelled_job *job, struct arena *a, const struct str *par
 		row.labels = labels;
 		row.n_labels = n_raters;
 	}
+	label_seen_row(job->seen, &row, line);
 	return labelled_put(job, a, &row, e);
 }
 
@@ -194,17 +210,13 @@ static const struct json *get(struct arena *a, const struct json *j, struct str 
 	return json_get(j, arena_cstr(a, name));
 }
 
-// For the message where nothing fits.
-static void note_first(struct labelled_job *job, const struct str *names, size_t n)
+// What stands between the bars: *n of them.
+static bool cut_raters(struct str text, struct str *raters, size_t *n, struct err *e)
 {
-	size_t at = 0;
-
-	for (size_t i = 0; i < n && at + names[i].n + 3 < sizeof(job->first); i++) {
-		for (size_t k = 0; i && k < 2; k++)
-			job->first[at++] = ", "[k];
-		memcpy(job->first + at, names[i].p, names[i].n);
-		at += names[i].n;
-	}
+	for (*n = 0; text.p && text.n; raters[(*n)++] = str_cut(&text, '|'))
+		if (*n == RATERS_MAX)
+			return err_set(e, ERR_INPUT, "labels: more than %d", RATERS_MAX);
+	return true;
 }
 
 static bool read_object(void *ctx, struct arena *a, const struct json *j, size_t line,
@@ -214,73 +226,110 @@ static bool read_object(void *ctx, struct arena *a, const struct json *j, size_t
 	const struct labelled_mapping *m = mapping_of(job);
 	const struct json *list = get(a, j, m->labels);
 	struct str names[PARTS], part[PARTS], raters[RATERS_MAX];
-	size_t n = list && list->kind == JSON_ARRAY ? json_len(list) : 0;
+	bool is_list = list && list->kind == JSON_ARRAY;
+	size_t n = is_list ? json_len(list) : 0;
 
-	(void)line;
 	if (!job->read && !job->first[0])
-		note_first(job, j->u.list.keys, j->u.list.n);
+		labelled_first(job, j->u.list.keys, j->u.list.n);
 	if (n > RATERS_MAX)
 		return err_set(e, ERR_INPUT, "labels: more than %d", RATERS_MAX);
 	part_names(m, names);
-	for (size_t i = 0; i < PARTS; i++)
-		part[i] = text_of(a, get(a, j, names[i]));
+	for (size_t i = 0; i < PARTS; i++) {
+		const struct json *value = get(a, j, names[i]);
+		job->seen->fields |= (value != NULL) << i;
+		part[i] = text_of(a, value);
+	}
 	for (size_t i = 0; i < n; i++)
 		raters[i] = text_of(a, json_at(list, i));
-	return put(job, a, part, raters, n, e);
+	return (is_list || cut_raters(part[LABELS], raters, &n, e)) &&
+	       put(job, a, part, raters, n, line, e);
 }
 
 static bool read_lines(struct labelled_job *job, const char *path, struct err *e)
 {
 	struct input *in = input_open(path, INPUT_DETECT, e);
-	bool ok = in && rows_each(in, path, read_object, job, e);
+	bool ok;
 
+	job->seen->file = arena_str(&job->seen->arena, str_of(path));
+	ok = in && rows_each(in, path, JSON_REFUSE_DUPLICATES, read_object, job, e);
 	input_close(in);
 	return ok;
-}
-
-static bool read_jsonl(struct labelled_job *job, struct err *e)
-{
-	return labelled_files(job, ".jsonl", read_lines, e);
 }
 
 static bool read_table_row(struct labelled_job *job, struct arena *a,
 			   const struct str *fields, size_t line, struct err *e)
 {
-	struct str raters[RATERS_MAX], rest = fields[PARTS];
-	size_t n = 0;
+	struct str raters[RATERS_MAX];
+	size_t n;
 
-	(void)line;
-	while (rest.p && rest.n) {
-		if (n == RATERS_MAX)
-			return err_set(e, ERR_INPUT, "labels: more than %d", RATERS_MAX);
-		raters[n++] = str_cut(&rest, '|');
-	}
-	return put(job, a, fields, raters, n, e);
+	for (size_t i = 0; i < PARTS; i++)
+		job->seen->fields |= (fields[i].p != NULL) << i;
+	return cut_raters(fields[LABELS], raters, &n, e) &&
+	       put(job, a, fields, raters, n, line, e);
 }
 
 // Only the answer has to be there.
 static bool read_table(struct labelled_job *job, const char *path, struct err *e)
 {
-	const struct labelled_mapping *m = mapping_of(job);
-	const char *columns[PARTS + 2] = {0};
-	struct str names[PARTS + 1];
+	const char *columns[PARTS + 1] = {0};
+	struct str names[PARTS];
 	struct arena a = {0};
 	bool ok;
 
-	part_names(m, names);
-	names[PARTS] = m->labels;
-	for (size_t i = 0; i <= PARTS; i++)
+	part_names(mapping_of(job), names);
+	for (size_t i = 0; i < PARTS; i++)
 		columns[i] = arena_printf(&a, "%s" STR_FMT, i == RESPONSE ? "" : "?",
 					  STR_ARG(names[i]))
 				     .p;
+	job->seen->file = arena_str(&job->seen->arena, str_of(path));
 	ok = labelled_csv(job, path, columns, read_table_row, e);
 	arena_release(&a);
 	return ok;
 }
 
+// A field that is named, and not as it is called unless said, is meant to be there.
+static bool check_fields(const struct labelled_job *job, struct err *e)
+{
+	struct str names[PARTS], usual[PARTS];
+
+	part_names(mapping_of(job), names);
+	part_names(&presets, usual);
+	for (size_t i = 0; i < PARTS; i++)
+		if (!(job->seen->fields >> i & 1) && names[i].n &&
+		    !str_eq(names[i], usual[i]))
+			return err_set(e, ERR_INPUT,
+				       "%s: --%s " STR_FMT
+				       ": no row has this field; the first row has %s",
+				       job->path, part_options[i], STR_ARG(names[i]),
+				       job->first);
+	return true;
+}
+
+static bool read_all(struct labelled_job *job, const char *ending, labelled_file_fn each,
+		     struct err *e)
+{
+	struct label_seen seen = {0};
+	bool ok, rows;
+
+	job->seen = &seen;
+	ok = labelled_files(job, ending, each, e);
+	rows = job->read > job->skipped; // else there is worse to tell
+	ok = ok && (job->partial || !rows || check_fields(job, e));
+	if (ok && rows)
+		label_seen_warn(&seen, job->path, mapping_of(job)->positive);
+	job->seen = NULL;
+	label_seen_release(&seen);
+	return ok;
+}
+
+static bool read_jsonl(struct labelled_job *job, struct err *e)
+{
+	return read_all(job, ".jsonl", read_lines, e);
+}
+
 static bool read_csv(struct labelled_job *job, struct err *e)
 {
-	return labelled_files(job, ".csv", read_table, e);
+	return read_all(job, ".csv", read_table, e);
 }
 
 extern const struct labelled_desc labelled_jsonl;

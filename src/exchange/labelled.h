@@ -92,14 +92,16 @@ struct labelled_job {
 	const struct labelled_mapping *mapping; // NULL: the defaults
 	labelled_fn row;
 	void *ctx;
-	bool blanks; // rows whose answer is there and blank are wanted, where labelled
-	bool ties;   // rows whose raters are known and only disagree are wanted too
+	bool blanks;  // rows whose answer is there and blank are wanted, where labelled
+	bool ties;    // rows whose raters are known and only disagree are wanted too
+	bool partial; // fields that the mapping names may be missing from all rows
 	size_t read, skipped; // rows, and those of them without an answer or any label
 	size_t blank;         // of those with a label, whose answer is blank
 	size_t tied; // rows whose raters come to no single largest group, and no label
 	char first[300];  // of a plain set: what fields the first row has
 	struct str set;   // the rest is the readers' own: the descriptor's name
 	struct str slice; // of the file at hand
+	struct label_seen *seen;
 };
 
 struct labelled_desc {

@@ -119,21 +119,55 @@ bool labelled_files(struct labelled_job *job, const char *ending, labelled_file_
 	return ok;
 }
 
-static bool find_columns(const struct csv *csv, const char *path,
-			 const char *const *names, size_t *at, struct err *e)
+void labelled_first(struct labelled_job *job, const struct str *names, size_t n)
 {
+	size_t at = 0;
+
+	for (size_t i = 0; i < n && at + names[i].n + 3 < sizeof(job->first); i++) {
+		for (size_t k = 0; i && k < 2; k++)
+			job->first[at++] = ", "[k];
+		memcpy(job->first + at, names[i].p, names[i].n);
+		at += names[i].n;
+	}
+	job->first[at] = '\0';
+}
+
+// Where the column stands, or STR_NPOS; of two by one name nobody knows which is meant.
+static bool find_column(const struct csv *csv, const char *path, struct str name,
+			size_t *at, struct err *e)
+{
+	*at = STR_NPOS;
+	for (size_t k = 0; name.n && k < csv->n; k++) {
+		if (!str_eq(str_trim(csv->fields[k]), name))
+			continue;
+		if (*at != STR_NPOS)
+			return err_set(e, ERR_INPUT,
+				       "%s:%zu: two columns are called " STR_FMT, path,
+				       csv->line, STR_ARG(name));
+		*at = k;
+	}
+	return true;
+}
+
+static bool find_columns(struct labelled_job *job, const struct csv *csv,
+			 const char *path, const char *const *names, size_t *at,
+			 struct err *e)
+{
+	if (!job->first[0])
+		labelled_first(job, csv->fields, csv->n);
 	for (size_t i = 0; names[i]; i++) {
 		bool optional = names[i][0] == '?';
 		struct str name = str_of(names[i] + optional);
 
 		invariant(i < COLUMNS_MAX);
-		at[i] = STR_NPOS;
-		for (size_t k = 0; k < csv->n && at[i] == STR_NPOS; k++)
-			if (str_eq(str_trim(csv->fields[k]), name))
-				at[i] = k;
-		if (at[i] == STR_NPOS && !optional)
-			return err_set(e, ERR_INPUT, "%s: expected a column %s", path,
-				       name.p);
+		if (!find_column(csv, path, name, &at[i], e))
+			return false;
+		if (at[i] != STR_NPOS || optional)
+			continue;
+		labelled_first(job, csv->fields, csv->n);
+		return err_set(e, ERR_INPUT,
+			       "%s: expected a column %s, the first row has %s", path,
+			       name.p, job->first);
 	}
 	return true;
 }
@@ -144,7 +178,7 @@ static bool read_rows(struct labelled_job *job, struct csv *csv, const char *pat
 	size_t at[COLUMNS_MAX] = {0};
 	struct arena a = {0};
 	int got = csv_next(csv, ROW_MAX, e);
-	bool ok = got == 1 ? find_columns(csv, path, names, at, e) : got == 0;
+	bool ok = got == 1 ? find_columns(job, csv, path, names, at, e) : got == 0;
 	size_t columns = csv->n, uneven = 0, line = 0;
 
 	while (ok && got == 1 && (got = csv_next(csv, ROW_MAX, e)) == 1) {
@@ -159,8 +193,8 @@ static bool read_rows(struct labelled_job *job, struct csv *csv, const char *pat
 			err_wrap(e, "%s:%zu", path, csv->line);
 		arena_reset(&a);
 	}
-	if (got < 0)
-		err_wrap(e, "%s", path);
+	if (got < 0 && e && !str_starts(str_of(e->msg), str_of(path)))
+		err_wrap(e, "%s", path); // else the input did
 	if (uneven)
 		log_warn("%s: %zu rows have more or fewer fields than the header, the "
 			 "first in line %zu",

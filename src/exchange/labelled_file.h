@@ -16,6 +16,9 @@ struct labelled labelled_none(const struct labelled_job *job);
 bool labelled_put(struct labelled_job *job, struct arena *a, struct labelled *row,
 		  struct err *e) MUST_CHECK;
 
+// Notes what fields the first row has, for messages.
+void labelled_first(struct labelled_job *job, const struct str *names, size_t n);
+
 // Calls `each` for job->path, or for every file in that folder whose name ends in
 // `ending`, by name; job->slice is the file's stem during the call.
 typedef bool (*labelled_file_fn)(struct labelled_job *job, const char *path,
@@ -24,7 +27,8 @@ bool labelled_files(struct labelled_job *job, const char *ending, labelled_file_
 		    struct err *e) MUST_CHECK;
 
 // A CSV with a header. `names` end with NULL; a column that begins with '?' may be
-// missing. `fields` are in their order, STR_NONE where missing.
+// missing, and none of them may be there twice. `fields` are in their order, STR_NONE
+// where missing.
 typedef bool (*labelled_row_fn)(struct labelled_job *job, struct arena *a,
 				const struct str *fields, size_t line, struct err *e);
 bool labelled_csv(struct labelled_job *job, const char *path, const char *const *names,

@@ -219,7 +219,7 @@ static bool put_row(void *ctx, struct arena *a, const struct json *row, size_t l
 
 static bool read_file(void *ctx, struct input *in, const char *name, struct err *e)
 {
-	return rows_each(in, name, put_row, ctx, e);
+	return rows_each(in, name, 0, put_row, ctx, e);
 }
 
 static bool import(const struct import_job *job, struct err *e)

@@ -154,7 +154,7 @@ static bool read_file(void *ctx, struct input *in, const char *name, struct err 
 {
 	struct reading *r = ctx;
 	r->file = name;
-	return rows_each(in, name, put_row, r, e);
+	return rows_each(in, name, 0, put_row, r, e);
 }
 
 static bool is_own_form(const struct mapping *m)

@@ -226,7 +226,7 @@ static bool read_file(void *ctx, struct input *in, const char *name, struct err 
 	if (is_array(str_of(name)))
 		return array_each(in, name, put_object, &r, e);
 	if (!is_table(str_of(name)))
-		return rows_each(in, name, put_object, &r, e);
+		return rows_each(in, name, 0, put_object, &r, e);
 	struct csv csv;
 	csv_init(&csv, in, 0);
 	bool ok = read_columns(&r, &csv, e);

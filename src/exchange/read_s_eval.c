@@ -80,7 +80,7 @@ static bool count_file(void *ctx, struct input *in, const char *name, struct err
 	struct reading *r = ctx;
 	VEC_PUSH(&r->votes, (struct votes){0});
 	r->at = r->votes.n - 1;
-	return rows_each(in, name, vote, r, e);
+	return rows_each(in, name, 0, vote, r, e);
 }
 
 static bool link_row(void *ctx, struct arena *a, const struct json *row, size_t line,
@@ -101,7 +101,7 @@ static bool link_file(void *ctx, struct input *in, const char *name, struct err 
 	struct reading *r = ctx;
 	if (r->at == r->votes.n)
 		return err_set(e, ERR_INPUT, "%s: changed while it was read", name);
-	return !r->votes.p[r->at++].attacks || rows_each(in, name, link_row, r, e);
+	return !r->votes.p[r->at++].attacks || rows_each(in, name, 0, link_row, r, e);
 }
 
 static struct str text_of(const struct json *row, const char *key, struct err *e)
@@ -220,7 +220,7 @@ static bool read_file(void *ctx, struct input *in, const char *name, struct err 
 	const struct votes *v = &r->votes.p[r->at++];
 	r->lang = v->zh > v->en ? "zh" : "en";
 	r->version = version_of(r, v, name);
-	return rows_each(in, name, put_row, r, e);
+	return rows_each(in, name, 0, put_row, r, e);
 }
 
 // Three times over the files: for their languages and base prompts, for the links, and

@@ -146,6 +146,29 @@ class Figures(JudgeEval):
         self.write("l.jsonl", '{"response": "x", "labels": ["safe", "odd"]}\n')
         self.assert_fails(self.eval("refusal", "l.jsonl"), 2, "labels: expected")
 
+    def test_fields_that_are_nowhere(self):
+        table = self.write("table.csv", "response,label,topic\nno,safe,a\nyes,unsafe,b\n")
+        for data in (self.labelled(), table):
+            for field in ("prompt", "group", "slice", "risk", "attack", "lang", "id"):
+                got = self.eval("refusal", data, f"--{field}-field", "nope")
+                self.assert_fails(got, 2, f"{data}: --{field}-field nope: no row has this field",
+                                  "the first row has ")
+        # A file of other raters' labels may have no more than those.
+        labels = self.write("b.jsonl", "".join(
+            json.dumps({"id": f"r{i}", "response": "x", "label": "safe"}) + "\n" for i in range(40)))
+        self.assert_ok(self.eval("refusal,label:" + labels, self.labelled(topic="t"),
+                                 "--group-field", "topic"))
+
+    def test_warnings_of_labels(self):
+        data = self.write("words.csv", "response,label\nyes,Bad\nno,fine\nyes,fine\n")
+        got = self.assert_ok(self.eval("refusal", data, "--positive", "BAD"))
+        self.assertIn('words.csv: no row says "BAD" (--positive)', got.err)
+        self.assertIn('they say "Bad", "fine"', got.err)
+        got = self.assert_ok(self.eval("refusal", data, "--positive", "Bad"))
+        self.assertNotIn("--positive", got.err)
+        self.assertIn("words.csv: 1 answers have labels that contradict each other", got.err)
+        self.assertIn(f"the first: {data}:2 and {data}:4", got.err)
+
     def test_parts(self):
         rows = [json.loads(l) for l in read(self.path(self.labelled())).splitlines()]
         for i, row in enumerate(rows):

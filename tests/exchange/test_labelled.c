@@ -78,6 +78,20 @@ static void assert_fails(const char *set, const char *path, const char *message)
 		fail_msg("got: %s", e.msg);
 }
 
+// The message says it, and says it once.
+static void assert_fails_once(const char *set, const char *path, const char *part)
+{
+	struct labelled_job job;
+	struct err e = {0};
+	const char *at;
+
+	assert_false(read_set(set, path, NULL, &job, &e));
+	at = strstr(e.msg, part);
+	assert_non_null(at);
+	if (strstr(at + 1, part))
+		fail_msg("got: %s", e.msg);
+}
+
 static void assert_str(struct str s, const char *expected)
 {
 	assert_string_equal(arena_cstr(&memory, s), expected);
@@ -144,9 +158,12 @@ static void test_own_form(void **state)
 		    "{\"prompt\": \"q\", \"response\": \"unlabelled\"}\n"
 		    "{\"response\": \"不\", \"labels\": [\"unsafe\", \"unsafe\", "
 		    "\"safe\"], \"refusal\": \"partial\"}\n"
-		    "{\"response\": \"tie\", \"labels\": [1, 0], \"label\": true}"));
+		    "{\"response\": \"tie\", \"labels\": [1, 0], \"label\": true}\n"
+		    "{\"response\": \"text\", \"labels\": \"safe|unsafe | safe\"}\n"
+		    "{\"response\": \"single\", \"labels\": \"unsafe\"}\n"
+		    "{\"response\": \"number\", \"labels\": 1}"));
 	assert_read("jsonl", folder_path("own.jsonl"));
-	assert_int_equal(rows.n, 4);
+	assert_int_equal(rows.n, 7);
 	assert_str(rows.p[0].id, "a");
 	assert_str(rows.p[0].group, "g");
 	assert_int_equal(rows.p[0].label, VERDICT_UNSAFE);
@@ -163,6 +180,12 @@ static void test_own_form(void **state)
 	assert_int_equal(rows.p[2].refusal, REFUSAL_PARTIAL);
 	assert_str(raters.p[3], "us");
 	assert_int_equal(rows.p[3].label, VERDICT_UNSAFE);
+	assert_str(raters.p[4], "sus");
+	assert_int_equal(rows.p[4].label, VERDICT_SAFE);
+	for (size_t i = 5; i < 7; i++) {
+		assert_str(raters.p[i], "");
+		assert_int_equal(rows.p[i].label, VERDICT_UNSAFE);
+	}
 }
 
 static void test_table(void **state)
@@ -207,6 +230,9 @@ static void test_bad_input(void **state)
 	assert_fails("jsonl", folder_path("none.jsonl"), "no row has an answer");
 	folder_put("bad.csv", STR("a,b\n1,2\n"));
 	assert_fails("csv", folder_path("bad.csv"), "expected a column response");
+	assert_fails("csv", folder_path("bad.csv"), "the first row has a, b");
+	folder_put("nul.csv", (struct str){"response,label\n\0\0\0\n", 19});
+	assert_fails_once("csv", folder_path("nul.csv"), "nul.csv");
 	folder_put("refused.csv", STR("response,refusal\nx,perhaps\n"));
 	assert_fails("csv", folder_path("refused.csv"), "refused.csv:2: refusal:");
 	folder_put("jbb.json", STR("{\"other\": 1}"));
@@ -215,6 +241,70 @@ static void test_bad_input(void **state)
 	folder_put("hh.jsonl", STR("{\"chosen\": \"x\", \"rejected\": \"y\"}"));
 	assert_fails("hh-rlhf", folder_path("hh.jsonl"),
 		     "hh.jsonl:1: expected an answer");
+}
+
+static void test_twice(void **state)
+{
+	(void)state;
+	folder_put("key.jsonl", STR("{\"response\": \"a\", \"label\": 1}\n"
+				    "{\"response\": \"a\", \"label\": 1, \"label\": 0}"));
+	assert_fails("jsonl", folder_path("key.jsonl"), "key.jsonl:2: ");
+	assert_fails("jsonl", folder_path("key.jsonl"), "twice in one object: \"label\"");
+	folder_put("column.csv", STR("response,label, label\nx,safe,unsafe\n"));
+	assert_fails("csv", folder_path("column.csv"),
+		     "column.csv:1: two columns are called label");
+	folder_put("other.csv", STR("response,label,x,x\nx,safe,1,2\n"));
+	assert_read("csv", folder_path("other.csv"));
+	assert_int_equal(rows.n, 1);
+}
+
+// A field that is named and in no row is told, wherever there are rows to read.
+static void test_fields_nowhere(void **state)
+{
+	static const struct {
+		size_t offset;
+		const char *option;
+	} fields[] = {
+		{offsetof(struct labelled_mapping, prompt),
+		 "--prompt-field nope: no row"},
+		{offsetof(struct labelled_mapping, id), "--id-field nope: no row"},
+		{offsetof(struct labelled_mapping, lang), "--lang-field nope: no row"},
+		{offsetof(struct labelled_mapping, group), "--group-field nope: no row"},
+		{offsetof(struct labelled_mapping, labels), "--labels-field nope: no"},
+		{offsetof(struct labelled_mapping, refusal), "--refusal-field nope: no"},
+		{offsetof(struct labelled_mapping, offensive), "--offensive-field nope:"},
+		{offsetof(struct labelled_mapping, slice), "--slice-field nope: no row"},
+		{offsetof(struct labelled_mapping, risk), "--risk-field nope: no row"},
+		{offsetof(struct labelled_mapping, attack),
+		 "--attack-field nope: no row"},
+	};
+	static const char *const files[][2] = {{"jsonl", "few.jsonl"},
+					       {"csv", "few.csv"}};
+
+	(void)state;
+	folder_put("few.jsonl", STR("{\"response\": \"a\", \"label\": 1}\n"
+				    "{\"response\": \"b\", \"label\": 0, \"topic\": 1}"));
+	folder_put("few.csv", STR("response,label,topic\na,1,\nb,0,1\n"));
+	for (size_t k = 0; k < 2 * COUNT(fields); k++) {
+		const char *set = files[k % 2][0], *path = folder_path(files[k % 2][1]);
+		struct labelled_mapping m = {.response = STR("response"),
+					     .label = STR("label")};
+		struct str *field = (struct str *)((char *)&m + fields[k / 2].offset);
+		struct labelled_job job;
+		struct err e = {0};
+
+		*field = STR("topic");
+		assert_true(read_set(set, path, &m, &job, &e));
+		*field = STR("nope");
+		assert_false(read_set(set, path, &m, &job, &e));
+		assert_non_null(strstr(e.msg, fields[k / 2].option));
+		assert_non_null(strstr(e.msg, "the first row has response, label"));
+		job = (struct labelled_job){.path = path,
+					    .mapping = &m,
+					    .row = keep,
+					    .partial = true};
+		assert_true(labelled_each(labelled_find(str_of(set)), &job, &e));
+	}
 }
 
 // The published sets: how many rows, and what of them is labelled. (Five goals of jbb are
@@ -267,9 +357,10 @@ static void test_sets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_registry),  cmocka_unit_test(test_operand),
-		cmocka_unit_test(test_own_form),  cmocka_unit_test(test_table),
-		cmocka_unit_test(test_bad_input), cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_registry),       cmocka_unit_test(test_operand),
+		cmocka_unit_test(test_own_form),       cmocka_unit_test(test_table),
+		cmocka_unit_test(test_bad_input),      cmocka_unit_test(test_twice),
+		cmocka_unit_test(test_fields_nowhere), cmocka_unit_test(test_sets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);

@@ -353,6 +353,7 @@ static bool read_labels(struct eval *ev, struct eval_judge *j, struct err *e)
 		.row = join_row,
 		.ctx = &x,
 		.blanks = true,
+		.partial = true, // of a row's parts it may have no more than the labels
 	};
 	bool ok = labelled_each(set, &job, e);
 	if (ok && !x.joined)
