@@ -192,6 +192,10 @@ class Figures(JudgeEval):
         self.assertEqual(sets["rater:2", "raters", "all"]["agreement"], 1)
         self.assertAlmostEqual(first["human_ceiling"], 1 - 6 / 180)
         self.assertEqual(first["raters"]["raters"], 3)
+        self.assert_fails(self.eval("rater:4", "raters.jsonl"), 2,
+                          "rater:4: no row has more than 3 raters")
+        self.assert_fails(self.eval("rater:1", self.labelled("single.jsonl", labels=["safe"])), 2,
+                          "rater:1: no row has two raters")
 
     def test_two_raters_who_tie(self):
         votes = [["safe", "safe"]] * 30 + [["unsafe", "unsafe"]] * 10 + [["safe", "unsafe"]] * 8 + [["unsafe", "safe"]] * 2

@@ -284,7 +284,7 @@ static bool read_rater(struct eval *ev, struct eval_judge *j, struct err *e)
 {
 	struct str word = str_slice(j->asked, strlen(RATER), j->asked.n);
 	int64_t number;
-	size_t known = 0;
+	size_t known = 0, most = 0;
 
 	if (!str_to_i64(word, &number) || number < 1)
 		return err_set(e, ERR_INPUT, STR_FMT ": expected rater:1, rater:2, ...",
@@ -297,9 +297,16 @@ static bool read_rater(struct eval *ev, struct eval_judge *j, struct err *e)
 		j->opinions[i] = opinion(label ? row->labels[at] : VERDICT_NONE,
 					 refusal ? row->refusals[at] : REFUSAL_UNKNOWN);
 		known += label || refusal;
+		most = row->n_labels > most ? row->n_labels : most;
+		most = row->n_refusals > most ? row->n_refusals : most;
 	}
-	return known || err_set(e, ERR_INPUT, STR_FMT ": no row has so many raters",
-				STR_ARG(j->asked));
+	if (!known && !most)
+		return err_set(e, ERR_INPUT,
+			       STR_FMT ": no row has two raters, whose labels are told "
+				       "apart",
+			       STR_ARG(j->asked));
+	return known || err_set(e, ERR_INPUT, STR_FMT ": no row has more than %zu raters",
+				STR_ARG(j->asked), most);
 }
 
 struct joining {
