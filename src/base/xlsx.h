@@ -3,7 +3,8 @@
 // Written with libxlsxwriter, read with libzip and expat. Every cell that is written is
 // text, never a formula, whatever it begins with. Reading takes what Excel,
 // LibreOffice, WPS and libraries write: shared and inline strings, rich text, numbers,
-// booleans, cells and rows left out. One thread.
+// booleans, cells and rows left out. What a cell shows as a date is read as one, in ISO
+// 8601: 2026-11-22 or 2026-11-22T09:30:00. One thread.
 #ifndef BASE_XLSX_H
 #define BASE_XLSX_H
 

@@ -9,9 +9,12 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "base/xlsx.h"
+#include "base/xlsx_date.h"
 #include "base/zip.h"
 
 #define CELL_BYTES_MAX ((size_t)1 << 20)
+#define STYLES_MAX ((size_t)1 << 17) // Excel writes half of that at most
+#define FORMATS_MAX 1000             // and a quarter of that
 
 // One part of the package, parsed as it is unpacked.
 struct part {
@@ -28,6 +31,8 @@ struct part {
 	struct arena arena; // of the row
 	size_t row, column;
 	char type[12];
+	bool in_styles; // of cells, among the styles
+	bool is_date;   // if it is a number
 	xlsx_row_fn put;
 	void *ctx;
 };
@@ -39,6 +44,9 @@ struct workbook {
 	struct str sheet_id;   // its relation, or that of the first sheet that is seen
 	struct str sheet_path; // within the zip
 	VEC(struct str) shared;
+	bool from_1904;   // days are counted from there
+	VEC(long) dates;  // number formats of its own that show dates
+	VEC(bool) styles; // of cells: whether they show dates
 };
 
 // --- XML: names come as "namespace|name"; files differ in their namespaces, so that only
@@ -62,6 +70,16 @@ static const char *attribute(const char **attributes, const char *word)
 		if (is(*attributes, word))
 			return attributes[1];
 	return NULL;
+}
+
+static bool is_true(const char *value) // NULL is false
+{
+	return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+}
+
+static long number(const char *value) // -1: none
+{
+	return value && *value >= '0' && *value <= '9' ? strtol(value, NULL, 10) : -1;
 }
 
 // The id of a relation, which stands beside the sheet's own.
@@ -152,6 +170,8 @@ static void book_start(void *ctx, const char *name, const char **attributes)
 	struct workbook *book = p->book;
 	const char *state, *id, *title;
 
+	if (is(name, "workbookPr"))
+		book->from_1904 = is_true(attribute(attributes, "date1904"));
 	if (!is(name, "sheet") || book->found)
 		return;
 	state = attribute(attributes, "state");
@@ -224,6 +244,39 @@ static void shared_end(void *ctx, const char *name)
 		add_shared(p);
 }
 
+static bool shows_date(const struct workbook *book, long format)
+{
+	for (size_t i = 0; i < book->dates.n; i++)
+		if (book->dates.p[i] == format)
+			return true;
+	return xlsx_date_known(format);
+}
+
+// Formats come before the styles that use them.
+static void styles_start(void *ctx, const char *name, const char **attributes)
+{
+	struct part *p = ctx;
+	struct workbook *book = p->book;
+	long format = number(attribute(attributes, "numFmtId"));
+	const char *code = attribute(attributes, "formatCode");
+
+	if (is(name, "cellXfs"))
+		p->in_styles = true;
+	else if (is(name, "numFmt") && code && xlsx_date_code(code) &&
+		 book->dates.n < FORMATS_MAX)
+		VEC_PUSH(&book->dates, format);
+	else if (is(name, "xf") && p->in_styles && book->styles.n < STYLES_MAX)
+		VEC_PUSH(&book->styles, shows_date(book, format));
+}
+
+static void styles_end(void *ctx, const char *name)
+{
+	struct part *p = ctx;
+
+	if (is(name, "cellXfs"))
+		p->in_styles = false;
+}
+
 // "BC12": the column from 0; SIZE_MAX: none that a sheet has.
 static size_t column_of(const char *reference)
 {
@@ -252,7 +305,10 @@ static void cell_start(struct part *p, const char **attributes)
 {
 	const char *reference = attribute(attributes, "r");
 	const char *type = attribute(attributes, "t");
+	long style = number(attribute(attributes, "s"));
 
+	p->is_date = style >= 0 && (size_t)style < p->book->styles.n &&
+		     p->book->styles.p[style];
 	if (reference)
 		p->column = column_of(reference);
 	snprintf(p->type, sizeof(p->type), "%s", type ? type : "n");
@@ -289,6 +345,16 @@ static struct str shared_text(struct part *p, struct str index)
 	return p->book->shared.p[i];
 }
 
+// STR_NONE: it is none.
+static struct str date_value(struct part *p, struct str text)
+{
+	double days;
+
+	if (!p->is_date || strcmp(p->type, "n") != 0 || !str_to_double(text, &days))
+		return STR_NONE;
+	return xlsx_date(&p->arena, days, p->book->from_1904);
+}
+
 static struct str cell_value(struct part *p)
 {
 	struct str text = buf_str(&p->text);
@@ -299,7 +365,8 @@ static struct str cell_value(struct part *p)
 		return shared_text(p, text);
 	if (strcmp(p->type, "b") == 0)
 		return str_is(text, "1") ? STR("TRUE") : STR("FALSE");
-	return unescaped(&p->arena, text);
+	struct str date = date_value(p, text);
+	return date.p ? date : unescaped(&p->arena, text);
 }
 
 static void cell_end(struct part *p)
@@ -339,6 +406,7 @@ struct handlers {
 static const struct handlers of_book = {book_start, NULL};
 static const struct handlers of_relations = {relations_start, NULL};
 static const struct handlers of_shared = {shared_start, shared_end};
+static const struct handlers of_styles = {styles_start, styles_end};
 static const struct handlers of_sheet = {sheet_start, sheet_end};
 
 static bool feed(struct part *p, const char *text, size_t n, bool last, struct err *e)
@@ -402,10 +470,11 @@ static bool has_member(struct arena *a, const char *path, const char *name, bool
 static bool read_parts(struct part *p, struct err *e)
 {
 	struct workbook *book = p->book;
-	bool is_book, has_shared;
+	bool is_book, has_shared, has_styles;
 
 	if (!has_member(&book->arena, p->path, "xl/workbook.xml", &is_book, e) ||
-	    !has_member(&book->arena, p->path, "xl/sharedStrings.xml", &has_shared, e))
+	    !has_member(&book->arena, p->path, "xl/sharedStrings.xml", &has_shared, e) ||
+	    !has_member(&book->arena, p->path, "xl/styles.xml", &has_styles, e))
 		return false;
 	if (!is_book)
 		return err_set(e, ERR_INPUT, "%s: a zip, but no .xlsx", p->path);
@@ -415,6 +484,8 @@ static bool read_parts(struct part *p, struct err *e)
 	if (!book->sheet_path.p)
 		return err_set(e, ERR_INPUT, "%s: holds no sheet", p->path);
 	if (has_shared && !parse(p, "xl/sharedStrings.xml", &of_shared, e))
+		return false;
+	if (has_styles && !parse(p, "xl/styles.xml", &of_styles, e))
 		return false;
 	return parse(p, arena_cstr(&book->arena, book->sheet_path), &of_sheet, e);
 }
@@ -432,6 +503,8 @@ bool xlsx_each(const char *path, const char *name, xlsx_row_fn row, void *ctx,
 	buf_release(&p.text);
 	VEC_FREE(&p.fields);
 	VEC_FREE(&book.shared);
+	VEC_FREE(&book.dates);
+	VEC_FREE(&book.styles);
 	arena_release(&p.arena);
 	arena_release(&book.arena);
 	return ok;

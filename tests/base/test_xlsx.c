@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <xlsxwriter.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -258,6 +259,38 @@ static void test_shared_texts_without_end(void **state)
 	buf_release(&many);
 }
 
+// By another's hand: dates are numbers there, and only some of the numbers are dates.
+static void test_dates(void **state)
+{
+	(void)state;
+	const char *path = folder_path("dates.xlsx");
+	lxw_datetime day = {2026, 11, 22, 0, 0, 0}, noon = {2026, 11, 22, 12, 15, 30};
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *sheet = workbook_add_worksheet(book, "s");
+	lxw_format *known = workbook_add_format(book);
+	lxw_format *own = workbook_add_format(book);
+	lxw_format *hours = workbook_add_format(book);
+	lxw_format *money = workbook_add_format(book);
+
+	format_set_num_format_index(known, 14);
+	format_set_num_format(own, "yyyy\"\xE5\xB9\xB4\"m/d hh:mm");
+	format_set_num_format(hours, "hh:mm");
+	format_set_num_format(money, "#,##0.00 \"dollars\"");
+	worksheet_write_datetime(sheet, 0, 0, &day, known);
+	worksheet_write_datetime(sheet, 0, 1, &day, own);
+	worksheet_write_datetime(sheet, 0, 2, &noon, own);
+	worksheet_write_number(sheet, 1, 0, 46348, NULL);
+	worksheet_write_number(sheet, 1, 1, 46348, money);
+	worksheet_write_number(sheet, 1, 2, 0.5, hours);
+	worksheet_write_string(sheet, 2, 0, "46348", known);
+	worksheet_write_number(sheet, 2, 1, -7, known);
+	worksheet_write_boolean(sheet, 2, 2, 1, known);
+	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+	expect_rows(path, "1:2026-11-22|2026-11-22|2026-11-22T12:15:30\n"
+			  "2:46348|46348|0.5\n"
+			  "3:46348|-7|TRUE\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_what_xml_cannot_hold),
 		cmocka_unit_test(test_no_room_for_scratch),
 		cmocka_unit_test(test_shared_texts_without_end),
+		cmocka_unit_test(test_dates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
