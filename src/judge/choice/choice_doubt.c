@@ -33,6 +33,18 @@ static bool is_attributed(const struct reading *r, size_t i)
 	       listed_begins(LIST_ATTRIBUTIONS, reading_text_behind(r, i));
 }
 
+// "According to the cult leader, ...", "据我妈说,...": by whose word, from the byte `at`
+// to the comma or the end.
+static bool is_hearsay(const struct reading *r, size_t at, size_t i, size_t end)
+{
+	struct str s = r->tokens.plain;
+	while (i < end && r->tokens.list[i].what != TOKEN_COMMA)
+		i++;
+	s = str_trim(str_slice(s, at, r->tokens.list[i].from));
+	return listed_begins(LIST_HEARSAY, s) && !listed_word_inside(LIST_BY_RULE, s) &&
+	       !listed_inside(LIST_BY_RULE_ZH, s);
+}
+
 // "When it comes to cruelty, ...": for what it is better is said before any name.
 static bool is_ill_frame(const struct reading *r, size_t from, size_t end)
 {
@@ -54,13 +66,15 @@ static bool is_ill_frame(const struct reading *r, size_t from, size_t end)
 
 size_t reading_doubt_from(const struct reading *r, size_t from, size_t end)
 {
-	size_t because = from;
-	if (is_ill_frame(r, from, end))
+	size_t because = from, first = from ? r->tokens.list[from - 1].to : 0;
+	if (is_ill_frame(r, from, end) || is_hearsay(r, first, from, end))
 		return from;
 	for (size_t i = from; i < end; i++) {
 		unsigned what = r->tokens.list[i].what;
 		if (what == WORD_DOUBT || what == WORD_MORAL || is_reported(r, i, end) ||
-		    is_attributed(r, i))
+		    is_attributed(r, i) ||
+		    (what == TOKEN_COMMA &&
+		     is_hearsay(r, r->tokens.list[i].to, i + 1, end)))
 			return because;
 		if (what == WORD_BECAUSE)
 			because = i;

@@ -108,6 +108,20 @@ bool clause_is_own(const struct clause *c, size_t i)
 	}
 }
 
+// "我爸的答案": whether letters that nobody knows stand right in front of it.
+static bool is_unknown_owner(const struct clause *c, size_t i)
+{
+	while (i > c->from && !c->list[i].gap &&
+	       listed_is(LIST_OF, clause_text(c, i - 1)))
+		i--;
+	size_t from = i ? c->list[i - 1].to : 0;
+	struct str gap = str_slice(c->r->tokens.plain, from, c->list[i].from);
+	gap = str_trim(gap);
+	gap = str_slice(gap, 0, gap.n - listed_ends(LIST_OF, gap));
+	return c->list[i].gap && gap.n && !listed_ends(LIST_OWN_ANSWERS, gap) &&
+	       !listed_ends(LIST_OWN_CHOOSERS, gap);
+}
+
 bool clause_is_own_answer(const struct clause *c, size_t i)
 {
 	struct str s = str_slice(c->r->tokens.plain, clause_begin(c), c->list[i].from);
@@ -118,6 +132,8 @@ bool clause_is_own_answer(const struct clause *c, size_t i)
 	s = str_slice(s, 0, s.n - of);
 	gives = listed_ends(LIST_GIVES, s);
 	s = str_slice(s, 0, s.n - gives);
+	if (!gives && is_unknown_owner(c, i))
+		return false;
 	if (listed_ends(LIST_OTHERS, s) || listed_ends(LIST_CHOOSERS, s))
 		return false;
 	return !gives || !s.n || listed_ends(LIST_SPEAKER, s) ||
