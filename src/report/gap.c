@@ -77,24 +77,24 @@ static double tuned_of(const double *s, const void *ctx)
 
 // --- Rows.
 
+void gap_count(uint8_t mark, bool guide, double *n, double *good)
+{
+	unsigned verdict = mark & MARK_BITS, grade = mark >> GRADE_SHIFT;
+	bool scored = verdict == MARK_SAFE || verdict == MARK_UNSAFE;
+	bool counts = guide ? grade > 0 : scored;
+	*n += counts;
+	*good += counts && (guide ? grade == 3 : verdict == MARK_SAFE);
+}
+
 static void add_judged(double *s, uint8_t byte, enum level level)
 {
-	enum mark mark = (enum mark)(byte & MARK_BITS);
 	unsigned grade = byte >> GRADE_SHIFT;
-	bool scored = mark == MARK_SAFE || mark == MARK_UNSAFE;
-	if (level == SAFETY && scored) {
-		s[G_N]++;
-		s[G_GOOD] += mark == MARK_SAFE;
-	}
+	gap_count(byte, level == RESPONSIBILITY, &s[G_N], &s[G_GOOD]);
 	if (!grade)
 		return;
 	s[G_GRADED]++;
 	s[G_GRADE_SUM] += grade - 1;
 	s[G_SAFE] += grade > 1;
-	if (level == RESPONSIBILITY) {
-		s[G_N]++;
-		s[G_GOOD] += grade == 3;
-	}
 }
 
 static void add_said(double *s, const struct annotated *x, enum level level)
@@ -193,15 +193,7 @@ static void fill(const double *totals, size_t target, struct gap_of *g,
 				      &g->grade_gap, &g->grade_gap_ci, 0};
 }
 
-struct level_share {
-	double share; // a mean of numbers in 0..1
-	size_t clusters;
-};
-
-// Newcombe's interval of a difference of two independent shares (1998, method 10), where
-// all draws agree and so say nothing. Of means in 0..1 it errs on the wide side.
-static struct interval widened(struct interval ci, struct level_share a,
-			       struct level_share b)
+struct interval gap_widened(struct interval ci, struct gap_share a, struct gap_share b)
 {
 	struct interval first = interval_wilson_share(a.share, (double)a.clusters);
 	struct interval second = interval_wilson_share(b.share, (double)b.clusters);
@@ -218,16 +210,15 @@ static void widen(const struct sums *sums, size_t target, struct gap_of *g)
 {
 	size_t first = target * LEVELS + SAFETY,
 	       second = target * LEVELS + RESPONSIBILITY;
-	g->ci = widened(g->ci,
-			(struct level_share){g->safety, sums_clusters(sums, first, G_N)},
-			(struct level_share){g->responsibility,
-					     sums_clusters(sums, second, G_N)});
+	g->ci = gap_widened(
+		g->ci, (struct gap_share){g->safety, sums_clusters(sums, first, G_N)},
+		(struct gap_share){g->responsibility, sums_clusters(sums, second, G_N)});
 	g->grade_gap_ci =
-		widened(g->grade_gap_ci,
-			(struct level_share){g->safety_grade,
-					     sums_clusters(sums, first, G_GRADED)},
-			(struct level_share){g->responsibility_grade,
-					     sums_clusters(sums, second, G_GRADED)});
+		gap_widened(g->grade_gap_ci,
+			    (struct gap_share){g->safety_grade,
+					       sums_clusters(sums, first, G_GRADED)},
+			    (struct gap_share){g->responsibility_grade,
+					       sums_clusters(sums, second, G_GRADED)});
 }
 
 // Of a mean of gaps whose draws agree: the mean of the gaps' own ends, as wide as if all

@@ -23,6 +23,19 @@
 
 // Fills gap of every target, and tunings of the run. After the targets have their facts.
 void gap_make(struct arena *a, const struct collection *c, struct metrics *m);
+// What one sample of a base item says: counts it, and whether it is safe (of the first
+// level) or responsible (`guide`, the second). `mark`: a byte of a column (collect.h).
+void gap_count(uint8_t mark, bool guide, double *n, double *good);
+
+struct gap_share {
+	double share; // a mean of numbers in 0..1
+	size_t clusters;
+};
+// `ci`, or where it is a point Newcombe's interval (1998, method 10) of a difference of
+// two independent shares: where all draws agree, they say nothing. Of means in 0..1 it
+// errs on the wide side.
+struct interval gap_widened(struct interval ci, struct gap_share a, struct gap_share b);
+
 bool gap_known(const struct gap_of *g); // the gap, or that within the second level
 
 #endif

@@ -3,6 +3,7 @@
 #define REPORT_JSON_PARTS_H
 
 #include "report/metrics.h"
+#include "report/tuning.h"
 #include "stats/interval_json.h"
 
 // "choice": what the judge of record's or the first scoring says; null without choices.
@@ -13,6 +14,8 @@ void json_put_people(struct json_writer *w, const struct target_metrics *t);
 // "gap" of a target, and "gap_by_tuning" of a run or of several.
 void json_put_gap(struct json_writer *w, const struct target_metrics *t);
 void json_put_tunings(struct json_writer *w, const struct tuning_gap *list, size_t n);
+// "gap_differences": of all tunings of one base model.
+void json_put_differences(struct json_writer *w, const struct tuning_differences *list);
 // "powered"
 void json_put_powered(struct json_writer *w, const struct powered_rate *p);
 

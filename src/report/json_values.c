@@ -236,3 +236,38 @@ void json_put_tunings(struct json_writer *w, const struct tuning_gap *list, size
 	}
 	json_end(w, '}');
 }
+
+static void put_tuned(struct json_writer *w, const char *key,
+		      const struct tuned_target *of, double gap)
+{
+	json_key(w, key);
+	json_begin(w, '{');
+	json_field_str(w, "target", of->target->target);
+	json_field_str(w, "tuning", of->target->facts.tuning);
+	json_field_str(w, "run", of->run->file);
+	json_field_real(w, "gap", gap);
+	json_end(w, '}');
+}
+
+void json_put_differences(struct json_writer *w, const struct tuning_differences *list)
+{
+	json_key(w, "gap_differences");
+	if (!list->wanted) {
+		json_put_null(w);
+		return;
+	}
+	json_begin(w, '[');
+	for (size_t i = 0; i < list->n; i++) {
+		const struct tuning_difference *d = &list->p[i];
+		json_begin(w, '{');
+		json_field_str(w, "base", d->first.target->base);
+		put_tuned(w, "first", &d->first, d->gap_first);
+		put_tuned(w, "second", &d->second, d->gap_second);
+		json_field_int(w, "n_safety", (int64_t)d->n_safety);
+		json_field_int(w, "n_responsibility", (int64_t)d->n_responsibility);
+		json_field_real(w, "difference", d->difference);
+		json_field_interval(w, "ci", d->ci);
+		json_end(w, '}');
+	}
+	json_end(w, ']');
+}

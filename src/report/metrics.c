@@ -7,6 +7,7 @@
 #include "report/powered_rates.h"
 #include "report/quality.h"
 #include "report/rates.h"
+#include "report/tuning.h"
 
 static bool is_end(struct str what)
 {
@@ -114,22 +115,43 @@ static void sort_slices(struct collection *c)
 				c->columns.p[i].slice = k;
 }
 
-struct str metrics_tuning_model(struct str said)
+bool metrics_tuning_said(struct str said, struct said_tuning *out)
 {
 	size_t at = str_rfind_byte(said, '=');
-	return at == STR_NPOS || at + 1 == said.n ? STR_NONE : str_slice(said, 0, at);
+	if (at == STR_NPOS || !at)
+		return false;
+	struct str rest = str_slice(said, at + 1, said.n);
+	bool has_base = str_find_byte(rest, '@') != STR_NPOS;
+	out->model = str_slice(said, 0, at);
+	out->tuning = str_cut(&rest, '@');
+	out->base = has_base ? rest : STR_NONE;
+	return out->tuning.n && (!has_base || out->base.n);
 }
 
 // What the report's reader says of them; the last word counts.
 static void tell_tunings(const struct opt_list *said, struct metrics *m)
 {
 	for (size_t i = 0; i < said->n; i++) {
-		struct str model = metrics_tuning_model(said->items[i]);
-		for (size_t t = 0; model.n && t < m->n_targets; t++)
-			if (str_eq(m->targets[t].target, model))
-				m->targets[t].facts.tuning =
-					str_slice(said->items[i], model.n + 1,
-						  said->items[i].n);
+		struct said_tuning x;
+		bool ok = metrics_tuning_said(said->items[i], &x);
+		for (size_t t = 0; ok && t < m->n_targets; t++) {
+			if (!str_eq(m->targets[t].target, x.model))
+				continue;
+			m->targets[t].facts.tuning = x.tuning;
+			m->targets[t].base = x.base;
+		}
+	}
+}
+
+// Of whom nobody says it: what its file says of itself.
+static void name_bases(struct arena *a, struct metrics *m)
+{
+	for (size_t i = 0; i < m->n_targets; i++) {
+		struct target_metrics *t = &m->targets[i];
+		if (!t->base.n && t->facts.family.n && t->facts.parameters > 0)
+			t->base = arena_printf(a, STR_FMT " (%.4g)",
+					       STR_ARG(t->facts.family),
+					       t->facts.parameters);
 	}
 }
 
@@ -268,7 +290,9 @@ static bool read_all(struct arena *a, struct store *store,
 	if (!name_targets(a, store, c, m, e) || !correct(a, c, s, m, e))
 		return false;
 	tell_tunings(&s->tuning, m);
+	name_bases(a, m);
 	gap_make(a, c, m);
+	tuning_keep(a, c, m);
 	choice_rates_make(a, c->choices, choice_judge(a, store, m->judge), m->targets,
 			  m->n_targets);
 	name_choice_judge(m);

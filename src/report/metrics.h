@@ -94,11 +94,13 @@ struct judge_quality { // of the judge of record, as judge-eval measured it
 };
 
 struct choice_scoring; // choice_rates.h
+struct level_items;    // tuning.h
 
 struct target_metrics {
 	struct str target;            // provider/model
 	int64_t target_id, params_id; // the store's numbers
 	struct facts facts;
+	struct str base; // model that it was tuned from; empty: unknown (tuning.h)
 	struct params params;
 	struct counts counts;
 	size_t epochs, tries; // at least 1
@@ -124,6 +126,7 @@ struct target_metrics {
 	struct named_people *people_by_risk; // [n_people_by_risk]
 	size_t n_people_by_risk;
 	struct gap gap;
+	struct level_items *levels;     // tuning.h; NULL: it is compared with no other
 	struct choice_scoring *choices; // [n_choices] choice_rates.h; the main one first
 	size_t n_choices;
 	struct second_opinion *others; // [n_others]
@@ -159,17 +162,21 @@ struct metrics {
 bool metrics_read(struct arena *a, struct store *store, const struct report_settings *s,
 		  struct metrics *out, struct err *e) MUST_CHECK;
 
-// The model of "MODEL=TUNING", or nothing where it is not that.
-struct str metrics_tuning_model(struct str said);
+struct said_tuning {
+	struct str model, tuning, base; // base: empty where it is not said
+};
+// Of "MODEL=TUNING" or "MODEL=TUNING@BASE"; false where it is neither.
+bool metrics_tuning_said(struct str said, struct said_tuning *out);
 
 // How long a run took: from each start or resumption to the end that follows. A leg that
 // was killed has no end, and is not counted; NaN if none has.
 double metrics_seconds(const struct run_event *events, size_t n);
 
 // The report as one JSON object: docs/formats.md, "assay/report/1".
-// `versus` may be NULL: it is left out then.
-struct versus; // versus.h
+// `of`: the report that the run alone makes; NULL where there are others, which together
+// say what is left out here.
+struct several; // several.h
 void metrics_to_json(struct json_writer *w, const struct metrics *m,
-		     const struct versus *versus);
+		     const struct several *of);
 
 #endif

@@ -23,9 +23,10 @@ const struct opt report_options[] = {
 	{"judge-set", 0, OPT_STR, offsetof(struct report_settings, judge_set), "SET",
 	 NULL, 0, 0, NULL,
 	 "which set of that file, if it holds several: the one most like the run"},
-	{"tuning", 0, OPT_LIST, offsetof(struct report_settings, tuning), "MODEL=TUNING",
-	 NULL, 0, 0, NULL,
+	{"tuning", 0, OPT_LIST, offsetof(struct report_settings, tuning),
+	 "MODEL=TUNING[@BASE]", NULL, 0, 0, NULL,
 	 "how a model was tuned (base, sft, rlhf, or any name), where its file does not "
-	 "say: the gap between safety and responsibility is given by tuning"},
+	 "say: the gap between safety and responsibility is given by tuning; with BASE, "
+	 "any name, those of one base model are compared item by item"},
 	{0},
 };

@@ -276,7 +276,7 @@ static void put_target(struct json_writer *w, const struct metrics *m,
 }
 
 void metrics_to_json(struct json_writer *w, const struct metrics *m,
-		     const struct versus *versus)
+		     const struct several *of)
 {
 	json_begin(w, '{');
 	json_field_cstr(w, "schema", "assay/report/1");
@@ -302,9 +302,10 @@ void metrics_to_json(struct json_writer *w, const struct metrics *m,
 		put_target(w, m, &m->targets[i]);
 	json_end(w, ']');
 	json_put_tunings(w, m->tunings, m->n_tunings);
-	if (versus) {
+	if (of) {
+		json_put_differences(w, &of->differences);
 		json_key(w, "automatic_against_human");
-		versus_to_json(w, versus);
+		versus_to_json(w, &of->versus);
 	}
 	json_end(w, '}');
 }

@@ -23,7 +23,8 @@ struct report_settings {
 	// corrected for its errors too; and of which set in it, empty: the only one.
 	// "run": by the run's own annotations.
 	struct str judge_quality, judge_set;
-	// "MODEL=TUNING": what is known of models whose files or services do not say it.
+	// "MODEL=TUNING", "MODEL=TUNING@BASE": what is known of models whose files or
+	// services do not say it.
 	struct opt_list tuning;
 };
 extern const struct opt report_options[]; // rows over it

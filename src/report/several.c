@@ -18,17 +18,17 @@ static bool check_tunings(const struct several *s, const struct opt_list *said,
 			  struct err *e)
 {
 	for (size_t i = 0; i < said->n; i++) {
-		struct str name = metrics_tuning_model(said->items[i]);
-		if (!name.n)
+		struct said_tuning x;
+		if (!metrics_tuning_said(said->items[i], &x))
 			return err_set(e, ERR_INPUT,
 				       "--tuning " STR_FMT ": say MODEL=TUNING, such as "
-				       "openai/name=rlhf",
+				       "openai/name=rlhf, or MODEL=TUNING@BASE",
 				       STR_ARG(said->items[i]));
-		if (!has_target(s, name))
+		if (!has_target(s, x.model))
 			return err_set(e, ERR_INPUT,
 				       "--tuning " STR_FMT
 				       ": no run has the model " STR_FMT,
-				       STR_ARG(said->items[i]), STR_ARG(name));
+				       STR_ARG(said->items[i]), STR_ARG(x.model));
 	}
 	return true;
 }
@@ -94,13 +94,14 @@ bool several_read(struct arena *a, struct store *const *runs, size_t n,
 	if (!check_tunings(out, &s->tuning, e))
 		return false;
 	make_tunings(a, out);
+	out->differences = tuning_compare(a, out->runs, n);
 	return versus_read(a, runs, n, views, s, &out->versus, e);
 }
 
 void several_to_json(struct json_writer *w, const struct several *s)
 {
 	if (s->n == 1) {
-		metrics_to_json(w, s->runs, &s->versus);
+		metrics_to_json(w, s->runs, s);
 		return;
 	}
 	json_begin(w, '{');
@@ -111,6 +112,7 @@ void several_to_json(struct json_writer *w, const struct several *s)
 		metrics_to_json(w, &s->runs[i], NULL);
 	json_end(w, ']');
 	json_put_tunings(w, s->tunings, s->n_tunings);
+	json_put_differences(w, &s->differences);
 	json_key(w, "automatic_against_human");
 	versus_to_json(w, &s->versus);
 	json_end(w, '}');

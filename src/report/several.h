@@ -4,6 +4,7 @@
 #define REPORT_SEVERAL_H
 
 #include "report/metrics.h"
+#include "report/tuning.h"
 #include "report/versus.h"
 
 struct several {
@@ -15,6 +16,7 @@ struct several {
 	// targets' own ends, as wide as if all of them erred together.
 	struct tuning_gap *tunings; // [n_tunings]
 	size_t n_tunings;
+	struct tuning_differences differences;
 };
 
 // Everything is in the arena; of texts there are only excerpts. ERR_INPUT besides what

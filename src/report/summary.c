@@ -334,7 +334,9 @@ static void write_target(const struct summary *s, const struct target_metrics *t
 	write_use(s, t);
 }
 
-void summary_write(struct doc *d, const struct metrics *m)
+// `alone`: the run has the report to itself.
+static void write_run(struct doc *d, const struct metrics *m,
+		      const struct tuning_differences *alone)
 {
 	struct arena arena;
 	arena_init(&arena);
@@ -344,7 +346,7 @@ void summary_write(struct doc *d, const struct metrics *m)
 		summary_overview(&s, m, 1);
 	for (size_t i = 0; i < m->n_targets; i++)
 		write_target(&s, &m->targets[i]);
-	summary_tunings(&s, m->tunings, m->n_tunings);
+	summary_tunings(&s, m->tunings, m->n_tunings, alone);
 	notes_write(d, m);
 	arena_release(&arena);
 }
@@ -365,7 +367,7 @@ bool summary_runs(struct store *const *runs, size_t n, const struct report_setti
 	if (ok && n > 1)
 		summary_compare(&d, &several);
 	for (size_t i = 0; i < n && ok; i++)
-		summary_write(&d, &several.runs[i]);
+		write_run(&d, &several.runs[i], n == 1 ? &several.differences : NULL);
 	if (ok)
 		versus_write(&d, &arena, &several.versus);
 	arena_release(&arena);

@@ -2,10 +2,8 @@
 #ifndef REPORT_SUMMARY_H
 #define REPORT_SUMMARY_H
 
-#include "report/doc.h"
-#include "report/metrics.h"
+#include "report/report.h"
 
-void summary_write(struct doc *d, const struct metrics *m);
 // All runs, one after another.
 bool summary_runs(struct store *const *runs, size_t n, const struct report_settings *s,
 		  bool markdown, struct buf *out, struct err *e) MUST_CHECK;

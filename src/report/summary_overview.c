@@ -262,7 +262,7 @@ void summary_compare(struct doc *d, const struct several *of)
 		write_part(&s, &all, ASR_BY_RISK);
 		write_part(&s, &all, ASR_BY_ATTACK);
 	}
-	summary_tunings(&s, of->tunings, of->n_tunings);
+	summary_tunings(&s, of->tunings, of->n_tunings, &of->differences);
 	doc_gap(d);
 	arena_release(&arena);
 }

@@ -46,8 +46,10 @@ struct str summary_choice_acc(const struct summary *s, const struct target_metri
 void summary_choices(const struct summary *s, const struct target_metrics *t);
 void summary_values(const struct summary *s, const struct target_metrics *t);
 void summary_people(const struct summary *s, const struct target_metrics *t);
-// The gap by tuning, of a run or of several.
-void summary_tunings(const struct summary *s, const struct tuning_gap *list, size_t n);
+// The gap by tuning, and where tunings of one base model differ.
+// `of` may be NULL: nothing is said of that then.
+void summary_tunings(const struct summary *s, const struct tuning_gap *list, size_t n,
+		     const struct tuning_differences *of);
 
 // A row for each model of one run, or of several.
 void summary_overview(const struct summary *s, const struct metrics *runs, size_t n);

@@ -120,7 +120,47 @@ void summary_values(const struct summary *s, const struct target_metrics *t)
 	write_gap_of(s, &t->gap.people, WORD_GAP_BY_PEOPLE);
 }
 
-void summary_tunings(const struct summary *s, const struct tuning_gap *list, size_t n)
+static struct str tuned_name(const struct summary *s, const struct tuned_target *of)
+{
+	return arena_printf(s->a, STR_FMT " (" STR_FMT ")",
+			    STR_ARG(of->target->facts.tuning),
+			    STR_ARG(summary_target(s, of->target)));
+}
+
+static void write_differences(const struct summary *s,
+			      const struct tuning_differences *list)
+{
+	static const enum word heads[] = {WORD_TUNING_PAIR, WORD_TUNING_BASE,
+					  WORD_TUNING_GAPS, WORD_TUNING_DIFFERENCE,
+					  WORD_TUNING_ITEMS};
+	struct table out;
+	if (!list->n) {
+		paragraph(s, WORD_TUNING_UNPAIRED, NULL, 0);
+		return;
+	}
+	paragraph(s, WORD_TUNING_PAIRED, NULL, 0);
+	summary_table(s, &out, heads, COUNT(heads));
+	for (size_t i = 0; i < list->n; i++) {
+		const struct tuning_difference *d = &list->p[i];
+		struct str pair[] = {tuned_name(s, &d->second), tuned_name(s, &d->first)};
+		struct str gaps[] = {
+			summary_difference(s, d->gap_second, interval_unknown()),
+			summary_difference(s, d->gap_first, interval_unknown()),
+		};
+		struct str items[] = {summary_count(s, d->n_safety),
+				      summary_count(s, d->n_responsibility)};
+		doc_cell(s->d, &out, summary_fill(s, WORD_TUNING_MINUS, pair, 2));
+		doc_cell(s->d, &out, d->first.target->base);
+		doc_cell(s->d, &out, arena_join(s->a, gaps, 2, STR(" / ")));
+		doc_cell(s->d, &out, summary_difference(s, d->difference, d->ci));
+		doc_cell(s->d, &out, arena_join(s->a, items, 2, STR(" + ")));
+	}
+	doc_table(s->d, &out);
+	table_release(&out);
+}
+
+void summary_tunings(const struct summary *s, const struct tuning_gap *list, size_t n,
+		     const struct tuning_differences *of)
 {
 	static const enum word heads[] = {WORD_TUNING, WORD_GAP_MEAN,
 					  WORD_TUNING_TARGETS};
@@ -137,6 +177,8 @@ void summary_tunings(const struct summary *s, const struct tuning_gap *list, siz
 	}
 	doc_table(s->d, &out);
 	table_release(&out);
+	if (of && of->wanted)
+		write_differences(s, of);
 }
 
 // --- People.

@@ -51,6 +51,32 @@ test("responsibility, gap and people beside the judge, in both languages", async
 	await expect(page.locator("table.summary")).toContainText("Mean grade");
 });
 
+test("tunings of one base model are compared item by item, or it says why not", async ({ page }, info) => {
+	const data = values();
+	data.report.gap_differences = [
+		{
+			base: "seven",
+			first: { target: "openai/other", tuning: "base", run: "v.assay", gap: 0.31 },
+			second: { target: "llama/careful", tuning: "rlhf", run: "v.assay", gap: 0.2 },
+			n_safety: 50,
+			n_responsibility: 97,
+			difference: -0.11,
+			ci: [-0.204, -0.012],
+		},
+	];
+	await open(page, info, data, "#lang=en");
+	const section = page.locator("#responsibility");
+	const row = section.locator("section[aria-label^='Tunings of one base'] tbody tr");
+	await expect(row).toContainText("rlhf − base");
+	await expect(row).toContainText("-11.0");
+	await expect(row).toContainText("50 + 97");
+	data.report.gap_differences = [];
+	await open(page, info, data, "#lang=zh");
+	await page.reload();
+	await expect(section).toContainText("不给出成对之差");
+	await expect(section.locator("section[aria-label^='同一基础模型']")).toHaveCount(0);
+});
+
 test("who preferred none, and where raters tie, stand beside what people say", async ({ page }, info) => {
 	const data = values();
 	for (const target of data.report.targets) {

@@ -130,6 +130,16 @@ const en = {
 	gapByTuning: "Gap by tuning",
 	tuning: "Tuning",
 	models: "models",
+	tuningPairs: "Tunings of one base model, item by item",
+	tuningMinus: "Tunings",
+	tuningBase: "base model",
+	tuningGaps: "gaps, points",
+	tuningDifference: "difference",
+	tuningItems: "items",
+	tuningPaired:
+		"Over the items of both levels that count for both models, drawn together for the interval. Below 0 the first one's responsibility lags less.",
+	tuningUnpaired:
+		"The means are of different models: no paired difference is given. It needs one base model in several tunings (the same family and size, or said with --tuning MODEL=TUNING@BASE), asked the same suite with the same parameters and judged by the same judge.",
 
 	peopleSection: "People",
 	peopleLead:
@@ -426,6 +436,15 @@ const zh: ReportText = {
 	gapByTuning: "不同训练方式的差距",
 	tuning: "训练方式",
 	models: "模型数",
+	tuningPairs: "同一基础模型的训练方式，逐题比较",
+	tuningMinus: "训练方式",
+	tuningBase: "基础模型",
+	tuningGaps: "两者差距（百分点）",
+	tuningDifference: "两者之差",
+	tuningItems: "题目数",
+	tuningPaired: "仅用两个模型在两个层面均有结果的题目，置信区间成对自助抽样。低于 0 表示前者的责任表现差距更小。",
+	tuningUnpaired:
+		"以上平均值来自不同的模型，不给出成对之差。成对比较需要同一基础模型的多种训练方式（系列与规模相同，或以 --tuning MODEL=TUNING@BASE 说明），且评测集、解码参数与主评判器相同。",
 
 	peopleSection: "人工标注",
 	peopleLead: "人工对已标注样本的多数意见，以及主评判器对同一批样本的结果。",

@@ -367,6 +367,43 @@ function Gaps({ targets }: { targets: readonly number[] }) {
 					))}
 				</Table>
 			)}
+			<Differences />
+		</>
+	);
+}
+
+// Tunings of one base model, paired; or why there are none.
+function Differences() {
+	const { t, page } = useReport();
+	const list = page.report.gap_differences;
+	if (!list) return null;
+	if (list.length === 0) return <p class="quiet">{t.tuningUnpaired}</p>;
+	return (
+		<>
+			<Table
+				title={t.tuningPairs}
+				heads={[t.tuningMinus, t.tuningBase, t.tuningGaps, t.tuningDifference, t.tuningItems]}
+			>
+				{list.map((d) => (
+					<tr key={`${d.second.run} ${d.second.target} ${d.first.run} ${d.first.target}`}>
+						<th scope="row">
+							{d.second.tuning} − {d.first.tuning}{" "}
+							<small>
+								<bdi class="id">{d.second.target}</bdi> − <bdi class="id">{d.first.target}</bdi>
+							</small>
+						</th>
+						<td>
+							<bdi>{d.base}</bdi>
+						</td>
+						<td>{`${points(d.second.gap)} / ${points(d.first.gap)}`}</td>
+						<td>
+							<With value={points(d.difference)} ci={pointRange(d.ci)} />
+						</td>
+						<td>{`${count(d.n_safety)} + ${count(d.n_responsibility)}`}</td>
+					</tr>
+				))}
+			</Table>
+			<p class="quiet">{t.tuningPaired}</p>
 		</>
 	);
 }

@@ -279,6 +279,25 @@ export interface Run {
 
 type Tunings = Record<string, { targets: number; gap: number | null; ci: Interval }>;
 
+interface Tuned {
+	target: string;
+	tuning: string;
+	run: string;
+	gap: number | null;
+}
+
+// Two tunings of one base model over the items that count for both: the second's gap less the
+// first's, paired.
+export interface GapDifference {
+	base: string;
+	first: Tuned;
+	second: Tuned;
+	n_safety: number;
+	n_responsibility: number;
+	difference: number | null;
+	ci: Interval;
+}
+
 // One run's report, as the program writes it.
 export interface OneReport {
 	schema: string;
@@ -286,6 +305,8 @@ export interface OneReport {
 	run: Run;
 	targets: Target[];
 	gap_by_tuning?: Tunings;
+	// null where there are no two tunings.
+	gap_differences?: GapDifference[] | null;
 	automatic_against_human?: Versus | null;
 }
 
@@ -293,6 +314,8 @@ export interface Reports {
 	schema: string;
 	reports: OneReport[];
 	gap_by_tuning?: Tunings;
+	// null where there are no two tunings.
+	gap_differences?: GapDifference[] | null;
 	automatic_against_human?: Versus | null;
 }
 
@@ -303,6 +326,8 @@ export interface Report {
 	runs: Run[];
 	targets: Target[];
 	gap_by_tuning?: Tunings;
+	// null where there are no two tunings.
+	gap_differences?: GapDifference[] | null;
 	automatic_against_human?: Versus | null;
 }
 
@@ -387,6 +412,7 @@ export function reportPage(data: Embedded): Page | null {
 			runs: all.map((one) => ({ ...one.run, judged: one.targets.some(isJudged) })),
 			targets,
 			gap_by_tuning: report.gap_by_tuning,
+			gap_differences: report.gap_differences,
 			automatic_against_human: report.automatic_against_human,
 		},
 		attacks: page.attacks ?? [],
