@@ -178,7 +178,7 @@ static void test_judge_of_record(void **state)
 	assert_int_equal(n, 2);
 	assert_string_equal(arena_cstr(&a, reply_of(&a, str_cut(&rest, '\n'))),
 			    "{\"explanation\":\"+it refuses\",\"verdict\":\"safe\","
-			    "\"riskiness\":0.0,\"refusal\":\"full\"}");
+			    "\"refusal\":\"full\"}");
 	again = exported(&a, run, "again.jsonl", "judge", &n);
 	assert_true(str_eq(text, again));
 	arena_release(&a);
@@ -199,7 +199,7 @@ static void test_people(void **state)
 	text = exported(&a, annotated("chief.assay", true), "chief.jsonl", "people", &n);
 	assert_string_equal(arena_cstr(&a, reply_of(&a, str_cut(&text, '\n'))),
 			    "{\"explanation\":\"I say so\",\"verdict\":\"safe\","
-			    "\"riskiness\":0.0,\"refusal\":\"partial\"}");
+			    "\"refusal\":\"partial\"}");
 	arena_release(&a);
 }
 
