@@ -270,7 +270,7 @@ STEP_BY(step_options, read_options)
 extern const struct judge_desc judge_choice, judge_choice_labels, judge_choice_options;
 const struct judge_desc judge_choice = {
 	.name = "choice",
-	.version = "1",
+	.version = "2",
 	.summary = {STR_INIT("选择题与回复对：按规则读出模型选了哪个"),
 		    STR_INIT("choices and pairs: reads by rule what the model chose")},
 	.paper = "arXiv 2307.09705",
@@ -279,7 +279,7 @@ const struct judge_desc judge_choice = {
 };
 const struct judge_desc judge_choice_labels = {
 	.name = "choice-labels",
-	.version = "1",
+	.version = "2",
 	.summary = {STR_INIT("选择题与回复对：取模型最可能说出的选项标号"),
 		    STR_INIT("choices and pairs: the option whose label is likeliest")},
 	.flags = JUDGE_RULE | JUDGE_CHOICE,
