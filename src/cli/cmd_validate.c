@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "engine/generate/generate_suite.h"
+#include "judge/guard/guard_prompt.h"
 #include "judge/judge.h"
 #include "people/protocol.h"
 #include "suite/suite.h"
@@ -85,6 +86,7 @@ enum what {
 	IS_TAXONOMY,
 	IS_ATTACK,
 	IS_JUDGE,
+	IS_GUARD_PROMPT,
 	IS_PROTOCOL,
 	IS_RECIPE,
 	IS_CONFIG
@@ -116,6 +118,8 @@ static enum what what_is(struct arena *a, const char *path)
 		return IS_ATTACK;
 	if (yaml_get(y, "judge"))
 		return IS_JUDGE;
+	if (yaml_get(y, "guard"))
+		return IS_GUARD_PROMPT;
 	if (yaml_get(y, "questions"))
 		return IS_PROTOCOL;
 	if (yaml_get(y, "id")) // its children are missing, which its check says
@@ -146,6 +150,9 @@ static void check_file(struct arena *a, const char *path, struct str taxonomy,
 	}
 	case IS_JUDGE:
 		check_judge(a, NULL, str_of(path), f);
+		return;
+	case IS_GUARD_PROMPT:
+		guard_prompt_check(a, path, f);
 		return;
 	case IS_PROTOCOL: {
 		const struct protocol *p = protocol_load(a, str_of(path), f);
@@ -190,8 +197,8 @@ static int validate_run(struct cli *cli, void *settings, const struct opt_list *
 const struct command command_validate = {
 	.name = "validate",
 	.help = {"assay validate", "FILE...",
-		 "check suites, taxonomies, attacks, judges, protocols, recipes and "
-		 "configurations",
+		 "check suites, taxonomies, attacks, judges, guards' prompts, "
+		 "protocols, recipes and configurations",
 		 "Every fault is one line on stderr, FILE:LINE: FIELD: what was "
 		 "expected; at most 20 a file,\n"
 		 "and then a count. Exit codes: 0 all are valid, 2 a fault was found.",

@@ -3,6 +3,7 @@
 import http.server
 import json
 import math
+import os
 import threading
 
 from program import Case, main, read
@@ -156,6 +157,27 @@ class Guards(Case):
         self.assertIn("file-", judgement["version"])
         (body,) = self.bodies("harmbench")
         self.assertTrue(body["messages"][0]["content"].endswith(" A: Mix both."))
+
+    def test_a_prompt_is_validated(self):
+        good = self.write("good.yaml", "guard: harmbench\nprompt: 'Q: {prompt} A: {response}'\n")
+        self.assert_ok(self.run_assay("validate", good))
+        bad = self.write("bad.yaml", "guard: refusal\nprompt: {zh: a, en: '{response} {b}'}\npurpose: x\nnope: 1\n")
+        got = self.run_assay("validate", bad)
+        self.assertEqual(got.code, 2)
+        self.assertEqual(len(got.lines()), 5)
+        for said in ("bad.yaml:1: guard: expected the name of a guard", "bad.yaml:2: prompt: expected a text with",
+                     "bad.yaml:2: prompt: unknown slot {b}", "bad.yaml:3: purpose: ", 'bad.yaml:4: nope: '):
+            self.assertIn(said, got.err)
+
+    def test_a_prompt_beside_its_definition(self):
+        os.mkdir(self.path("sub"))
+        self.write("sub/p.yaml", "guard: harmbench\nprompt: 'Q: {prompt} A: {response}'\n")
+        self.write("sub/j.yaml", "judge: harmbench\nmodel: openai/harmbench\nprompt: p.yaml\n")
+        (judgement,) = self.judged("sub/j.yaml").values()
+        self.assertIn("file-", judgement["version"])
+        self.write("sub/k.yaml", "judge: harmbench\nmodel: openai/harmbench\nprompt: none.yaml\n")
+        self.assert_fails(self.run_assay("validate", "sub/k.yaml"), 2, "sub/k.yaml:3: prompt: ", "none.yaml")
+        self.assert_fails(self.run_assay("validate", "sub/j.yaml", "sub/k.yaml"), 2, "sub/k.yaml:3: prompt: ")
 
     def test_what_the_application_is(self):
         """Purpose and policy are asked of every prompted judge, by name in assay.yaml or in the judge's own."""

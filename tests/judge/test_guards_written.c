@@ -197,9 +197,12 @@ static void test_context_file(void **state)
 		 ":policy=x:purpose=y", "It says x.\n\nyMix both."},
 		{"prompt: '{response}'\nsystem: 'For {purpose}.'", ":purpose=y",
 		 "For y."},
-		{"prompt: '{response}'", ":policy=x", "policy: expected {policy} in "},
+		{"prompt: '{response}'", ":policy=x",
+		 "policy: expected {policy} in the prompt of "},
 		{"prompt: {zh: '{response}', en: '{response} {purpose}'}", ":purpose=y",
-		 "purpose: expected {purpose} in "},
+		 "purpose: expected {purpose} in the zh prompt of "},
+		{"prompt: {zh: '{response} {policy}', en: '{response}'}", ":policy=y",
+		 "policy: expected {policy} in the en prompt of "},
 	};
 	struct arena a = {0};
 	(void)state;

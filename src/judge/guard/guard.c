@@ -32,16 +32,17 @@ static bool context_is_asked(const struct guard *g, const struct guard_settings 
 		{"policy", "{policy}", s->context.policy.n > 0, g->takes_policy},
 	};
 	for (size_t i = 0; i < COUNT(settings); i++) {
-		if (!settings[i].given ||
-		    (s->written ? guard_prompt_has(s->written, settings[i].slot)
-				: settings[i].in_template))
+		const char *lacks = settings[i].in_template ? NULL : "";
+		if (s->written)
+			lacks = guard_prompt_lacks(s->written, settings[i].slot);
+		if (!settings[i].given || !lacks)
 			continue;
 		if (s->written)
 			return err_set(e, ERR_INPUT,
-				       "%s: expected %s in the prompt of " STR_FMT
+				       "%s: expected %s in the %s%sprompt of " STR_FMT
 				       ", where it is to stand",
-				       settings[i].name, settings[i].slot,
-				       STR_ARG(s->prompt));
+				       settings[i].name, settings[i].slot, lacks,
+				       *lacks ? " " : "", STR_ARG(s->prompt));
 		return err_set(e, ERR_INPUT,
 			       "%s: the model's chat template has no place for it: give "
 			       "a prompt with %s by prompt=FILE (docs/judges-guards.md)",
@@ -56,7 +57,7 @@ bool guard_open(const struct guard *g, struct arena *a, const struct judge_setup
 	struct guard_settings *s = settings;
 	if ((g->asks_written || s->prompt.n) &&
 	    !(s->written = guard_prompt_load(a, g->name, s->prompt, e)))
-		return false;
+		return err_wrap(e, "prompt");
 	if (template_is_lost(s, out))
 		return err_set(e, ERR_INPUT,
 			       "a GGUF in process cannot be asked by its own chat "

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "judge/control.h"
+#include "judge/judge.h"
 #include "suite/tree.h"
 
 #define FILE_MAX ((size_t)1 << 20)
@@ -87,6 +88,27 @@ static void check_texts(struct reading *r, const struct yaml *root, const char *
 	}
 }
 
+static void add_fault(struct reading *r, const struct yaml *root, const char *key,
+		      const char *expected)
+{
+	faults_add(r->tree.faults, r->tree.file, yaml_get(root, key)->line, str_of(key),
+		   "expected %s", expected);
+}
+
+// `guard` NULL: any of those that take a prompt.
+static void check_guard(struct reading *r, const struct yaml *root, const char *guard)
+{
+	struct str of = tree_text(&r->tree, root, "guard", true);
+	const struct judge_desc *desc = judge_find(of);
+	bool takes = desc && desc->params && opt_find(desc->params, STR("prompt"));
+	if (of.n && guard && !str_is(of, guard))
+		add_fault(r, root, "guard", guard);
+	if (of.n && !guard && !takes)
+		add_fault(r, root, "guard",
+			  "the name of a guard that takes a prompt (wildguard, "
+			  "harmbench, ...)");
+}
+
 static void check(struct reading *r, const struct yaml *root, const char *guard)
 {
 	static const struct str slots[] = {
@@ -97,10 +119,7 @@ static void check(struct reading *r, const struct yaml *root, const char *guard)
 	static const struct str purpose = STR_INIT(SLOT_PURPOSE),
 				policy = STR_INIT(SLOT_POLICY);
 	const struct guard_prompt *p = r->prompt;
-	struct str of = tree_text(&r->tree, root, "guard", true);
-	if (of.n && !str_is(of, guard))
-		faults_add(r->tree.faults, r->tree.file, yaml_get(root, "guard")->line,
-			   STR("guard"), "expected %s", guard);
+	check_guard(r, root, guard);
 	check_texts(r, root, "prompt", p->text, slots, COUNT(slots), &slots[0]);
 	check_texts(r, root, "system", p->system, slots, COUNT(slots), NULL);
 	if (yaml_get(root, "purpose"))
@@ -121,7 +140,17 @@ static bool read(struct reading *r, struct str text, const char *guard, struct e
 	read_texts(r, root, "purpose", r->prompt->purpose);
 	read_texts(r, root, "policy", r->prompt->policy);
 	check(r, root, guard);
-	return faults_to_err(r->tree.faults, e);
+	return true;
+}
+
+void guard_prompt_check(struct arena *a, const char *path, struct faults *f)
+{
+	struct guard_prompt prompt = {.own = false};
+	struct reading r = {.tree = {a, f, str_of(path)}, .prompt = &prompt};
+	struct str text;
+	struct err e = {0};
+	if (!file_read(a, path, FILE_MAX, &text, &e) || !read(&r, text, NULL, &e))
+		faults_add(f, STR_NONE, 0, STR_NONE, "%s", e.msg);
 }
 
 const struct guard_prompt *guard_prompt_load(struct arena *a, const char *name,
@@ -141,7 +170,7 @@ const struct guard_prompt *guard_prompt_load(struct arena *a, const char *name,
 	struct faults faults;
 	faults_init(&faults);
 	struct reading r = {.tree = {a, &faults, str_of(path)}, .prompt = p};
-	bool ok = read(&r, text, name, e);
+	bool ok = read(&r, text, name, e) && faults_to_err(&faults, e);
 	faults_release(&faults);
 	char hex[SHA256_HEX + 1];
 	sha256_hex(text, hex);
@@ -179,13 +208,15 @@ static struct str mark_of(struct arena *a, const struct message *messages, size_
 	return str_slice(hash128_hex(a, hasher_end(&h)), 0, MARK_DIGITS);
 }
 
-bool guard_prompt_has(const struct guard_prompt *p, const char *slot)
+const char *guard_prompt_lacks(const struct guard_prompt *p, const char *slot)
 {
+	bool lacks[2];
 	for (size_t i = 0; i < 2; i++)
-		if (str_find(p->text[i], str_of(slot)) == STR_NPOS &&
-		    str_find(p->system[i], str_of(slot)) == STR_NPOS)
-			return false;
-	return true;
+		lacks[i] = str_find(p->text[i], str_of(slot)) == STR_NPOS &&
+			   str_find(p->system[i], str_of(slot)) == STR_NPOS;
+	if (lacks[ZH] && lacks[EN])
+		return "";
+	return lacks[ZH] ? "zh" : lacks[EN] ? "en" : NULL;
 }
 
 // What a slot of the context stands for: nothing, the file's paragraph around what was

@@ -1,10 +1,11 @@
 // A prompt for a guard that is written in a file: the user's, copied from the model's
 // card, or data/judges/guards/NAME.yaml, in our own words. docs/judges-guards.md has the
-// form. Not for other rooms.
+// form. Not for other rooms, but for guard_prompt_check().
 #ifndef JUDGE_GUARD_PROMPT_H
 #define JUDGE_GUARD_PROMPT_H
 
 #include "core/sample.h"
+#include "suite/fault.h"
 
 // What a user says of the application under test: settings, each "" if not given.
 struct guard_context {
@@ -24,8 +25,11 @@ struct guard_prompt {
 // `file` "": ours, of the guard `name`.
 const struct guard_prompt *guard_prompt_load(struct arena *a, const char *name,
 					     struct str file, struct err *e) MUST_CHECK;
-// Whether a slot ("{policy}") stands in the prompt of either language.
-bool guard_prompt_has(const struct guard_prompt *p, const char *slot);
+// Every fault of a prompt file, whichever guard it is for.
+void guard_prompt_check(struct arena *a, const char *path, struct faults *f);
+// Of which language the prompt lacks a slot ("{policy}"): "zh", "en", "" of both; NULL:
+// of none.
+const char *guard_prompt_lacks(const struct guard_prompt *p, const char *slot);
 // The messages to send: *n of them.
 const struct message *guard_prompt_fill(const struct guard_prompt *p, struct arena *a,
 					const struct sample *sample,
