@@ -208,6 +208,21 @@ static bool fault(struct opening *o, const struct yaml *at, struct str file,
 		       at->line, field, expected);
 }
 
+// A file that a setting names is looked for beside the definition first, so that a folder
+// with both can be used from anywhere.
+static struct str beside(struct opening *o, struct str key, struct str value,
+			 struct str file)
+{
+	const struct opt *params = o->out->desc->params;
+	const struct opt *row = params ? opt_find(params, key) : NULL;
+	struct str dir = path_dir(file);
+	if (!row || !row->argument || !str_is(str_of(row->argument), "FILE") ||
+	    str_starts(value, STR("/")) || str_is(dir, "."))
+		return value;
+	struct str path = path_join(o->arena, dir, value);
+	return file_exists(path.p) ? path : value;
+}
+
 static bool assign_yaml(struct opening *o, const struct yaml_pair *pair, struct str file)
 {
 	const struct yaml *y = pair->value;
@@ -231,7 +246,7 @@ static bool assign_yaml(struct opening *o, const struct yaml_pair *pair, struct 
 	if (!str_trim(value).n)
 		return fault(o, y, file, arena_cstr(o->arena, pair->key),
 			     "a value, got an empty one");
-	return assign(o, pair->key, value) ||
+	return assign(o, pair->key, beside(o, pair->key, value, file)) ||
 	       err_wrap(o->err, STR_FMT ":%zu", STR_ARG(file), pair->line);
 }
 
@@ -241,12 +256,13 @@ static bool is_cycle(const struct err *e)
 }
 
 // Where in the file that is which a complete judge found: the line of the key that the
-// message begins with, of a member that could not be opened that of `members`.
+// message begins with, of a member that could not be opened that of `members`. Of judges
+// that are made of each other the last one's place is enough.
 static bool blame(struct err *e, const struct yaml *y, struct str file)
 {
 	struct str key = str_of(e->msg);
 	size_t line = y->line;
-	if (is_cycle(e))
+	if (is_cycle(e) && !str_starts(key, STR("judge ")))
 		return false;
 	key = str_slice(key, 0, str_find_byte(key, ':'));
 	if (str_starts(key, STR("judge ")))
@@ -268,6 +284,26 @@ static bool is_own_key(struct str key)
 	       str_is(key, "summary");
 }
 
+// Other options part names by these, and versions from them.
+static bool check_name(struct opening *o, struct str name, const struct yaml *y,
+		       struct str file)
+{
+	const struct yaml *own = yaml_get(y, "name");
+	size_t line = own ? own->line : y->line;
+	if (judge_find(name))
+		return err_set(o->err, ERR_INPUT,
+			       STR_FMT ":%zu: name: \"" STR_FMT
+				       "\" is the name of a built-in judge, take another",
+			       STR_ARG(file), line, STR_ARG(name));
+	bool ok = name.n > 0;
+	for (size_t i = 0; i < name.n; i++)
+		ok = ok && (unsigned char)name.p[i] > ' ' && !strchr("@,:", name.p[i]);
+	return ok || err_set(o->err, ERR_INPUT,
+			     STR_FMT ":%zu: name: expected one without blanks, @ , and "
+				     ":, got \"" STR_FMT "\"",
+			     STR_ARG(file), line, STR_ARG(name));
+}
+
 static bool open_yaml(struct opening *o, struct str name, const struct yaml *y,
 		      struct str file)
 {
@@ -279,12 +315,9 @@ static bool open_yaml(struct opening *o, struct str name, const struct yaml *y,
 			     "the name of a judge (llm, panel, ...)");
 	if (!desc)
 		return fault(o, yaml_get(y, "judge"), file, "judge",
-			     "the name of a judge (assay list judges)");
-	if (judge_find(name))
-		return err_set(o->err, ERR_INPUT,
-			       STR_FMT ":%zu: name: \"" STR_FMT
-				       "\" is the name of a built-in judge, take another",
-			       STR_ARG(file), y->line, STR_ARG(name));
+			     "the name of a built-in judge (assay list judges)");
+	if (!check_name(o, name, y, file))
+		return false;
 	begin(o, desc, name);
 	o->out->defined = true;
 	if (model.n)
@@ -311,8 +344,9 @@ static bool open_file(struct opening *o, struct str path)
 	const struct yaml *y = yaml_parse(o->arena, text, file, o->err);
 	if (!y)
 		return false;
-	struct str name = yaml_str(yaml_get(y, "name"));
-	return open_yaml(o, name.n ? name : path_stem(path), y, path);
+	const struct yaml *name = yaml_get(y, "name");
+	return open_yaml(o, yaml_is_null(name) ? path_stem(path) : yaml_str(name), y,
+			 path);
 }
 
 // What assay.yaml calls by this name, or NULL.

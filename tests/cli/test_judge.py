@@ -324,6 +324,11 @@ judges:
             self.assertEqual(result.code, 2)
             for word in words:
                 self.assertIn(word, result.err)
+        for name in ("", "v@1", "p,q", "a:b", "a b"):
+            self.write("named.yaml", f'judge: llm\nmodel: openai/x\nname: "{name}"\n')
+            self.assert_fails(self.run_assay("validate", "named.yaml"), 2, "named.yaml:3: name: expected one without")
+        self.write("itself.yaml", "judge: panel\nmembers: [itself.yaml, refusal]\n")
+        self.assert_fails(self.run_assay("validate", "itself.yaml"), 2, "itself.yaml:2: judge itself.yaml is made of itself")
         self.write("one.yaml", "judge: llm\nmodel: openai/x\n")
         self.assert_ok(self.run_assay("validate", "one.yaml"))
 

@@ -323,6 +323,12 @@ static void faults(void **state)
 		{"judges:\n  critic:\n    judge: llm\n    model: m/a\n"
 		 "  x: {judge: panel, members: [critic, refusal]}\n",
 		 "\"critic\" is the name of a built-in judge"},
+		{"judges:\n  x:\n    judge: y\n  y: {judge: llm, model: m/a}\n",
+		 "test.yaml:3: judge: expected the name of a built-in judge"},
+		{"judges:\n  x: {judge: panel, members: [v@1, critic]}\n"
+		 "  v@1: {judge: llm, model: m/a}\n",
+		 "test.yaml:3: name: expected one without blanks, @ , and :, got "
+		 "\"v@1\""},
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -339,7 +345,27 @@ static void faults(void **state)
 	}
 }
 
-// Said once, with the way round.
+// What else a name may not be.
+static void names(void **state)
+{
+	static const char *const bad[] = {"", "p,q", "a:b", "a b", "a@"};
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		struct arena a = {0};
+		struct err e = {0};
+		struct judge judge;
+		struct config config = {.path = STR("test.yaml")};
+		struct judge_setup setup = {.config = &config};
+		struct str text =
+			arena_printf(&a, "judges:\n  \"%s\": {judge: refusal}\n", bad[i]);
+		config.root = yaml_parse(&a, text, "test.yaml", &e);
+		assert_false(judge_open(&a, str_of(bad[i]), &setup, &judge, &e));
+		assert_non_null(strstr(e.msg, "test.yaml:2: name: expected one without"));
+		arena_release(&a);
+	}
+}
+
+// Said once, with the place and the way round.
 static void cycle(void **state)
 {
 	struct arena a = {0};
@@ -354,7 +380,8 @@ static void cycle(void **state)
 				     "  b: {judge: panel, members: [a, critic]}\n"),
 				 "test.yaml", &e);
 	assert_false(judge_open(&a, STR("a"), &setup, &judge, &e));
-	assert_string_equal(e.msg, "judge a is made of itself (a of b of a)");
+	assert_string_equal(e.msg,
+			    "test.yaml:3: judge a is made of itself (a of b of a)");
 	arena_release(&a);
 }
 
@@ -388,11 +415,11 @@ static void trained_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(votes),      cmocka_unit_test(many),
-		cmocka_unit_test(harmless),   cmocka_unit_test(no_verdict),
-		cmocka_unit_test(cascades),   cmocka_unit_test(versions),
-		cmocka_unit_test(faults),     cmocka_unit_test(cycle),
-		cmocka_unit_test(trained_on),
+		cmocka_unit_test(votes),    cmocka_unit_test(many),
+		cmocka_unit_test(harmless), cmocka_unit_test(no_verdict),
+		cmocka_unit_test(cascades), cmocka_unit_test(versions),
+		cmocka_unit_test(faults),   cmocka_unit_test(names),
+		cmocka_unit_test(cycle),    cmocka_unit_test(trained_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
