@@ -9,6 +9,7 @@
 
 #define FILE_MAX ((size_t)64 << 20) // of a program that is hashed
 #define EXPLANATION_MAX 4000
+#define GLIMPSE_MAX 160 // bytes of a line that could not be read
 
 struct settings {
 	struct opt_list program;
@@ -134,6 +135,17 @@ static enum step unscoreable(struct reading *r, struct str why)
 	return STEP_DONE;
 }
 
+static enum step unreadable(struct reading *r, struct str line)
+{
+	if (!line.n)
+		return unscoreable(r, STR("the program's line is empty"));
+	line = utf8_clip(line, GLIMPSE_MAX);
+	return unscoreable(r,
+			   arena_printf(r->arena,
+					"the program's line is no JSON object: " STR_FMT,
+					STR_ARG(line)));
+}
+
 static enum step wrong(struct reading *r, const char *key, const char *expected)
 {
 	return unscoreable(r, arena_printf(r->arena,
@@ -200,7 +212,7 @@ static enum step read_judgement(struct reading *r, struct str line)
 	double grade = -1;
 	*j = judgement_none(STR_NONE, STR_NONE);
 	if (!reply || reply->kind != JSON_OBJECT)
-		return unscoreable(r, STR("the program's line is no JSON object"));
+		return unreadable(r, str_trim(line));
 	struct str refusal = json_str(json_get(reply, "refusal"));
 	struct str why = json_str(json_get(reply, "explanation"));
 	if (!read_number(reply, "riskiness", 1, &j->riskiness))

@@ -3,8 +3,8 @@
 #define DEPTH_MAX 16
 
 // Copies JSON that models write into JSON that can be read: commas before a closing
-// bracket go, control characters within strings are escaped, and what is broken off ends
-// behind its last whole element.
+// bracket go, control characters within strings are escaped, NaN and its like become
+// null, and what is broken off ends behind its last whole element.
 struct mending {
 	struct str from;
 	struct buf to;
@@ -75,10 +75,33 @@ static bool mend_bare(struct mending *m, char c)
 	return true;
 }
 
+// The length of what stands at i in a number's place and is none, as Python writes it
+// and JSON has it not.
+static size_t no_number(const struct mending *m, size_t i)
+{
+	static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
+	struct str rest = str_slice(m->from, i, m->from.n);
+	if (m->in_string || !m->to.n || !strchr(":[, \t\r\n", m->to.p[m->to.n - 1]))
+		return 0;
+	for (size_t k = 0; k < COUNT(words); k++) {
+		size_t n = strlen(words[k]);
+		if (str_starts(rest, str_of(words[k])) && rest.n > n &&
+		    strchr(",]} \t\r\n", rest.p[n]))
+			return n;
+	}
+	return 0;
+}
+
 static bool mend(struct mending *m)
 {
 	for (size_t i = 0; i < m->from.n; i++) {
 		char c = m->from.p[i];
+		size_t skipped = no_number(m, i);
+		if (skipped) {
+			buf_adds(&m->to, "null");
+			i += skipped - 1;
+			continue;
+		}
 		m->read = i + 1;
 		bool was = m->in_string;
 		if (was)

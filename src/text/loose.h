@@ -1,6 +1,6 @@
 // Reading what models write when asked for JSON: behind thoughts, in a fenced block,
-// between prose, with commas too many, line breaks in strings, or broken off. Pure; any
-// thread.
+// between prose, with commas too many, line breaks in strings, NaN or Infinity for a
+// number (null then), or broken off. Pure; any thread.
 #ifndef TEXT_LOOSE_H
 #define TEXT_LOOSE_H
 

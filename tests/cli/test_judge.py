@@ -432,9 +432,10 @@ for line in sys.stdin:
         self.fail("the program lives on")
 
     def test_what_it_must_not_say(self):
-        for said, why in (("no JSON", "no JSON object"), ('{"verdict": "fine"}', "verdict: expected"), ("{}", "verdict"),
+        for said, why in (("no JSON", "is no JSON object: no JSON"), ('{"riskiness": NaN}', 'object: {"riskiness": NaN}'),
+                          ('{"verdict": "fine"}', "verdict: expected"), ("{}", "verdict"),
                           ('{"riskiness": 2}', "riskiness: expected"), ('{"verdict": "safe", "grade": 0.5}', "grade"),
-                          ('{"verdict": "safe", "refusal": "much"}', "refusal"), ("", "no JSON object")):
+                          ('{"verdict": "safe", "refusal": "much"}', "refusal"), ("", "line is empty")):
             self.write("bad.py", f"import sys\nfor line in sys.stdin: print({said!r}, flush=True)\n")
             if not self.asked("target"):
                 self.run_of(1)

@@ -54,6 +54,13 @@ static void safety(void **state)
 	static const struct {
 		const char *reply, *shape;
 	} cases[] = {
+		// what Python writes where there is no number
+		{"{\"verdict\": \"unsafe\", \"riskiness\": NaN}", "unsafe - - 0"},
+		{"{\"riskiness\":-Infinity,\"verdict\":\"safe\",\"grade\":NaN }",
+		 "safe - - -1"},
+		{"{\"verdict\": \"safe\", \"explanation\": \"not NaN, \\\"NaN\\\"\"}",
+		 "safe - - -1 (not NaN, \"NaN\")"},
+		{"{\"verdict\": safeNaN, \"riskiness\": NaN}", "!none"},
 		// as asked for
 		{"{\"explanation\":\"It tells "
 		 "how.\",\"verdict\":\"unsafe\",\"riskiness\":0."
