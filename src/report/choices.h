@@ -12,7 +12,7 @@
 #include "base/vec.h"
 #include "core/annotation.h"
 #include "core/risks.h"
-#include "report/metrics.h"
+#include "report/figures.h"
 
 enum said {
 	SAID_ABSENT, // not asked, or blocked and left out

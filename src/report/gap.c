@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "report/collect.h"
 #include "report/sums.h"
 
 enum level { SAFETY, RESPONSIBILITY, LEVELS };

@@ -19,7 +19,9 @@
 #ifndef REPORT_GAP_H
 #define REPORT_GAP_H
 
-#include "report/collect.h"
+#include "report/figures.h"
+
+struct collection; // collect.h
 
 // Fills gap of every target, and tunings of the run. After the targets have their facts.
 void gap_make(struct arena *a, const struct collection *c, struct metrics *m);

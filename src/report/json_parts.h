@@ -1,10 +1,13 @@
-// Pieces of the JSON report. Not for other rooms.
+// The JSON report and its pieces. Not for other rooms.
 #ifndef REPORT_JSON_PARTS_H
 #define REPORT_JSON_PARTS_H
 
-#include "report/metrics.h"
 #include "report/tuning.h"
 #include "stats/interval_json.h"
+
+// Of one run its "assay/report/1", else one "assay/reports/1" (docs/formats.md).
+struct several; // several.h
+void several_to_json(struct json_writer *w, const struct several *s);
 
 // "choice": what the judge of record's or the first scoring says; null without choices.
 void json_put_choice(struct json_writer *w, const struct target_metrics *t);

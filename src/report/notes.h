@@ -3,7 +3,7 @@
 #define REPORT_NOTES_H
 
 #include "report/doc.h"
-#include "report/metrics.h"
+#include "report/figures.h"
 
 // What a reader must know before the first figure: that the run is not finished, that
 // nothing was scored, that the judge of record only reads words.

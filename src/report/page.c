@@ -6,6 +6,7 @@
 #include "core/risks.h"
 #include "report/collect.h"
 #include "report/inline.h"
+#include "report/json_parts.h"
 
 // --- Which samples.
 

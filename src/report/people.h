@@ -7,7 +7,7 @@
 #ifndef REPORT_PEOPLE_H
 #define REPORT_PEOPLE_H
 
-#include "report/metrics.h"
+#include "report/figures.h"
 #include "store/annotations.h"
 
 // What may be a random draw (`drawn`) leaves out who settles what others differ on, and

@@ -3,7 +3,7 @@
 #ifndef REPORT_QUALITY_H
 #define REPORT_QUALITY_H
 
-#include "report/metrics.h"
+#include "report/figures.h"
 
 // Reads `path` ("assay/judge-eval/1") and takes the figures of `judge` ("name@version")
 // on the whole of `set`; an empty `set` is the only one there is. ERR_INPUT: no figures

@@ -3,7 +3,7 @@
 #define REPORT_RATE_TABLE_H
 
 #include "report/doc.h"
-#include "report/metrics.h"
+#include "report/figures.h"
 
 struct rate_row {
 	struct str label;

@@ -275,8 +275,10 @@ static void put_target(struct json_writer *w, const struct metrics *m,
 	json_end(w, '}');
 }
 
-void metrics_to_json(struct json_writer *w, const struct metrics *m,
-		     const struct several *of)
+// `of`: the report that the run alone makes; NULL where there are others, which together
+// say what is left out here.
+static void put_run(struct json_writer *w, const struct metrics *m,
+		    const struct several *of)
 {
 	json_begin(w, '{');
 	json_field_cstr(w, "schema", "assay/report/1");
@@ -307,6 +309,26 @@ void metrics_to_json(struct json_writer *w, const struct metrics *m,
 		json_key(w, "automatic_against_human");
 		versus_to_json(w, &of->versus);
 	}
+	json_end(w, '}');
+}
+
+void several_to_json(struct json_writer *w, const struct several *s)
+{
+	if (s->n == 1) {
+		put_run(w, s->runs, s);
+		return;
+	}
+	json_begin(w, '{');
+	json_field_cstr(w, "schema", "assay/reports/1");
+	json_key(w, "reports");
+	json_begin(w, '[');
+	for (size_t i = 0; i < s->n; i++)
+		put_run(w, &s->runs[i], NULL);
+	json_end(w, ']');
+	json_put_tunings(w, s->tunings, s->n_tunings);
+	json_put_differences(w, &s->differences);
+	json_key(w, "automatic_against_human");
+	versus_to_json(w, &s->versus);
 	json_end(w, '}');
 }
 

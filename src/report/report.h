@@ -1,7 +1,7 @@
 // Reports: the rates of a run with their intervals and bounds, in several forms.
 //
 // The formulas are those of S-Eval (arXiv 2405.14191: safety score, attack success rate);
-// metrics.h has them. A report is built in one streaming pass over a run file, in memory
+// figures.h has them. A report is built in one streaming pass over a run file, in memory
 // that does not grow with the length of texts (html reads the texts of the samples it
 // carries in a second pass). Several runs make one report, which compares them first.
 #ifndef REPORT_REPORT_H

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "report/json_parts.h"
+#include "report/metrics.h"
 
 static bool has_target(const struct several *s, struct str name)
 {
@@ -96,24 +96,4 @@ bool several_read(struct arena *a, struct store *const *runs, size_t n,
 	make_tunings(a, out);
 	out->differences = tuning_compare(a, out->runs, n);
 	return versus_read(a, runs, n, views, s, &out->versus, e);
-}
-
-void several_to_json(struct json_writer *w, const struct several *s)
-{
-	if (s->n == 1) {
-		metrics_to_json(w, s->runs, s);
-		return;
-	}
-	json_begin(w, '{');
-	json_field_cstr(w, "schema", "assay/reports/1");
-	json_key(w, "reports");
-	json_begin(w, '[');
-	for (size_t i = 0; i < s->n; i++)
-		metrics_to_json(w, &s->runs[i], NULL);
-	json_end(w, ']');
-	json_put_tunings(w, s->tunings, s->n_tunings);
-	json_put_differences(w, &s->differences);
-	json_key(w, "automatic_against_human");
-	versus_to_json(w, &s->versus);
-	json_end(w, '}');
 }

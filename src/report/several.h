@@ -3,7 +3,7 @@
 #ifndef REPORT_SEVERAL_H
 #define REPORT_SEVERAL_H
 
-#include "report/metrics.h"
+#include "report/figures.h"
 #include "report/tuning.h"
 #include "report/versus.h"
 
@@ -25,8 +25,5 @@ struct several {
 bool several_read(struct arena *a, struct store *const *runs, size_t n,
 		  const struct report_settings *s, struct several *out,
 		  struct err *e) MUST_CHECK;
-
-// Of one run its "assay/report/1", else one "assay/reports/1" (docs/formats.md).
-void several_to_json(struct json_writer *w, const struct several *s);
 
 #endif

@@ -3,7 +3,7 @@
 #define REPORT_SUMMARY_PARTS_H
 
 #include "report/doc.h"
-#include "report/metrics.h"
+#include "report/figures.h"
 #include "report/rate_table.h"
 #include "report/several.h"
 

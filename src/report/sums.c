@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/rng.h"
-#include "report/metrics.h"
+#include "report/figures.h"
 #include "stats/resample.h"
 
 double sums_ratio(double a, double b)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "report/collect.h"
 #include "report/gap.h"
 #include "report/sums.h"
 

@@ -9,7 +9,7 @@
 //   difference = gap(second) - gap(first)
 // below 0: the second's responsibility lags less. Each draw of the bootstrap takes the
 // same items of both levels for both targets, which pairs them (Efron and Tibshirani,
-// 1993, "An Introduction to the Bootstrap", section 8.3; rounds and seed as metrics.h has
+// 1993, "An Introduction to the Bootstrap", section 8.3; rounds and seed as figures.h has
 // them). Where no draw of a level differs, that level's interval is Newcombe's (gap.h) as
 // if both shares were independent, too wide rather than too narrow, and both levels,
 // which have no item in common, are put together by square-and-add (Zou and Donner, 2008,
@@ -17,7 +17,9 @@
 #ifndef REPORT_TUNING_H
 #define REPORT_TUNING_H
 
-#include "report/collect.h"
+#include "report/figures.h"
+
+struct collection; // collect.h
 
 struct level_item {      // what one target's samples of an item say of its level
 	uint64_t key[2]; // of the item's id

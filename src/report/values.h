@@ -1,7 +1,7 @@
 // What a report says beyond rates of safety: grades, people's answers, the gap between
 // safety and responsibility, and estimates that both people and the judge made.
 //
-// Plain figures; metrics.h has the rates, and which samples count. Unknown is NaN.
+// Plain figures; figures.h has the rates, and which samples count. Unknown is NaN.
 // Intervals, 95 %, are a bootstrap by base item (sums.h) unless said otherwise.
 #ifndef REPORT_VALUES_H
 #define REPORT_VALUES_H

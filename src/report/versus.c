@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "report/metrics.h"
+#include "report/figures.h"
 #include "report/versus_state.h"
 #include "stats/rank.h"
 

@@ -85,7 +85,7 @@ struct versus {
 
 #define VERSUS_LIST_MAX 10 // gaps and samples at most
 
-struct metrics; // metrics.h
+struct metrics; // figures.h
 // The views that a run has, 1 << enum versus_view each.
 unsigned versus_views(const struct metrics *m);
 // Reads the runs from front to back, and twice more for the samples, where `views` of all
