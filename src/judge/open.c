@@ -131,6 +131,8 @@ static bool complete(struct opening *o)
 			       desc->name);
 	if (!(desc->flags & JUDGE_MODEL) && j->n_models)
 		return err_set(o->err, ERR_INPUT, "takes no model");
+	if (!recalibration_check(&j->recalibration, o->err))
+		return false;
 	struct judge_setup inner = *o->setup;
 	inner.depth++;
 	inner.within = &o->chain;

@@ -10,13 +10,22 @@ const struct opt recalibration_rows[] = {
 	{"intercept", 0, OPT_REAL, offsetof(struct recalibration, intercept), "X", "0",
 	 -1000, 1000, NULL, "and plus this, as judge-eval --calibrate says"},
 	{"threshold", 0, OPT_REAL, offsetof(struct recalibration, threshold), "X", "-1",
-	 -1, 1, NULL, "unsafe from this riskiness on; -1 is 0.5, or the judge's own"},
+	 -1, 1, NULL,
+	 "unsafe from this riskiness on, 0 to 1; -1 is 0.5, or the judge's own"},
 	{0},
 };
 
 bool recalibration_fits(const struct judge_desc *desc)
 {
 	return !(desc->flags & JUDGE_RULE);
+}
+
+bool recalibration_check(const struct recalibration *r, struct err *e)
+{
+	return r->threshold >= 0 || r->threshold <= -1 ||
+	       err_set(e, ERR_INPUT,
+		       "threshold: expected a number from 0 to 1, got \"%.15g\"",
+		       r->threshold);
 }
 
 static bool has_own_threshold(const struct judge_desc *desc)

@@ -13,6 +13,9 @@
 
 extern const struct opt recalibration_rows[]; // over struct recalibration (judge.h)
 
+// Whether the settings can be: a threshold below 0 stands for the judge's own, if it is
+// -1, and for nothing otherwise.
+bool recalibration_check(const struct recalibration *r, struct err *e) MUST_CHECK;
 // Whether the judge could be recalibrated: rules say a verdict and no riskiness.
 bool recalibration_fits(const struct judge_desc *desc);
 // Whether the settings change anything.

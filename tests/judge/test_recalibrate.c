@@ -108,6 +108,7 @@ static void test_refused(void **state)
 		{"refusal:slope=2", "takes no setting \"slope\""},
 		{"critic:slope=0", "slope"},
 		{"critic:threshold=2", "threshold"},
+		{"critic:threshold=-0.7", "threshold: expected a number from 0 to 1"},
 		{"critic:slope=much", "slope"},
 	};
 	struct judge_setup setup = {0};
