@@ -46,7 +46,9 @@ struct reading {
 	struct critic_data data;
 	struct json_writer card;
 	struct buf text;
-	struct str set; // the row's set, where it has no name of its own
+	struct str set;              // that is read, as figures call it
+	VEC(struct str) sets;        // all of them
+	bool kinds[CRITIC_HEADS][2]; // of labels there are
 	bool embeds;
 	VEC(struct str) responses; // of the rows, if they are to be embedded
 };
@@ -66,10 +68,27 @@ static bool add_row(void *ctx, const struct labelled *row, struct err *e)
 	};
 
 	(void)e;
+	for (size_t h = 0; h < CRITIC_HEADS; h++)
+		if (x.label[h] >= 0)
+			r->kinds[h][x.label[h]] = true;
 	critic_data_add(&r->data, &x);
 	if (r->embeds)
 		VEC_PUSH(&r->responses, arena_str(&r->data.arena, row->response));
 	return true;
+}
+
+// Files of one name are sets of their own: x, x-2.
+static struct str name_set(struct reading *r, struct str plain)
+{
+	struct str name = plain;
+
+	for (size_t k = 2, i = 0; i < r->sets.n; i++)
+		if (str_eq(r->sets.p[i], name)) {
+			name = arena_printf(r->cli->arena, STR_FMT "-%zu", STR_ARG(plain),
+					    k++);
+			i = (size_t)-1;
+		}
+	return name;
 }
 
 static bool read_operand(struct reading *r, const struct critic_settings *s,
@@ -82,11 +101,15 @@ static bool read_operand(struct reading *r, const struct critic_settings *s,
 	if (!set)
 		return false;
 	job.path = arena_cstr(r->cli->arena, path);
-	r->set = set->plain ? path_stem(path) : str_of(set->name);
+	struct str source = set->plain ? path_stem(path) : str_of(set->name);
+	r->set = set->plain ? name_set(r, source) : source;
+	VEC_PUSH(&r->sets, r->set);
 	if (!labelled_each(set, &job, e))
 		return false;
 	json_begin(&r->card, '{');
 	json_field_str(&r->card, "set", r->set);
+	if (!str_eq(source, r->set))
+		json_field_str(&r->card, "source", source);
 	json_field_int(&r->card, "rows", (int64_t)(job.read - job.skipped));
 	json_field_str(&r->card, "license", str_of(set->license));
 	json_field_str(&r->card, "home", str_of(set->home));
@@ -168,6 +191,21 @@ static void warn_of_repeats(const struct critic_model *m,
 				 CRITIC_ENOUGH);
 }
 
+static bool has_both_kinds(struct reading *r, const struct opt_list *operands,
+			   struct err *e)
+{
+	struct str files = arena_join(r->cli->arena, operands->items + 1, operands->n - 1,
+				      STR(", "));
+
+	for (size_t h = 0; h < CRITIC_HEADS; h++)
+		if (r->kinds[h][0] && r->kinds[h][1])
+			return true;
+	return err_set(e, ERR_INPUT,
+		       STR_FMT ": no label has rows of both kinds (safe and unsafe, "
+			       "refused and answered)",
+		       STR_ARG(files));
+}
+
 static bool train(struct reading *r, const struct critic_settings *s,
 		  const struct opt_list *operands, struct buf *out, struct err *e)
 {
@@ -183,7 +221,7 @@ static bool train(struct reading *r, const struct critic_settings *s,
 	json_begin(&r->card, '[');
 	for (size_t i = 1; i < operands->n && ok; i++)
 		ok = read_operand(r, s, operands->items[i], e);
-	if (!ok)
+	if (!ok || !has_both_kinds(r, operands, e))
 		return false;
 	json_end(&r->card, ']');
 	warn_of_few(r);
@@ -215,6 +253,7 @@ static bool run_train(struct cli *cli, const struct critic_settings *s,
 	ok = train(&r, s, operands, out, e);
 	buf_release(&r.text);
 	VEC_FREE(&r.responses);
+	VEC_FREE(&r.sets);
 	critic_data_release(&r.data);
 	return ok;
 }

@@ -91,10 +91,17 @@ static struct bilingual split_of(struct page *p, const struct json *split)
 {
 	struct str head = json_str(json_get(split, "head"));
 	bool answers = !str_is(json_str(json_get(split, "grouped_by")), "question");
-	bool across = str_is(json_str(json_get(split, "threshold_by")), "across");
+	struct str by = json_str(json_get(split, "threshold_by"));
+	struct bilingual from = say("取自各折", "from folds");
 	size_t n = count(split, "distinct"), wanted = count(split, "distinct_wanted");
 	struct bilingual few = say("", "");
 
+	if (str_is(by, "across"))
+		from = say("取自留出的数据集", "from left-out sets");
+	else if (str_is(by, "nothing"))
+		from = say("只是估计：没有两类都齐的留出行可供衡量",
+			   "a guess: no rows of both kinds could be left out to measure "
+			   "it");
 	if (n < wanted)
 		few = (struct bilingual){
 			.zh = arena_printf(
@@ -110,14 +117,15 @@ static struct bilingual split_of(struct page *p, const struct json *split)
 				n, n, wanted),
 		};
 	return (struct bilingual){
-		.zh = arena_printf(&p->arena, STR_FMT "：按%s分组；阈值取自%s" STR_FMT,
+		.zh = arena_printf(&p->arena, STR_FMT "：按%s分组；阈值" STR_FMT STR_FMT,
 				   STR_ARG(head), answers ? "问题与回复" : "问题",
-				   across ? "留出的数据集" : "各折", STR_ARG(few.zh)),
-		.en = arena_printf(&p->arena,
-				   STR_FMT ": grouped by question%s; the threshold is "
-					   "from %s" STR_FMT,
-				   STR_ARG(head), answers ? " and answer" : "",
-				   across ? "left-out sets" : "folds", STR_ARG(few.en)),
+				   STR_ARG(from.zh), STR_ARG(few.zh)),
+		.en = arena_printf(
+			&p->arena,
+			STR_FMT
+			": grouped by question%s; the threshold is " STR_FMT STR_FMT,
+			STR_ARG(head), answers ? " and answer" : "", STR_ARG(from.en),
+			STR_ARG(few.en)),
 	};
 }
 

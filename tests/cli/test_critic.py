@@ -2,6 +2,7 @@
 import contextlib
 import http.server
 import json
+import os
 import random
 import threading
 
@@ -57,6 +58,10 @@ class Critic(Case):
             rows.append({"prompt": f"question {i // 4}", "response": " ".join(words),
                          "label": "unsafe" if bad else "safe"})
         return self.write("labels.jsonl", "".join(json.dumps(r) + "\n" for r in rows))
+
+    def read_text(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
 
     def bytes_of(self, name):
         with open(self.path(name), "rb") as file:
@@ -167,6 +172,32 @@ class Critic(Case):
         self.assertEqual(card["splits"][0]["threshold_by"], "folds")
         for key in ("sees", "measured", "limits"):
             self.assertTrue(all(line["en"] and line["zh"] for line in card[key]), key)
+
+    def test_files_of_one_name(self):
+        """Two sets of figures, each left out once; what judges see of the name stays the files' own."""
+        for folder in "ab":
+            os.mkdir(self.path(folder))
+            os.rename(self.path(self.labels()), self.path(f"{folder}/labels.jsonl"))
+        out = self.assert_ok(self.run_assay("critic", "train", "a/labels.jsonl", "b/labels.jsonl", "-w", "labels-2=2",
+                                            "-o", "my.critic", "--json")).json()
+        self.assertEqual([(d["set"], d.get("source")) for d in out["data"]], [("labels", None), ("labels-2", "labels")])
+        self.assertEqual([(f["set"], f["rows"], f["weight"]) for f in out["figures"]],
+                         [("labels", 240, 1.0), ("labels-2", 240, 2.0)])
+        seen = {name: self.run_assay("judge-eval", "critic:weights=my.critic", name, "--rounds", "0", "--json").json()
+                for name in ("b/labels.jsonl", self.write("labels-2.jsonl", self.read_text("a/labels.jsonl")))}
+        self.assertEqual([s["sets"][0]["trained_on"] for s in seen.values()], [True, False])
+
+    def test_what_cannot_be_measured(self):
+        rows = [json.loads(line) for line in self.read_text(self.labels()).splitlines()]
+        text = "".join(json.dumps({**r, "prompt": "one question"}) + "\n" for r in rows)
+        out = self.assert_ok(self.run_assay("critic", "train", self.write("one.jsonl", text), "-o", "my.critic")).out
+        self.assertIn("the threshold is a guess", out)
+        self.assertNotIn("from folds", out)
+        zh = self.run_assay("critic", "info", "my.critic", "--lang", "zh").out
+        self.assertIn("阈值只是估计", zh)
+        safe = "".join(json.dumps({**r, "label": "safe"}) + "\n" for r in rows[:9])
+        self.assert_fails(self.run_assay("critic", "train", self.write("safe.jsonl", safe), "-o", "x.critic"), 2,
+                          "safe.jsonl: no label has rows of both kinds")
 
     def test_builtin_card(self):
         out = self.run_assay("critic", "info")

@@ -130,14 +130,17 @@ static bool open_features(struct arena *a, const struct critic_settings *s,
 	return true;
 }
 
-// The names of the sets that the weights were trained on, as their card has them.
+// The names of the sets that the weights were trained on, as their card has them: of
+// files of one name, which it numbers, the name itself.
 static void put_sets(struct arena *a, struct str card, struct judge *out)
 {
 	const struct json *data = json_get(json_parse(a, card, 0, NULL, NULL), "data");
 	struct str *names = arena_array(a, json_len(data) + 1, sizeof(*names));
 
-	for (size_t i = 0; i < json_len(data); i++)
-		names[i] = json_str(json_get(json_at(data, i), "set"));
+	for (size_t i = 0; i < json_len(data); i++) {
+		const struct json *source = json_get(json_at(data, i), "source");
+		names[i] = json_str(source ? source : json_get(json_at(data, i), "set"));
+	}
 	out->trained_on = names;
 	out->n_trained_on = json_len(data);
 }

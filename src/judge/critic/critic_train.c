@@ -264,6 +264,10 @@ static void calibrate(const struct training *t, struct critic_scorer *h)
 	size_t n = gather(t, UINT32_MAX, s);
 	size_t units = t->out->splits[t->head].units;
 	uint32_t sets = (uint32_t)t->d->sets.n;
+	size_t positive = 0;
+	for (size_t i = 0; i < n; i++)
+		positive += s[i].positive;
+	t->out->splits[t->head].measured = positive && positive < n;
 	double trust = units < CRITIC_ENOUGH ? (double)units / CRITIC_ENOUGH : 1;
 	double threshold = trust * critic_best_threshold(s, n, t->set_weight, sets);
 
@@ -435,7 +439,10 @@ static void put_splits(struct json_writer *w, const struct training *t,
 				s->grouping == CRITIC_BY_QUESTION
 					? "question"
 					: "question and answer");
-		json_field_cstr(w, "threshold_by", s->across ? "across" : "folds");
+		json_field_cstr(w, "threshold_by",
+				!s->measured ? "nothing"
+				: s->across  ? "across"
+					     : "folds");
 		json_field_int(w, "distinct", (int64_t)s->units);
 		json_field_int(w, "distinct_wanted", CRITIC_ENOUGH);
 		json_end(w, '}');

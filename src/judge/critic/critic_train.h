@@ -39,7 +39,10 @@ struct critic_figure { // of one head on one set
 
 struct critic_split { // how a head was measured
 	enum critic_grouping grouping;
-	bool across;  // the threshold is that of unseen sets, else of folds
+	bool across; // the threshold is that of unseen sets, else of folds
+	// Rows of both kinds were scored by weights that had not seen them; else the
+	// threshold is a guess.
+	bool measured;
 	size_t units; // critic_units()
 };
 
