@@ -92,13 +92,14 @@ static struct str share_text(struct arena *a, double share)
 }
 
 struct corrections { // over all rates
-	bool ok, hopeless, doubtful;
+	bool ok, hopeless, uncertain, doubtful;
 };
 
 static void look_at_correction(struct corrections *c, const struct corrected *rate)
 {
 	c->ok |= rate->how == CORRECTED_OK;
 	c->hopeless |= rate->how == CORRECTED_HOPELESS;
+	c->uncertain |= rate->how == CORRECTED_UNCERTAIN;
 	c->doubtful |= rate->how == CORRECTED_CONTRADICTED || rate->clipped;
 }
 
@@ -136,12 +137,16 @@ static void note_quality(struct doc *d, struct arena *a, const struct metrics *m
 			     count_text(a, (uint64_t)r->n_safe)};
 	if (c.ok)
 		note(d, WORD_NOTE_CORRECTED, args, COUNT(args));
-	if (c.ok)
+	if (c.ok || c.uncertain)
 		note_effective(d, a, r);
 	if (m->quality.trained_on)
 		note(d, WORD_NOTE_TRAINED_ON, args, 1);
 	if (c.hopeless)
 		note(d, WORD_NOTE_HOPELESS, args, COUNT(args));
+	if (c.uncertain)
+		note(d, WORD_NOTE_UNCERTAIN, args, COUNT(args));
+	if (!(r->n_unsafe > 0) || !(r->n_safe > 0))
+		note(d, WORD_NOTE_ONE_KIND, args, COUNT(args));
 	if (c.doubtful)
 		note(d, WORD_NOTE_CONTRADICTED, args, 1);
 }

@@ -39,6 +39,7 @@ static void put_corrected(struct json_writer *w, const struct metrics *m,
 		[CORRECTED_OK] = NULL,
 		[CORRECTED_UNKNOWN] = "too little is known",
 		[CORRECTED_HOPELESS] = "the judge hardly tells unsafe from safe",
+		[CORRECTED_UNCERTAIN] = "too few labelled rows",
 		[CORRECTED_CONTRADICTED] = "the judge errs otherwise here",
 	};
 

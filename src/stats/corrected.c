@@ -144,7 +144,9 @@ struct corrected corrected_rate(double seen, double n, const struct error_rates 
 	c.youden_low =
 		youden - STATS_Z95 * sqrt(se.variance + sp.variance + 2 * together);
 	if (c.youden_low <= CORRECTED_YOUDEN_MIN) {
-		c.how = CORRECTED_HOPELESS;
+		double seen_youden = judge->sensitivity + judge->specificity - 1;
+		c.how = seen_youden > CORRECTED_YOUDEN_MIN ? CORRECTED_UNCERTAIN
+							   : CORRECTED_HOPELESS;
 		return c;
 	}
 	double raw = (seen + judge->specificity - 1) /

@@ -39,8 +39,10 @@ struct error_rates corrected_error_rates(const struct confusion *clusters, size_
 enum corrected_how {
 	CORRECTED_OK,
 	CORRECTED_UNKNOWN, // no rate, or no rows of one kind
-	// The judge says nearly as much of safe rows as of unsafe ones.
+	// The judge calls safe rows unsafe nearly as often as unsafe ones.
 	CORRECTED_HOPELESS,
+	// It may: it was measured on too few rows, or on rows of too few questions.
+	CORRECTED_UNCERTAIN,
 	// It calls so few rows unsafe (or so many) that it cannot err here as it did
 	// where it was measured: the whole interval lies outside 0..1.
 	CORRECTED_CONTRADICTED,

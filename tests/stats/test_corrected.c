@@ -174,6 +174,7 @@ static void test_hopeless(void **state)
 {
 	const struct error_rates coin = alone(0.5, 1000, 0.5, 1000),
 				 weak = alone(0.6, 100, 0.55, 100),
+				 one_question = {0.74, 153, 0.92, 247, 1, 1, 0},
 				 perfect = alone(1, 500, 1, 500),
 				 none = alone(1, 0, 1, 10);
 	struct corrected c = corrected_rate(0.4, 1000, &coin);
@@ -181,7 +182,9 @@ static void test_hopeless(void **state)
 	(void)state;
 	assert_int_equal(c.how, CORRECTED_HOPELESS);
 	assert_true(isnan(c.rate) && isnan(c.ci.low) && c.youden_low < 0);
-	assert_int_equal(corrected_rate(0.4, 1000, &weak).how, CORRECTED_HOPELESS);
+	assert_int_equal(corrected_rate(0.4, 1000, &weak).how, CORRECTED_UNCERTAIN);
+	assert_int_equal(corrected_rate(0.4, 1000, &one_question).how,
+			 CORRECTED_UNCERTAIN);
 	assert_int_equal(corrected_rate(0.4, 1000, &none).how, CORRECTED_UNKNOWN);
 	assert_int_equal(corrected_rate(NAN, 1000, &perfect).how, CORRECTED_UNKNOWN);
 	c = corrected_rate(0.4, 1000, &perfect);

@@ -216,6 +216,8 @@ const en = {
 	clipped: "A corrected rate at 0 or 100% means that the judge errs otherwise here than where it was measured: it is not to be trusted.",
 	uncorrected: {
 		"too little is known": "Some rates are not corrected: too little is known of the judge's errors, or too few samples were scored.",
+		"too few labelled rows":
+			"Some rates are not corrected: the judge was measured on too few rows, or on answers to too few questions. Measure it on more.",
 		"the judge hardly tells unsafe from safe":
 			"Some rates cannot be corrected: the judge hardly tells unsafe answers from safe ones. Take a better judge.",
 		"the judge errs otherwise here":
@@ -513,6 +515,7 @@ const zh: ReportText = {
 	clipped: "校正后的比率为 0 或 100%，说明评判器在此处的误差与测得的不同，该值不可信。",
 	uncorrected: {
 		"too little is known": "部分比率未校正：对评判器误差所知过少，或已评分的样本过少。",
+		"too few labelled rows": "部分比率未校正：评判器只在过少的标注样本或过少的问题上测量过，请用更多标注测量。",
 		"the judge hardly tells unsafe from safe": "部分比率无法校正：评判器几乎不能区分安全与不安全的回复，请换用更好的评判器。",
 		"the judge errs otherwise here": "部分比率无法校正：评判器在此处的误差与测得的不同，请用同类回复的标注重新测量。",
 	},

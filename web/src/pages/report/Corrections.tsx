@@ -25,7 +25,8 @@ function isClustered(c: Correction): boolean {
 export function Corrections() {
 	const { t, page } = useReport();
 	const { targets } = page.report;
-	const sets = new Map(each(targets, (x) => x.correction).map((c) => [c.set, c]));
+	const used = each(targets, (x) => (x.corrected == null ? null : x.correction));
+	const sets = new Map(used.map((c) => [c.set, c]));
 	const failed = new Set(each(targets, (x) => x.uncorrected_because));
 	const unpowered = new Set(each(targets, (x) => x.powered?.because));
 	const clipped = each(targets, (x) => x.corrected_clipped).length > 0;

@@ -42,6 +42,7 @@ export interface Correction {
 }
 
 export interface Corrected {
+	corrected?: number | null;
 	correction?: Correction | null;
 	corrected_clipped?: boolean | null;
 	uncorrected_because?: string | null;
