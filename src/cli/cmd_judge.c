@@ -2,7 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/language.h"
-#include "engine/judging/judge_run.h"
+#include "engine/judge_run.h"
 
 struct settings {
 	struct judge_run_settings judge; // first: judge_run_options are rows over it

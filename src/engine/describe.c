@@ -2,7 +2,7 @@
 // the samples.
 #include "base/clock.h"
 #include "config.h"
-#include "engine/judging/judge_record.h"
+#include "engine/judge_record.h"
 #include "engine/run_state.h"
 #include "engine/settings.h"
 

@@ -1,7 +1,7 @@
 // Setting up a run from its settings: everything is checked before the first request is
 // sent.
 #include "core/choice.h"
-#include "engine/judging/judge_record.h"
+#include "engine/judge_record.h"
 #include "engine/run_state.h"
 
 static bool use_attacks(struct run *run, struct err *e)

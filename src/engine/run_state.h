@@ -5,7 +5,7 @@
 #include "attack/attack.h"
 #include "base/progress.h"
 #include "base/vec.h"
-#include "engine/judging/judge_faults.h"
+#include "engine/judge_faults.h"
 #include "engine/plan.h"
 #include "engine/scoring.h"
 #include "judge/judge.h"

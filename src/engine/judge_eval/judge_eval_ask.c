@@ -5,7 +5,7 @@
 #include "base/progress.h"
 #include "engine/drive.h"
 #include "engine/judge_eval/judge_eval_state.h"
-#include "engine/judging/judge_faults.h"
+#include "engine/judge_faults.h"
 
 #define ROWS_AT_ONCE ((size_t)128) // of one job
 

@@ -1,4 +1,4 @@
-#include "engine/judging/judge_faults.h"
+#include "engine/judge_faults.h"
 
 #include <string.h>
 

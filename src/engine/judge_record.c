@@ -1,4 +1,4 @@
-#include "engine/judging/judge_record.h"
+#include "engine/judge_record.h"
 
 #include "engine/scoring.h"
 #include "engine/settings.h"
