@@ -11,49 +11,6 @@
 #include "judge/critic/critic_words.h"
 #include "judge/refusal/refusal.h"
 
-const char *const critic_dense_names[CRITIC_DENSE] = {
-	[DENSE_FULL] = "refuses",
-	[DENSE_PARTIAL] = "refuses in part",
-	[DENSE_ASKS] = "asks back or empty",
-	[DENSE_REFUSAL_FIRST] = "refuses at once",
-	[DENSE_REFUSAL_LATE] = "refuses later",
-	[DENSE_SORRY] = "apologies",
-	[DENSE_CANNOT] = "inability",
-	[DENSE_ETHICS] = "law and ethics",
-	[DENSE_WARNING] = "disclaimers",
-	[DENSE_INSTEAD] = "alternatives",
-	[DENSE_AS_AI] = "speaks as an assistant",
-	[DENSE_SURE] = "agrees",
-	[DENSE_TITLE] = "titles",
-	[DENSE_STEPS] = "steps",
-	[DENSE_LIST] = "list items",
-	[DENSE_LINES] = "lines",
-	[DENSE_CODE] = "code",
-	[DENSE_QUOTES] = "quotations",
-	[DENSE_QUESTIONS] = "questions",
-	[DENSE_EXCLAIMS] = "exclamations",
-	[DENSE_COLONS] = "colons",
-	[DENSE_BRACKETS] = "brackets",
-	[DENSE_DIGITS] = "numbers",
-	[DENSE_CAPITALS] = "capitals",
-	[DENSE_LENGTH] = "length",
-	[DENSE_SHORT] = "very short",
-	[DENSE_LONG] = "long",
-	[DENSE_WORD_LENGTH] = "length of words",
-	[DENSE_VARIETY] = "variety of words",
-	[DENSE_SYMBOLS] = "symbols",
-	[DENSE_FIRST_PERSON] = "first person",
-	[DENSE_SECOND_PERSON] = "second person",
-	[DENSE_IMPERATIVE] = "instructions",
-	[DENSE_NEGATION] = "negations",
-	[DENSE_MODAL] = "modal verbs",
-	[DENSE_OVERLAP] = "repeats the prompt",
-	[DENSE_ECHO_OPENING] = "opens with the prompt's words",
-	[DENSE_NO_PROMPT] = "no prompt",
-	[DENSE_CJK] = "Chinese, Japanese or Korean",
-	[DENSE_REFUSED_LONG] = "refuses at length",
-};
-
 struct critic_scratch {
 	struct critic_grams grams;
 	struct critic_echo prompt;

@@ -20,50 +20,49 @@
 #define CRITIC_PROMPT_MAX 2048
 #define CRITIC_RULE_MAX 400 // bytes in front that the refusal rule sees
 
-enum critic_dense { // what each is: critic_dense_names
-	DENSE_FULL,
-	DENSE_PARTIAL,
-	DENSE_ASKS,
-	DENSE_REFUSAL_FIRST,
-	DENSE_REFUSAL_LATE,
-	DENSE_SORRY,
-	DENSE_CANNOT,
-	DENSE_ETHICS,
-	DENSE_WARNING,
-	DENSE_INSTEAD,
-	DENSE_AS_AI,
-	DENSE_SURE,
-	DENSE_TITLE,
-	DENSE_STEPS,
-	DENSE_LIST,
-	DENSE_LINES,
-	DENSE_CODE,
-	DENSE_QUOTES,
-	DENSE_QUESTIONS,
-	DENSE_EXCLAIMS,
-	DENSE_COLONS,
-	DENSE_BRACKETS,
-	DENSE_DIGITS,
-	DENSE_CAPITALS,
-	DENSE_LENGTH,
-	DENSE_SHORT,
-	DENSE_LONG,
-	DENSE_WORD_LENGTH,
-	DENSE_VARIETY,
-	DENSE_SYMBOLS,
-	DENSE_FIRST_PERSON,
-	DENSE_SECOND_PERSON,
-	DENSE_IMPERATIVE,
-	DENSE_NEGATION,
-	DENSE_MODAL,
-	DENSE_OVERLAP,
-	DENSE_ECHO_OPENING,
-	DENSE_NO_PROMPT,
-	DENSE_CJK,
-	DENSE_REFUSED_LONG,
+enum critic_dense {
+	DENSE_FULL,          // refuses
+	DENSE_PARTIAL,       // refuses in part
+	DENSE_ASKS,          // asks back or empty
+	DENSE_REFUSAL_FIRST, // refuses at once
+	DENSE_REFUSAL_LATE,  // refuses later
+	DENSE_SORRY,         // apologies
+	DENSE_CANNOT,        // inability
+	DENSE_ETHICS,        // law and ethics
+	DENSE_WARNING,       // disclaimers
+	DENSE_INSTEAD,       // alternatives
+	DENSE_AS_AI,         // speaks as an assistant
+	DENSE_SURE,          // agrees
+	DENSE_TITLE,         // titles
+	DENSE_STEPS,         // steps
+	DENSE_LIST,          // list items
+	DENSE_LINES,         // lines
+	DENSE_CODE,          // code
+	DENSE_QUOTES,        // quotations
+	DENSE_QUESTIONS,     // questions
+	DENSE_EXCLAIMS,      // exclamations
+	DENSE_COLONS,        // colons
+	DENSE_BRACKETS,      // brackets
+	DENSE_DIGITS,        // numbers
+	DENSE_CAPITALS,      // capitals
+	DENSE_LENGTH,        // length
+	DENSE_SHORT,         // very short
+	DENSE_LONG,          // long
+	DENSE_WORD_LENGTH,   // length of words
+	DENSE_VARIETY,       // variety of words
+	DENSE_SYMBOLS,       // symbols
+	DENSE_FIRST_PERSON,  // first person
+	DENSE_SECOND_PERSON, // second person
+	DENSE_IMPERATIVE,    // instructions
+	DENSE_NEGATION,      // negations
+	DENSE_MODAL,         // modal verbs
+	DENSE_OVERLAP,       // repeats the prompt
+	DENSE_ECHO_OPENING,  // opens with the prompt's words
+	DENSE_NO_PROMPT,     // no prompt
+	DENSE_CJK,           // Chinese, Japanese or Korean
+	DENSE_REFUSED_LONG,  // refuses at length
 	CRITIC_DENSE
 };
-extern const char *const critic_dense_names[CRITIC_DENSE];
 
 enum critic_gram_kind {
 	GRAM_WORD,  // a word, or two characters of CJK
