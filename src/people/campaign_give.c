@@ -4,143 +4,7 @@
 
 #define AHEAD_MS (2 * 60 * 1000)
 
-bool campaign_sees_domain(const struct campaign *c, size_t worker, size_t domain)
-{
-	const struct worker *w = &c->workers.p[worker];
-
-	for (size_t i = 0; i < w->n_branches; i++)
-		if (risks_within(&c->domains, domain, w->branches[i]))
-			return true;
-	return w->n_branches == 0;
-}
-
-uint32_t campaign_find_given(const struct campaign *c, size_t place, size_t worker)
-{
-	uint32_t at = c->places.p[place].first;
-
-	while (at != CAMPAIGN_NONE && c->given.p[at].worker != worker)
-		at = c->given.p[at].next;
-	return at;
-}
-
-static bool is_gold(const struct place *p)
-{
-	return p->task.gold.p != NULL;
-}
-
 // --- States.
-
-static bool holds(enum assignment_state state)
-{
-	return state == ASSIGNMENT_OPEN || state == ASSIGNMENT_ANSWERED;
-}
-
-static void drop_open(struct worker *w, uint32_t given)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < w->open.n; i++)
-		if (w->open.p[i] != given)
-			w->open.p[kept++] = w->open.p[i];
-	w->open.n = kept;
-}
-
-// In the order in which they were given.
-static void put_open(struct campaign *c, struct worker *w, uint32_t given)
-{
-	size_t at = w->open.n;
-
-	VEC_PUSH(&w->open, given);
-	while (at > 0 && c->given.p[w->open.p[at - 1]].at > c->given.p[given].at) {
-		w->open.p[at] = w->open.p[at - 1];
-		at--;
-	}
-	w->open.p[at] = given;
-}
-
-static bool is_right(struct campaign *c, const struct place *p, const struct given *g)
-{
-	struct answer_task task = campaign_answer_task(c, &p->task, NULL);
-	struct arena scratch = {0};
-	struct answers answers;
-	bool right;
-
-	answers_read_stored(&scratch, &task, g->body, &answers);
-	right = answers_match(c->protocol, &p->gold, &answers);
-	arena_release(&scratch);
-	return right;
-}
-
-static void count_place(struct campaign *c, struct place *p, int by)
-{
-	if (is_gold(p) || p->gone)
-		return;
-	c->counts.answered -=
-		p->answered < p->task.need ? p->answered : (size_t)p->task.need;
-	c->counts.complete -= p->answered >= p->task.need;
-	p->answered += (uint32_t)by;
-	c->counts.answered +=
-		p->answered < p->task.need ? p->answered : (size_t)p->task.need;
-	c->counts.complete += p->answered >= p->task.need;
-}
-
-static void leave_state(struct campaign *c, struct given *g)
-{
-	struct worker *w = &c->workers.p[g->worker];
-	struct place *p = &c->places.p[g->place];
-
-	if (g->state == ASSIGNMENT_OPEN)
-		drop_open(w, (uint32_t)(g - c->given.p));
-	if (g->state != ASSIGNMENT_ANSWERED)
-		return;
-	w->answered--;
-	count_place(c, p, -1);
-	if (is_gold(p)) {
-		w->gold--;
-		w->gold_right -= g->gold_right;
-	}
-}
-
-static void enter_state(struct campaign *c, struct given *g)
-{
-	struct worker *w = &c->workers.p[g->worker];
-	struct place *p = &c->places.p[g->place];
-
-	if (g->state == ASSIGNMENT_OPEN)
-		put_open(c, w, (uint32_t)(g - c->given.p));
-	if (g->state == ASSIGNMENT_RELEASED)
-		w->had_released = true;
-	if (g->state != ASSIGNMENT_ANSWERED)
-		return;
-	w->answered++;
-	count_place(c, p, 1);
-	if (is_gold(p)) {
-		g->gold_right = is_right(c, p, g);
-		w->gold++;
-		w->gold_right += g->gold_right;
-	}
-}
-
-void campaign_set_state(struct campaign *c, uint32_t given, enum assignment_state state,
-			int64_t at)
-{
-	struct given *g = &c->given.p[given];
-	struct place *p = &c->places.p[g->place];
-	bool held = holds(g->state);
-
-	leave_state(c, g);
-	g->state = state;
-	g->at = at;
-	enter_state(c, g);
-	// what is taken from him is no sign of life
-	if (state != ASSIGNMENT_RELEASED && at > c->workers.p[g->worker].last_at)
-		c->workers.p[g->worker].last_at = at;
-	if (held == holds(state))
-		return;
-	p->counted += holds(state) ? 1 : UINT32_MAX; // one more or one less
-	if (p->counted < p->task.need && !is_gold(p))
-		VEC_PUSH(&c->logs[p->counted], g->place);
-}
 
 bool campaign_put_state(struct campaign *c, uint32_t given, enum assignment_state state,
 			int64_t at, struct err *e)
@@ -164,7 +28,8 @@ bool campaign_put_state(struct campaign *c, uint32_t given, enum assignment_stat
 // Whether what lies in log k still belongs there.
 static bool is_fresh(const struct place *p, size_t k)
 {
-	return !p->gone && p->counted == k && k < (size_t)p->task.need && !is_gold(p);
+	return !p->gone && p->counted == k && k < (size_t)p->task.need &&
+	       !place_is_gold(p);
 }
 
 // Nobody settles what he has a part in.
@@ -236,7 +101,7 @@ static size_t from_released(struct campaign *c, size_t worker)
 		const struct place *p = &c->places.p[g->place];
 
 		if (g->state == ASSIGNMENT_RELEASED && !p->gone &&
-		    (is_gold(p) || p->counted < p->task.need) &&
+		    (place_is_gold(p) || p->counted < p->task.need) &&
 		    campaign_sees_domain(c, worker, p->domain))
 			return g->place;
 	}
@@ -288,7 +153,7 @@ static uint32_t find_stale(const struct campaign *c, size_t worker, int64_t now,
 		for (size_t k = 0; i != worker && k < w->open.n; k++) {
 			const struct given *g = &c->given.p[w->open.p[k]];
 
-			if (is_gold(&c->places.p[g->place]) ||
+			if (place_is_gold(&c->places.p[g->place]) ||
 			    !could_have(c, worker, g->place))
 				continue;
 			*others = true;
@@ -334,7 +199,7 @@ bool campaign_drop_place(struct campaign *c, size_t place, struct err *e)
 {
 	struct place *p = &c->places.p[place];
 
-	if (!p->gone && !is_gold(p)) {
+	if (!p->gone && !place_is_gold(p)) {
 		c->counts.tasks--;
 		c->counts.needed -= (size_t)p->task.need;
 		c->counts.answered -=

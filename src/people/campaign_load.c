@@ -67,53 +67,7 @@ static bool load_opinions(struct campaign *c, struct err *e)
 	return true;
 }
 
-const struct annotation *campaign_opinions(const struct campaign *c, uint64_t ordinal,
-					   size_t *n)
-{
-	size_t from = 0, to = c->n_opinions;
-
-	while (from < to) {
-		size_t at = from + (to - from) / 2;
-
-		if (c->opinions[at].ordinal < ordinal)
-			from = at + 1;
-		else
-			to = at;
-	}
-	*n = 0;
-	while (from + *n < c->n_opinions && c->opinions[from + *n].ordinal == ordinal)
-		++*n;
-	return c->opinions + from;
-}
-
 // --- Raters.
-
-void campaign_set_branches(struct campaign *c, size_t worker)
-{
-	const struct rater *r = &c->raters.p[worker];
-	struct worker *w = &c->workers.p[worker];
-
-	w->n_branches = 0;
-	w->branches = arena_array(&c->arena, r->n_domains + 1, sizeof(*w->branches));
-	for (size_t i = 0; i < r->n_domains; i++) {
-		size_t branch = risks_put(&c->domains, r->domains[i]);
-
-		if (branch != RISK_NONE)
-			w->branches[w->n_branches++] = branch;
-	}
-	// What he did not see before he may see now.
-	memset(w->cursor, 0, COUNT(c->logs) * sizeof(*w->cursor));
-	w->gold_cursor = 0;
-}
-
-void campaign_add_worker(struct campaign *c, const struct rater *r)
-{
-	struct worker w = {.cursor = mem_zalloc(COUNT(c->logs) * sizeof(*w.cursor))};
-
-	VEC_PUSH(&c->raters, *r);
-	VEC_PUSH(&c->workers, w);
-	campaign_set_branches(c, c->workers.n - 1);
-}
 
 static bool load_raters(struct campaign *c, struct err *e)
 {
@@ -129,39 +83,6 @@ static bool load_raters(struct campaign *c, struct err *e)
 
 // --- Tasks.
 
-size_t campaign_add_place(struct campaign *c, const struct task *t)
-{
-	struct place place = {
-		.task = *t,
-		.domain = risks_put(&c->domains, t->domain),
-		.first = CAMPAIGN_NONE,
-	};
-	size_t at = c->places.n;
-
-	if (c->settings.need > 0)
-		place.task.need = c->settings.need;
-	if (place.task.need < 1)
-		place.task.need = 1;
-	if (place.task.need > PROTOCOL_RATERS_MAX)
-		place.task.need = PROTOCOL_RATERS_MAX;
-	invariant(at < CAMPAIGN_NONE);
-	VEC_PUSH(&c->places, place);
-	if (t->gold.p) {
-		struct answer_task task = campaign_answer_task(c, t, NULL);
-
-		answers_read_stored(&c->arena, &task, t->gold, &c->places.p[at].gold);
-		VEC_PUSH(&c->gold, (uint32_t)at);
-		c->counts.gold++;
-		return at;
-	}
-	if ((size_t)place.task.need > c->most_need)
-		c->most_need = (size_t)place.task.need;
-	VEC_PUSH(&c->logs[0], (uint32_t)at);
-	c->counts.tasks++;
-	c->counts.needed += (size_t)place.task.need;
-	return at;
-}
-
 static bool load_tasks(struct campaign *c, struct err *e)
 {
 	struct task *list;
@@ -175,25 +96,6 @@ static bool load_tasks(struct campaign *c, struct err *e)
 }
 
 // --- What was given out and said.
-
-uint32_t campaign_add_given(struct campaign *c, size_t place, size_t worker)
-{
-	struct place *p = &c->places.p[place];
-	struct given x = {
-		.place = (uint32_t)place,
-		.worker = (uint32_t)worker,
-		.next = p->first,
-		.state = ASSIGNMENT_RELEASED, // until a state is set
-		.seconds = NAN,
-	};
-
-	invariant(c->given.n < CAMPAIGN_NONE);
-	c->workers.p[worker].gold_given += p->task.gold.p != NULL;
-	p->first = (uint32_t)c->given.n;
-	VEC_PUSH(&c->given, x);
-	VEC_PUSH(&c->workers.p[worker].given, p->first);
-	return p->first;
-}
 
 static int by_time(const void *a, const void *b)
 {

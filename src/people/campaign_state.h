@@ -90,14 +90,45 @@ struct campaign {
 	struct reckoned agreement_of, majority_of;
 };
 
+static inline bool place_is_gold(const struct place *p)
+{
+	return p->task.gold.p != NULL;
+}
+
+// campaign_state.c: looking up.
+size_t campaign_worker(const struct campaign *c, int64_t rater); // SIZE_MAX: none
+size_t campaign_place(const struct campaign *c, int64_t task);   // SIZE_MAX: none
+uint32_t campaign_find_given(const struct campaign *c, size_t place, size_t worker);
+bool campaign_no_rater(int64_t rater, struct err *e); // always false
+bool campaign_no_task(int64_t task, struct err *e);   // always false
+// Whether tasks of a domain (RISK_NONE: without one) are given to a worker.
+bool campaign_sees_domain(const struct campaign *c, size_t worker, size_t domain);
+// In which slot which of the task's replies stands for a rater; NULL: as they are.
+const uint8_t *campaign_order(const struct campaign *c, struct arena *a,
+			      const struct task *t, int64_t rater);
+struct answer_task campaign_answer_task(const struct campaign *c, const struct task *t,
+					const uint8_t *order);
+// The judgement of record of a row, or NULL.
+const struct judgement *campaign_record(const struct campaign *c, const struct row *row);
+// The order in which options were shown in a cell.
+bool campaign_shown(const struct campaign *c, const struct row *row,
+		    struct choice_order *out);
+// The annotations of one sample by others, and how many.
+const struct annotation *campaign_opinions(const struct campaign *c, uint64_t ordinal,
+					   size_t *n);
+
+// campaign_hold.c: changes in memory; counts, logs and lists follow.
+void campaign_add_worker(struct campaign *c, const struct rater *r);
+void campaign_set_branches(struct campaign *c, size_t worker);
+size_t campaign_add_place(struct campaign *c, const struct task *t);
+uint32_t campaign_add_given(struct campaign *c, size_t place, size_t worker);
+void campaign_set_state(struct campaign *c, uint32_t given, enum assignment_state state,
+			int64_t at);
+
 // campaign_load.c: what the file holds: the run, raters and tasks; and, once all tasks
 // are there, what was given out and said.
 bool campaign_load(struct campaign *c, struct err *e) MUST_CHECK;
 bool campaign_load_given(struct campaign *c, struct err *e) MUST_CHECK;
-size_t campaign_add_place(struct campaign *c, const struct task *t);
-uint32_t campaign_add_given(struct campaign *c, size_t place, size_t worker);
-void campaign_add_worker(struct campaign *c, const struct rater *r);
-void campaign_set_branches(struct campaign *c, size_t worker);
 void campaign_share_out(struct campaign *c); // after places or raters changed
 
 // campaign_make.c: the tasks that are missing.
@@ -105,34 +136,21 @@ bool campaign_make(struct campaign *c, struct err *e) MUST_CHECK;
 // campaign_gold.c
 bool campaign_read_gold(struct campaign *c, struct err *e) MUST_CHECK;
 
-// campaign_give.c
-// Whether tasks of a domain (RISK_NONE: without one) are given to a worker.
-bool campaign_sees_domain(const struct campaign *c, size_t worker, size_t domain);
-uint32_t campaign_find_given(const struct campaign *c, size_t place, size_t worker);
-// Sets the state in memory: counts, logs and lists follow.
-void campaign_set_state(struct campaign *c, uint32_t given, enum assignment_state state,
-			int64_t at);
+// campaign_give.c: changes that the file follows.
+bool campaign_put_state(struct campaign *c, uint32_t given, enum assignment_state state,
+			int64_t at, struct err *e) MUST_CHECK;
 // An open task back from who has it, with a line in the audit.
 bool campaign_take_back(struct campaign *c, uint32_t given, struct str by,
 			const char *what, struct err *e) MUST_CHECK;
 // Its samples are gone: it counts no more, and who has it open loses it.
 bool campaign_drop_place(struct campaign *c, size_t place, struct err *e) MUST_CHECK;
-bool campaign_put_state(struct campaign *c, uint32_t given, enum assignment_state state,
-			int64_t at, struct err *e) MUST_CHECK;
 
-size_t campaign_worker(const struct campaign *c, int64_t rater); // SIZE_MAX: none
-size_t campaign_place(const struct campaign *c, int64_t task);   // SIZE_MAX: none
+// campaign.c
 // Whether somebody may be called so, once trimmed.
 bool campaign_is_name(struct str name);
 // The domain of what a rater writes who names none: his, if he has a single one.
 struct str campaign_own_domain(const struct rater *r);
-bool campaign_no_rater(int64_t rater, struct err *e); // always false
-bool campaign_no_task(int64_t task, struct err *e);   // always false
-// In which slot which of the task's replies stands for a rater; NULL: as they are.
-const uint8_t *campaign_order(const struct campaign *c, struct arena *a,
-			      const struct task *t, int64_t rater);
-struct answer_task campaign_answer_task(const struct campaign *c, const struct task *t,
-					const uint8_t *order);
+
 // campaign_row.c: one sample, copied out of the file into an arena.
 struct sample_row {
 	struct row row;    // no judgements
@@ -163,13 +181,5 @@ void campaign_put_said(struct campaign *c, struct arena *a, const struct place *
 // campaign_agree.c: for each rater the share of his answers that the others' majority
 // shares, NaN: nobody to compare with.
 const double *campaign_with_majority(struct campaign *c);
-// The judgement of record of a row, or NULL.
-const struct judgement *campaign_record(const struct campaign *c, const struct row *row);
-// The annotations of one sample by others, and how many.
-const struct annotation *campaign_opinions(const struct campaign *c, uint64_t ordinal,
-					   size_t *n);
-// The order in which options were shown in a cell.
-bool campaign_shown(const struct campaign *c, const struct row *row,
-		    struct choice_order *out);
 
 #endif
