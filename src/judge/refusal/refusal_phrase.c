@@ -54,7 +54,9 @@ static const char *const names[PHRASES] = {
 };
 
 // A trie over bytes, built once, before the first search. Children hang in a list;
-// `lay_out` then puts them side by side, so that a step is a look along a few bytes.
+// `lay_out` then puts each at a place of its own, its parent's base + its byte, so that a
+// step is one look (a double array; Aoe 1989). No two parents have the same base: the
+// byte alone tells whose child it is.
 struct node {
 	uint32_t child, sibling; // of `grown`; 0: none
 	unsigned char byte;
@@ -62,17 +64,18 @@ struct node {
 	bool open;            // ends here in the middle of a word too
 };
 
-struct leaf {           // a node laid out
-	uint32_t first; // its children: [first, first + n)
-	unsigned char n, phrase;
+struct leaf { // a node laid out
+	uint32_t base;
+	uint16_t byte; // NO_BYTE: nothing lies here
+	unsigned char phrase;
 	bool open;
 };
 
+#define NO_BYTE 256
 #define ROOT UINT32_MAX // in front of the nodes 0 to 255, one for each first byte
 
 static VEC(struct node) grown;
-static struct leaf *leaves;  // the first 256 are those of the first bytes
-static unsigned char *bytes; // of the leaves
+static VEC(struct leaf) leaves; // the first 256 are those of the first bytes
 // A bit for what the first three bytes of a phrase hash to: most words begin none, and
 // this tells without the trie.
 static uint64_t fronts[1 << 10];
@@ -187,27 +190,60 @@ static void read_phrases(void)
 	arena_release(&a);
 }
 
-// Breadth first: the children of leaf i come when all leaves before i have theirs.
+static void make_room(size_t n)
+{
+	while (leaves.n < n)
+		VEC_PUSH(&leaves, (struct leaf){0, NO_BYTE, PHRASES, false});
+}
+
+static bool fits(const struct node *node, uint32_t base)
+{
+	make_room(base + NO_BYTE);
+	for (uint32_t c = node->child; c; c = grown.p[c].sibling)
+		if (leaves.p[base + grown.p[c].byte].byte != NO_BYTE)
+			return false;
+	return true;
+}
+
+// The children of a node go to the first base where they all fit. Bases only rise, which
+// is what tells them apart.
 static void lay_out(void)
 {
-	uint32_t *from = mem_resize(NULL, grown.n, sizeof(*from)); // leaf -> grown node
-	size_t n = 256;
+	uint32_t *from =
+		mem_resize(NULL, grown.n, sizeof(*from));      // in the order laid out
+	uint32_t *to = mem_resize(NULL, grown.n, sizeof(*to)); // node -> leaf
+	uint32_t base = NO_BYTE;
+	size_t n = NO_BYTE;
 
-	leaves = mem_resize(NULL, grown.n, sizeof(*leaves));
-	bytes = mem_alloc(grown.n);
-	for (uint32_t i = 0; i < 256; i++)
-		from[i] = i;
+	make_room(NO_BYTE);
+	for (uint32_t i = 0; i < NO_BYTE; i++)
+		from[i] = to[i] = i;
 	for (size_t i = 0; i < n; i++) {
 		const struct node *node = &grown.p[from[i]];
+		struct leaf *leaf = &leaves.p[to[from[i]]];
 
-		leaves[i] = (struct leaf){(uint32_t)n, 0, node->phrase, node->open};
-		bytes[i] = node->byte;
+		leaf->byte = node->byte;
+		leaf->phrase = node->phrase;
+		leaf->open = node->open;
+		if (!node->child)
+			continue;
+		while (!fits(node, base))
+			base++;
+		leaves.p[to[from[i]]].base = base;
 		for (uint32_t c = node->child; c; c = grown.p[c].sibling) {
+			to[c] = base + grown.p[c].byte;
+			leaves.p[to[c]].byte = grown.p[c].byte;
 			from[n++] = c;
-			leaves[i].n++;
 		}
+		base++;
 	}
+	// Where nothing follows, nothing is found.
+	make_room(leaves.n + NO_BYTE);
+	for (size_t i = 0; i < n; i++)
+		if (!grown.p[from[i]].child)
+			leaves.p[to[from[i]]].base = (uint32_t)leaves.n - NO_BYTE;
 	mem_free(from);
+	mem_free(to);
 }
 
 static uint32_t front_of(unsigned a, unsigned b, unsigned c)
@@ -233,20 +269,24 @@ static void mark_front(unsigned a, unsigned b, unsigned c)
 	fronts[front >> 6] |= (uint64_t)1 << (front & 63);
 }
 
+static const struct leaf *child(const struct leaf *leaf, unsigned byte)
+{
+	const struct leaf *c = &leaves.p[leaf->base + byte];
+
+	return c->byte == byte ? c : NULL;
+}
+
 // Behind a phrase that is shorter anything may stand.
 static void mark_fronts(unsigned a, const struct leaf *one)
 {
-	if (one->phrase != PHRASES)
-		for (unsigned i = 0; i < 1 << 16; i++)
-			mark_front(a, i >> 8, i & 255);
-	for (size_t i = 0; i < one->n; i++) {
-		const struct leaf *two = &leaves[one->first + i];
-		unsigned b = bytes[one->first + i];
+	for (unsigned b = 0; b < 256; b++) {
+		const struct leaf *two = child(one, b);
 
-		for (size_t k = 0; k < two->n; k++)
-			mark_front(a, b, bytes[two->first + k]);
-		for (unsigned c = 0; two->phrase != PHRASES && c < 256; c++)
-			mark_front(a, b, c);
+		bool any = one->phrase != PHRASES || (two && two->phrase != PHRASES);
+
+		for (unsigned c = 0; (any || two) && c < 256; c++)
+			if (any || child(two, c))
+				mark_front(a, b, c);
 	}
 }
 
@@ -258,31 +298,24 @@ static void build(void)
 	lay_out();
 	VEC_FREE(&grown);
 	for (unsigned i = 0; i < 256; i++)
-		mark_fronts(i, &leaves[i]);
+		mark_fronts(i, &leaves.p[i]);
 }
 
 // The end of the longest phrase that begins at `from`, or `from` itself.
 static size_t longest(struct str text, size_t from, enum phrase *phrase)
 {
-	const struct leaf *leaf = &leaves[(unsigned char)text.p[from]];
+	const struct leaf *leaf = &leaves.p[(unsigned char)text.p[from]];
 	size_t end = from;
 
 	for (size_t i = from + 1;; i++) {
-		size_t c = leaf->first, last = leaf->first + leaf->n;
-
 		if (leaf->phrase != PHRASES &&
 		    (leaf->open || i == text.n || !is_word(text.p[i]) ||
 		     !is_word(text.p[i - 1]))) {
 			*phrase = leaf->phrase;
 			end = i;
 		}
-		if (i == text.n)
+		if (i == text.n || !(leaf = child(leaf, (unsigned char)text.p[i])))
 			return end;
-		while (c < last && bytes[c] != (unsigned char)text.p[i])
-			c++;
-		if (c == last)
-			return end;
-		leaf = &leaves[c];
 	}
 }
 
