@@ -310,9 +310,10 @@ static bool asks_you(const struct hits *h)
 
 static unsigned marks(struct str text, size_t *points)
 {
-	struct hits h = {.text = text};
 	unsigned all = 0, bits[HITS_MAX];
+	struct hits h; // no initialiser: it would clear a kilobyte for every sentence
 
+	h.text = text;
 	h.n = phrase_find(text, h.hit, HITS_MAX);
 	for (size_t i = 0; i < h.n; i++)
 		all |= bits[i] = bits_of_hit(&h, i);
