@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <unicode/utrans.h>
 
 #define HAN_FIRST 0x3400
@@ -11,6 +12,8 @@
 static uint16_t simplified[HAN_LAST - HAN_FIRST + 1];
 static uint16_t traditional[HAN_LAST - HAN_FIRST + 1];
 static pthread_once_t built = PTHREAD_ONCE_INIT;
+static atomic_bool ready; // as `built` is: pthread_once() is a call, and this is asked of
+			  // every character
 static pthread_once_t back_built = PTHREAD_ONCE_INIT;
 
 // Every character on a line of its own, so that none is seen in the context of another.
@@ -40,6 +43,7 @@ static void fill(uint16_t *table, const UChar *name)
 static void build(void)
 {
 	fill(simplified, u"Traditional-Simplified");
+	atomic_store_explicit(&ready, true, memory_order_release);
 }
 
 static void build_back(void)
@@ -60,7 +64,8 @@ uint32_t han_simplify(uint32_t cp)
 {
 	if (cp < HAN_FIRST || cp > HAN_LAST)
 		return cp;
-	pthread_once(&built, build);
+	if (!atomic_load_explicit(&ready, memory_order_acquire))
+		pthread_once(&built, build);
 	return simplified[cp - HAN_FIRST];
 }
 
