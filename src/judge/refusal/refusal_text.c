@@ -216,10 +216,11 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+// The first byte is looked at first: every line is asked for every mark of a list.
 static bool starts_any(struct str s, const char *const *with, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (starts(s, with[i]))
+	for (size_t i = 0; s.n > 0 && i < n; i++)
+		if (with[i][0] == s.p[0] && starts(s, with[i]))
 			return true;
 	return false;
 }
