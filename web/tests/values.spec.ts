@@ -119,8 +119,10 @@ test("corrected rates say how many independent rows the labels are worth", async
 		effective_safe: 300,
 		trained_on: false,
 	};
+	first.safety.corrected = 0.8;
 	first.counts.escalated = 12;
 	await open(page, info, data, "#lang=en");
+	await expect(page.locator(".corrections")).toContainText("Corrected: the judge's own errors");
 	await expect(page.locator(".corrections")).toContainText("200 unsafe ones say as much as 61.4 independent ones");
 	await expect(page.locator("table.summary")).toContainText("Escalated to a later judge");
 	first.safety.correction.effective_unsafe = 200;
@@ -128,6 +130,14 @@ test("corrected rates say how many independent rows the labels are worth", async
 	await page.reload(); // another hash alone loads nothing
 	await expect(page.locator(".corrections")).not.toContainText("Rao");
 	await expect(page.locator("table.summary")).toContainText("交由后续评判器");
+	first.safety.corrected = null;
+	first.safety.correction.effective_unsafe = 1;
+	first.safety.uncorrected_because = "too few labelled rows";
+	await open(page, info, data, "#lang=en");
+	await page.reload();
+	await expect(page.locator(".corrections")).toContainText("answers to too few questions");
+	await expect(page.locator(".corrections")).toContainText("200 unsafe ones say as much as 1.0 independent ones");
+	await expect(page.locator(".corrections")).not.toContainText("Corrected:");
 });
 
 test("text of models in the comparison is never markup", async ({ page }, info) => {

@@ -22,21 +22,24 @@ function isClustered(c: Correction): boolean {
 	);
 }
 
+const FEW = "too few labelled rows";
+
 export function Corrections() {
 	const { t, page } = useReport();
 	const { targets } = page.report;
-	const used = each(targets, (x) => (x.corrected == null ? null : x.correction));
-	const sets = new Map(used.map((c) => [c.set, c]));
+	const bySet = (list: Correction[]) => [...new Map(list.map((c) => [c.set, c])).values()];
+	const sets = bySet(each(targets, (x) => (x.corrected == null ? null : x.correction)));
+	const few = bySet(each(targets, (x) => (x.uncorrected_because === FEW ? x.correction : null)));
 	const failed = new Set(each(targets, (x) => x.uncorrected_because));
 	const unpowered = new Set(each(targets, (x) => x.powered?.because));
 	const clipped = each(targets, (x) => x.corrected_clipped).length > 0;
 	const powered = each(targets, (x) => (x.powered?.rate != null ? x.powered : null));
 	const tied = Math.max(0, ...each(targets, (x) => x.powered).map((p) => p.ties ?? 0));
 	const lines = [
-		...[...sets.values()].map((c) =>
+		...sets.map((c) =>
 			t.correctedBy(c.set, percent(c.sensitivity), count(c.n_unsafe), percent(c.specificity), count(c.n_safe)),
 		),
-		...[...sets.values()]
+		...bySet([...sets, ...few])
 			.filter(isClustered)
 			.map((c) =>
 				t.effective(
@@ -46,7 +49,7 @@ export function Corrections() {
 					decimal(c.effective_safe ?? c.n_safe, 1),
 				),
 			),
-		...[...sets.values()].filter((c) => c.trained_on).map((c) => t.trainedOn(c.set)),
+		...sets.filter((c) => c.trained_on).map((c) => t.trainedOn(c.set)),
 		...[...failed].map((why) => t.uncorrected[why] ?? why),
 		...(clipped ? [t.clipped] : []),
 		...(powered.length > 0 ? [t.poweredBy(count(Math.max(...powered.map((p) => p.n))))] : []),
