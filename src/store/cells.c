@@ -122,6 +122,7 @@ bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str
 		    struct str version, struct progress_bits *out, struct err *e)
 {
 	const struct judge_name *name;
+	const int64_t none = 0;
 	size_t bytes = (size_t)(cells / 8 + 1);
 
 	*out = (struct progress_bits){arena_alloc(a, bytes), arena_alloc(a, bytes),
@@ -137,7 +138,7 @@ bool store_progress(struct store *s, struct arena *a, uint64_t cells, struct str
 		   " AND verdict = 2",
 		   &name->id, true, out->unsafe, cells, e)))
 		return false;
-	return mark(s, "SELECT ordinal FROM cells WHERE state <> 0", NULL, true,
+	return mark(s, "SELECT ordinal FROM cells WHERE state <> 0", &none, true,
 		    out->answered, cells, e) &&
 	       unmark_failures(s, out->answered, cells, e);
 }
