@@ -142,7 +142,7 @@ function Bins({ bins }: { bins: Bin[] }) {
 function Advice({ fit }: { fit: Result["recalibrated"] }) {
 	const { t } = useJudgeEval();
 	if (fit?.advice === "leave" || fit?.advice === "unmeasured")
-		return <span class="quiet use">{t.advice[fit.advice]}</span>;
+		return <span class="quiet advice">{t.advice[fit.advice]}</span>;
 	const name = fit?.advice === "threshold" ? fit.use_threshold : fit?.use;
 	return name ? <code class="id use">{name}</code> : UNKNOWN;
 }
