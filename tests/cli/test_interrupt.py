@@ -78,12 +78,19 @@ class Interrupt(Case):
                                  "--json", "-o", name + ".jsonl"], self.file, reply="safe")
 
     def test_without_a_model(self):
-        process = self.start("generate", "--scale", "full", "-q", "-o", "out.jsonl")
-        time.sleep(0.3)
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-        self.assertIn(process.returncode, (130, -signal.SIGTERM))
-        self.assertEqual([f for f in os.listdir(self.dir) if f.startswith("out.jsonl")], [])
+        """Whenever the signal comes, there is the suite whole, or nothing of it."""
+        codes = set()
+        for i in range(12):
+            process = self.start("generate", "--scale", "full", "-q", "-o", f"out{i}.jsonl")
+            time.sleep(0.05 * (i + 1))
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+            codes.add(process.returncode)
+            left = sorted(f for f in os.listdir(self.dir) if f.startswith(f"out{i}."))
+            self.assertIn(left, ([], [f"out{i}.jsonl", f"out{i}.yaml"]))
+            self.assertIn((process.returncode, bool(left)),
+                          ((130, False), (-signal.SIGTERM, False), (-signal.SIGTERM, True), (0, True)))
+        self.assertIn(130, codes)
 
 
 class TooManyFailed(Case):

@@ -304,9 +304,14 @@ static bool write_suite(struct generating *g, struct err *e)
 	struct arena a;
 	arena_init(&a);
 	bool ok = w != NULL;
-	for (size_t i = 0; ok && i < g->n_goals; i++)
-		ok = g->settings->pairs ? put_pairs(g, w, &g->goals[i], &a, e)
-					: put_prompts(g, w, &g->goals[i], &a, e);
+	for (size_t i = 0; ok && i < g->n_goals; i++) {
+		if (interrupt_asked())
+			ok = err_set(e, ERR_STOPPED, "interrupted");
+		else if (g->settings->pairs)
+			ok = put_pairs(g, w, &g->goals[i], &a, e);
+		else
+			ok = put_prompts(g, w, &g->goals[i], &a, e);
+	}
 	if (ok)
 		ok = suite_finish(w, e);
 	else
@@ -442,10 +447,20 @@ static bool fill(struct generating *g, struct err *e)
 		       g->settings->quiet || !g->model);
 	g->progress.done = there;
 	g->progress.unjudged = true;
-	interrupt_install(g->llm);
 	bool ok = generate_rounds(g, e);
-	interrupt_remove();
 	progress_finish(&g->progress);
+	return ok;
+}
+
+// A signal that comes while the suite is written leaves none either.
+static bool make(struct generating *g, struct err *e)
+{
+	interrupt_install(g->llm);
+	bool ok = fill(g, e);
+	if (ok)
+		note_gaps(g);
+	ok = ok && (is_empty(g) || write_suite(g, e));
+	interrupt_remove();
 	if (!ok && g->journal && journal_count(g->journal))
 		err_wrap(e, "stopped; what came back is kept, the same command goes on");
 	return ok;
@@ -471,10 +486,7 @@ bool generate_suite(struct arena *a, const struct generate_settings *s,
 	struct generating g = {.arena = a, .settings = s, .report = report};
 	*report = (struct suite_report){.suite = s->output};
 	arena_init(&g.round_arena);
-	bool ok = prepare(&g, e) && fill(&g, e);
-	if (ok)
-		note_gaps(&g);
-	ok = ok && (is_empty(&g) || write_suite(&g, e));
+	bool ok = prepare(&g, e) && make(&g, e);
 	release(&g, ok);
 	return ok;
 }
