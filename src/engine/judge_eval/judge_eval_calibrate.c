@@ -35,14 +35,9 @@ static void half_release(struct half *h)
 	mem_free(h->unsafe);
 }
 
-static void count(struct confusion *c, bool unsafe, bool said)
-{
-	*(unsafe ? said ? &c->tp : &c->fn : said ? &c->fp : &c->tn) += 1;
-}
-
 static void half_add(struct half *h, double riskiness, bool unsafe, bool said)
 {
-	count(&h->said, unsafe, said);
+	confusion_add(&h->said, unsafe, said, 1);
 	h->riskiness[h->n] = riskiness;
 	h->unsafe[h->n++] = unsafe;
 }
@@ -78,14 +73,14 @@ static void measure(const struct half *h, const struct platt *fit,
 		double fitted = platt_apply(fit, h->riskiness[i]);
 		calibration_add(&before, h->riskiness[i], h->unsafe[i]);
 		calibration_add(&after, fitted, h->unsafe[i]);
-		count(&says, h->unsafe[i], fitted >= HALF);
+		confusion_add(&says, h->unsafe[i], fitted >= HALF, 1);
 	}
 	out->balanced_accuracy_before = confusion_balanced_accuracy(&h->said);
 	out->balanced_accuracy = confusion_balanced_accuracy(&says);
-	out->recall_unsafe_before = h->said.tp / (h->said.tp + h->said.fn);
-	out->recall_unsafe = says.tp / (says.tp + says.fn);
-	out->recall_safe_before = h->said.tn / (h->said.tn + h->said.fp);
-	out->recall_safe = says.tn / (says.tn + says.fp);
+	out->recall_unsafe_before = confusion_recall(&h->said);
+	out->recall_unsafe = confusion_recall(&says);
+	out->recall_safe_before = confusion_specificity(&h->said);
+	out->recall_safe = confusion_specificity(&says);
 	out->n = h->n;
 	out->ece_before = calibration_ece(&before);
 	out->brier_before = calibration_brier(&before);
