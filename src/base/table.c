@@ -232,9 +232,8 @@ static void print_plain(const struct table *t, struct buf *out, size_t columns)
 		lead++;
 	bool folds = lead && lead + 1 < t->columns; // one more would gain nothing
 	memcpy(given, widths, sizeof(given));
-	if (!columns || fit(t, &whole, given, columns, folds ? READABLE : NARROWEST))
-		print_block(t, &whole, out, given);
-	else if (folds)
+	if (columns && !fit(t, &whole, given, columns, folds ? READABLE : NARROWEST) &&
+	    folds)
 		print_folded(t, lead, out, widths, columns);
 	else
 		print_block(t, &whole, out, given);
