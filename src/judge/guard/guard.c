@@ -28,8 +28,8 @@ static bool context_is_asked(const struct guard *g, const struct guard_settings 
 		const char *name, *slot;
 		bool given, in_template;
 	} settings[] = {
-		{"purpose", "{purpose}", s->context.purpose.n > 0, false},
-		{"policy", "{policy}", s->context.policy.n > 0, g->takes_policy},
+		{"purpose", GUARD_SLOT_PURPOSE, s->context.purpose.n > 0, false},
+		{"policy", GUARD_SLOT_POLICY, s->context.policy.n > 0, g->takes_policy},
 	};
 	for (size_t i = 0; i < COUNT(settings); i++) {
 		const char *lacks = settings[i].in_template ? NULL : "";

@@ -13,8 +13,6 @@
 #define TEXT_MAX ((size_t)64 << 20)
 #define VERSION_DIGITS 8 // of the file's hash
 #define MARK_DIGITS 12
-#define SLOT_PURPOSE "{purpose}"
-#define SLOT_POLICY "{policy}"
 #define ZH 0
 #define EN 1
 
@@ -112,12 +110,12 @@ static void check_guard(struct reading *r, const struct yaml *root, const char *
 static void check(struct reading *r, const struct yaml *root, const char *guard)
 {
 	static const struct str slots[] = {
-		STR_INIT("{response}"),     STR_INIT("{prompt}"),
-		STR_INIT("{conversation}"), STR_INIT("{mark}"),
-		STR_INIT(SLOT_PURPOSE),     STR_INIT(SLOT_POLICY),
+		STR_INIT("{response}"),       STR_INIT("{prompt}"),
+		STR_INIT("{conversation}"),   STR_INIT("{mark}"),
+		STR_INIT(GUARD_SLOT_PURPOSE), STR_INIT(GUARD_SLOT_POLICY),
 	};
-	static const struct str purpose = STR_INIT(SLOT_PURPOSE),
-				policy = STR_INIT(SLOT_POLICY);
+	static const struct str purpose = STR_INIT(GUARD_SLOT_PURPOSE),
+				policy = STR_INIT(GUARD_SLOT_POLICY);
 	const struct guard_prompt *p = r->prompt;
 	check_guard(r, root, guard);
 	check_texts(r, root, "prompt", p->text, slots, COUNT(slots), &slots[0]);
@@ -245,10 +243,10 @@ const struct message *guard_prompt_fill(const struct guard_prompt *p, struct are
 		{"{response}", talk[last].content},
 		{"{conversation}", history(a, talk, asked ? last - 1 : last)},
 		{"{mark}", mark_of(a, talk, all)},
-		{SLOT_PURPOSE,
-		 paragraph(a, p->purpose[lang], SLOT_PURPOSE, context->purpose)},
-		{SLOT_POLICY,
-		 paragraph(a, p->policy[lang], SLOT_POLICY, context->policy)},
+		{GUARD_SLOT_PURPOSE,
+		 paragraph(a, p->purpose[lang], GUARD_SLOT_PURPOSE, context->purpose)},
+		{GUARD_SLOT_POLICY,
+		 paragraph(a, p->policy[lang], GUARD_SLOT_POLICY, context->policy)},
 	};
 	struct message *out = arena_array(a, 2, sizeof(*out));
 	*n = 0;

@@ -7,6 +7,9 @@
 #include "core/sample.h"
 #include "suite/fault.h"
 
+#define GUARD_SLOT_PURPOSE "{purpose}"
+#define GUARD_SLOT_POLICY "{policy}"
+
 // What a user says of the application under test: settings, each "" if not given.
 struct guard_context {
 	struct str purpose; // what it is for
